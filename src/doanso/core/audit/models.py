@@ -1,0 +1,35 @@
+"""The audit trail. Rows are written by the database's own trigger into one of several chains (see migration 0002)."""
+
+from django.db import models
+
+
+class Event(models.Model):
+    """Who did what to which row, when, on whose behalf. Append-only; the database refuses changes."""
+
+    at = models.DateTimeField()
+    kind = models.CharField(max_length=80)
+    actor = models.ForeignKey("accounts.Person", models.PROTECT, null=True, related_name="+")
+    actor_label = models.CharField(max_length=160, help_text="Name at the time, or what kind of visitor it was.")
+    on_behalf_of = models.ForeignKey("accounts.Person", models.PROTECT, null=True, related_name="+")
+    target_type = models.CharField(max_length=60, help_text="Label of the model: procedures.dossier")
+    target_id = models.CharField(max_length=40)
+    data = models.JSONField(default=dict)
+    lane = models.PositiveSmallIntegerField(editable=False, default=0)
+    seq = models.BigIntegerField(editable=False, default=0)
+    prev_hash = models.BinaryField(editable=False, default=b"")
+    hash = models.BinaryField(editable=False, default=b"")
+
+    class Meta:
+        indexes = [
+            models.Index("target_type", "target_id", "id", name="audit_target"),
+            models.Index("kind", "at", name="audit_kind"),
+        ]
+        constraints = [models.UniqueConstraint("lane", "seq", name="audit_lane_seq")]
+
+
+class Lane(models.Model):
+    """The head of one chain. A transaction takes whichever lane is free, so writers never wait for each other."""
+
+    number = models.PositiveSmallIntegerField(primary_key=True)
+    seq = models.BigIntegerField(default=0)
+    hash = models.BinaryField(default=b"")

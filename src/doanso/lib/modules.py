@@ -1,0 +1,110 @@
+"""The manifest of a module: what it offers to the others without their importing it.
+
+Every app that offers something has `module.py` with one constant `MODULE`. `all_modules()` collects them in the order
+of INSTALLED_APPS.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+
+@dataclass(frozen=True)
+class MenuItem:
+    """One entry of the main menu. `permission` names a rule of `units.rules.may`; empty: everybody signed in."""
+
+    label: Any
+    url_name: str
+    icon: str = ""
+    permission: str = ""
+    public: bool = False
+    order: int = 100
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What closing a dossier may do elsewhere: `apply(context, params)` runs inside the closing transaction.
+
+    `context` is an `EffectContext`; the return value is a JSON-able summary for the audit row.
+    """
+
+    name: str
+    label: Any
+    apply: Callable[["EffectContext", dict[str, Any]], dict[str, Any]]
+    check: Callable[["EffectContext", dict[str, Any]], list[str]] | None = None
+
+
+@dataclass(frozen=True)
+class EffectContext:
+    """What an effect is told: plain values, so that modules need not know dossiers."""
+
+    dossier_code: str
+    procedure_code: str
+    answers: dict[str, Any]
+    applicant_person_id: int | None
+    unit_ids: dict[str, int]
+    result_number: str
+    by_id: int | None
+    now: Any
+
+
+@dataclass(frozen=True)
+class NotificationKind:
+    """A kind of message; templates are `<app>/notify/<name>.txt` (first line: subject)."""
+
+    name: str
+    label: Any
+    default_channels: tuple[str, ...] = ("app", "email")
+    mandatory: bool = False
+
+
+@dataclass(frozen=True)
+class SearchSource:
+    """`documents()` yields every row for a full rebuild; `visible(user, ids)` keeps those the reader may open."""
+
+    name: str
+    label: Any
+    documents: Callable[[], Iterable[dict[str, Any]]]
+    visible: Callable[[Any, list[str]], set[str]]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One fact: `compute(scope_unit_id, start, end)` gives (numerator, denominator | None)."""
+
+    name: str
+    label: Any
+    compute: Callable[..., Any]
+
+
+@dataclass(frozen=True)
+class Module:
+    name: str
+    label: Any
+    menu: tuple[MenuItem, ...] = ()
+    inbox_kinds: dict[str, Any] = field(default_factory=dict)
+    effects: tuple[Effect, ...] = ()
+    notifications: tuple[NotificationKind, ...] = ()
+    search: tuple[SearchSource, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    load_demo: Callable[[Any], None] | None = None
+    demo_order: int = 100
+
+
+@cache
+def all_modules() -> tuple[Module, ...]:
+    from django.apps import apps  # plain Python first: the registry is ready only when Django is
+
+    found = []
+    for config in apps.get_app_configs():
+        if config.name.startswith("doanso.") and find_spec(f"{config.name}.module"):
+            found.append(import_module(f"{config.name}.module").MODULE)
+    return tuple(found)
+
+
+def effect(name: str) -> Effect:
+    """KeyError when no module offers it."""
+    return {e.name: e for m in all_modules() for e in m.effects}[name]
