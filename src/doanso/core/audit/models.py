@@ -1,10 +1,14 @@
-"""The audit trail. Rows are written by the database's own trigger into one of several chains (see migration 0002)."""
+"""The audit trail. The database's own trigger links rows into chains and refuses changes (see migration 0002)."""
 
 from django.db import models
 
 
 class Event(models.Model):
-    """Who did what to which row, when, on whose behalf. Append-only; the database refuses changes."""
+    """Who did what to which row, when, on whose behalf.
+
+    `digest` is the SHA-256 of the row's content as `canonical.digest` writes it; `hash` is the SHA-256 of the previous
+    hash in the lane, the sequence number and the digest.
+    """
 
     at = models.DateTimeField()
     kind = models.CharField(max_length=80)
@@ -14,6 +18,7 @@ class Event(models.Model):
     target_type = models.CharField(max_length=60, help_text="Label of the model: procedures.dossier")
     target_id = models.CharField(max_length=40)
     data = models.JSONField(default=dict)
+    digest = models.BinaryField(editable=False)
     lane = models.PositiveSmallIntegerField(editable=False, default=0)
     seq = models.BigIntegerField(editable=False, default=0)
     prev_hash = models.BinaryField(editable=False, default=b"")
@@ -21,14 +26,14 @@ class Event(models.Model):
 
     class Meta:
         indexes = [
-            models.Index("target_type", "target_id", "id", name="audit_target"),
-            models.Index("kind", "at", name="audit_kind"),
+            models.Index(fields=["target_type", "target_id", "id"], name="audit_target"),
+            models.Index(fields=["kind", "at"], name="audit_kind"),
         ]
-        constraints = [models.UniqueConstraint("lane", "seq", name="audit_lane_seq")]
+        constraints = [models.UniqueConstraint(fields=["lane", "seq"], name="audit_lane_seq")]
 
 
 class Lane(models.Model):
-    """The head of one chain. A transaction takes whichever lane is free, so writers never wait for each other."""
+    """The head of one chain. A transaction takes a lane that nobody holds, so writers do not wait for each other."""
 
     number = models.PositiveSmallIntegerField(primary_key=True)
     seq = models.BigIntegerField(default=0)
