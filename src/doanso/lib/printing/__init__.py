@@ -1,0 +1,6 @@
+"""Printing with typst: a template and a dict of plain data become PDF, PNG or SVG, the same on every machine."""
+
+from doanso.lib.printing.engine import PACKAGE, render
+from doanso.lib.printing.qr import qr_svg
+
+__all__ = ["PACKAGE", "qr_svg", "render"]
