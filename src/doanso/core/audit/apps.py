@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class Config(AppConfig):
     name = "doanso.core.audit"
     label = "audit"
+
+    def ready(self) -> None:
+        from doanso.core.audit import receivers  # models must be loaded first
+        from doanso.core.units import signals  # models must be loaded first
+
+        signals.changed.connect(receivers.write_down, dispatch_uid="audit.units")

@@ -27,8 +27,18 @@ def digest(
     target: tuple[str, str],
     data: dict[str, Any],
 ) -> bytes:
-    fields = [at.astimezone(UTC).isoformat(timespec="microseconds"), kind, actor_id, actor_label, on_behalf_of_id, *target, data]
-    return hashlib.sha256(json.dumps(fields, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()).digest()
+    fields = [
+        at.astimezone(UTC).isoformat(timespec="microseconds"),
+        kind,
+        actor_id,
+        actor_label,
+        on_behalf_of_id,
+        *target,
+        data,
+    ]
+    return hashlib.sha256(
+        json.dumps(fields, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    ).digest()
 
 
 def link(prev_hash: bytes, seq: int, content: bytes) -> bytes:

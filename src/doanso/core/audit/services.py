@@ -79,7 +79,9 @@ def verify() -> Verdict:
         row = Event.objects.filter(lane=lane, seq=seq).values_list("hash", flat=True).first()
         seen[lane, seq] = bytes(row).hex() if row is not None else ""
     verdict.problems += [
-        f"Lane {lane}: row {seq} is not what an anchor saw." for (lane, seq), value in wanted.items() if seen[lane, seq] != value
+        f"Lane {lane}: row {seq} is not what an anchor saw."
+        for (lane, seq), value in wanted.items()
+        if seen[lane, seq] != value
     ]
     for lane in Lane.objects.order_by("number"):
         if verdict.heads.get(lane.number, (0, b"")) != (lane.seq, bytes(lane.hash)):

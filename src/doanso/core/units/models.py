@@ -161,7 +161,9 @@ class Membership(models.Model):
             models.UniqueConstraint(
                 "person", name="membership_main_once", condition=models.Q(valid_to=None, kind="chinh")
             ),
-            models.UniqueConstraint("person", "unit", "kind", name="membership_open_once", condition=models.Q(valid_to=None)),
+            models.UniqueConstraint(
+                "person", "unit", "kind", name="membership_open_once", condition=models.Q(valid_to=None)
+            ),
         ]
         indexes = [models.Index("unit", "state", name="membership_of_unit")]
 

@@ -13,6 +13,8 @@ BEGIN
   IF held IS NULL OR held = '' THEN
     SELECT * INTO head FROM audit_lane ORDER BY number FOR UPDATE SKIP LOCKED LIMIT 1;
     IF NOT FOUND THEN
+      INSERT INTO audit_lane (number, seq, hash) SELECT n, 0, ''::bytea FROM generate_series(0, %(lanes)s - 1) n
+        ON CONFLICT DO NOTHING;
       SELECT * INTO head FROM audit_lane WHERE number = 0 FOR UPDATE;
     END IF;
     PERFORM set_config('doanso.audit_lane', head.number::text, true);
@@ -50,9 +52,5 @@ class Migration(migrations.Migration):
     dependencies = [("audit", "0001_initial")]
 
     operations = [
-        migrations.RunSQL(
-            f"INSERT INTO audit_lane (number, seq, hash) SELECT n, 0, ''::bytea FROM generate_series(0, {LANES - 1}) n",
-            "DELETE FROM audit_lane",
-        ),
-        migrations.RunSQL(CHAIN, UNCHAIN),
+        migrations.RunSQL(CHAIN.replace("%(lanes)s", str(LANES)), UNCHAIN),
     ]

@@ -1,0 +1,143 @@
+"""Reads over units and seats. `on` is always the day for which the answer must hold."""
+
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from doanso.core.accounts.models import Person
+from doanso.core.units.models import Delegation, Lineage, Membership, Position, Role, Tree, Unit
+from doanso.core.units.seats import MEMBER, Seat, Seats
+
+MEMBER_STATES = (Membership.State.ACTIVE, Membership.State.LEAVING, Membership.State.DEFERRED)
+
+
+def valid(on: date, prefix: str = "") -> Q:
+    """Rows of a dated table that hold on this day; `prefix` leads to the table, as in `unit__`."""
+    return Q(**{f"{prefix}valid_from__lte": on}) & (
+        Q(**{f"{prefix}valid_to": None}) | Q(**{f"{prefix}valid_to__gte": on})
+    )
+
+
+def units(on: date, tree: Tree | None = None) -> QuerySet[Unit]:
+    found = Unit.objects.filter(valid(on)).select_related("type")
+    return found.filter(type__tree=tree) if tree else found
+
+
+def by_code(code: str) -> Unit:
+    return Unit.objects.select_related("type").get(code=code)
+
+
+def below(unit: Unit, on: date) -> QuerySet[Unit]:
+    """The unit and everything under it."""
+    return units(on).filter(path__startswith=unit.path)
+
+
+def above(unit: Unit, on: date) -> QuerySet[Unit]:
+    """The unit's superiors, nearest first, without itself."""
+    codes = unit.path.strip("/").split("/")
+    paths = ["/" + "/".join(codes[:length]) + "/" for length in range(1, len(codes))]
+    return units(on).filter(path__in=paths).order_by("-path")
+
+
+def superior(unit: Unit, on: date) -> Unit | None:
+    """Cấp trên trực tiếp: the nearest superior that is not an office or a club."""
+    return above(unit, on).filter(type__office=False).first()
+
+
+def base_unit_of(unit: Unit, on: date) -> Unit | None:
+    """Đoàn cơ sở của: the unit itself when it counts as a base unit, else the nearest superior that does."""
+    if unit.type.base:
+        return unit
+    return above(unit, on).filter(type__base=True).first()
+
+
+def successors(unit: Unit, on: date) -> list[Unit]:
+    """The units that carry this one's work on that day: itself while valid, else through the lineage, to the end."""
+    found: dict[int, Unit] = {}
+    waiting, seen = [unit], set()
+    while waiting:
+        current = waiting.pop()
+        if current.pk in seen:
+            continue
+        seen.add(current.pk)
+        if current.valid_from <= on and (current.valid_to is None or current.valid_to >= on):
+            found[current.pk] = current
+            continue
+        waiting += Unit.objects.filter(came_from__sources=current, came_from__effective__lte=on).select_related("type")
+    return sorted(found.values(), key=lambda item: item.code)
+
+
+def sources(unit: Unit) -> QuerySet[Lineage]:
+    return Lineage.objects.filter(targets=unit).prefetch_related("sources").order_by("effective")
+
+
+def holders(role: str, unit: Unit, on: date) -> QuerySet[Person]:
+    """Who sits on this seat, or who the members are when the role is that of a member."""
+    if role == MEMBER:
+        return members(unit, on)
+    return Person.objects.filter(valid(on, "positions__"), positions__unit=unit, positions__role_id=role).distinct()
+
+
+def members(unit: Unit, on: date) -> QuerySet[Person]:
+    return Person.objects.filter(
+        valid(on, "memberships__"), memberships__unit=unit, memberships__state__in=MEMBER_STATES
+    ).distinct()
+
+
+def people_of(seats: list[Seat], on: date) -> list[Person]:
+    """Everybody who may act on one of these seats on that day, delegates left out."""
+    wanted = Q(pk__in=[])
+    for seat in seats:
+        if seat.person_id:
+            wanted |= Q(pk=seat.person_id)
+        elif seat.role == MEMBER:
+            wanted |= Q(pk__in=members(Unit(pk=seat.unit_id), on).values("pk"))
+        else:
+            held = Position.objects.filter(valid(on), unit_id=seat.unit_id, role_id=seat.role)
+            wanted |= Q(pk__in=held.values("person_id"))
+    return list(Person.objects.filter(wanted).order_by("sort_key"))
+
+
+def positions_of(person: Person, on: date) -> QuerySet[Position]:
+    return Position.objects.filter(valid(on), person=person).select_related("unit", "role").order_by("role__rank")
+
+
+def seats_of(person: Person, on: date) -> Seats:
+    """All seats that this person may act on: three queries."""
+    own = {(p.role_id, p.unit_id) for p in Position.objects.filter(valid(on), person=person)}
+    belongs = Membership.objects.filter(valid(on), person=person, state__in=MEMBER_STATES)
+    own |= {(MEMBER, unit_id) for unit_id in belongs.values_list("unit_id", flat=True)}
+    lent = (
+        Delegation.objects.filter(valid(on), valid(on, "position__"), delegate=person, revoked_at=None)
+        .select_related("position__person", "position__role")
+        .order_by("pk")
+    )
+    return Seats(person.pk, frozenset(own), {(d.position.role_id, d.position.unit_id): d for d in lent})
+
+
+def units_where(person: Person | None, permission: str, on: date) -> QuerySet[Unit]:
+    """Every unit in which one of this person's seats, own or delegated, grants the permission."""
+    if person is None:
+        return Unit.objects.none()
+    lent = Delegation.objects.filter(valid(on), delegate=person, revoked_at=None).values("position_id")
+    granting = (
+        Position.objects.filter(valid(on), role__permissions__contains=[permission])
+        .filter(Q(person=person) | Q(pk__in=lent))
+        .values_list("unit__path", "role__covers_below")
+    )
+    wanted = Q(pk__in=[])
+    for path, covers_below in granting:
+        wanted |= Q(path__startswith=path) if covers_below else Q(path=path)
+    return Unit.objects.filter(wanted)
+
+
+def main_membership(person: Person, on: date) -> Membership | None:
+    return (
+        Membership.objects.filter(valid(on), person=person, kind=Membership.Kind.MAIN)
+        .select_related("unit__type")
+        .first()
+    )
+
+
+def role_names() -> dict[str, Role]:
+    return Role.objects.in_bulk()
