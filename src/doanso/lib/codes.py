@@ -1,0 +1,51 @@
+"""Codes that people read aloud, write down and type: no look-alike letters, typing errors noticed."""
+
+import math
+import secrets
+
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # no I, L, O (they would be 1 or 0) and no U (V)
+PAYLOAD = 8  # characters of 5 bits: 40 bits
+
+_LOOK_ALIKES = str.maketrans("OIL", "011", " -–.\u00a0\t")
+_URL_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
+_FIELD_POLYNOMIAL = 0b100101  # x^5 + x^2 + 1: arithmetic in the field of 32 elements, in which 2 has order 31
+
+
+def new_tracking_code() -> str:
+    """A fresh code such as 7K3M-9QXA-T: 40 random bits and a check character."""
+    payload = [secrets.randbelow(len(ALPHABET)) for _ in range(PAYLOAD)]
+    return _grouped("".join(ALPHABET[value] for value in [*payload, _sum(payload)]))
+
+
+def clean_tracking_code(text: str) -> str:
+    """The code as it was issued, whatever the case, spaces, dashes, and O for 0, I or L for 1. ValueError if wrong.
+
+    The check character finds every single wrong character and every swap of two.
+    """
+    code = text.upper().translate(_LOOK_ALIKES)
+    values = [ALPHABET.find(char) for char in code]
+    if len(code) != PAYLOAD + 1 or -1 in values or _sum(values[:-1]) != values[-1]:
+        raise ValueError
+    return _grouped(code)
+
+
+def new_token(bits: int) -> str:
+    """A random token of at least so many bits for an address: letters and digits only, none of them look-alikes."""
+    length = math.ceil(bits / math.log2(len(_URL_ALPHABET)))
+    return "".join(secrets.choice(_URL_ALPHABET) for _ in range(length))
+
+
+def _grouped(code: str) -> str:
+    return f"{code[:4]}-{code[4:8]}-{code[8:]}"
+
+
+def _sum(values: list[int]) -> int:
+    """Each place has a weight of its own, none of them 1, the weight of the check character itself."""
+    total = 0
+    for value in values:
+        total = _double(total ^ value)
+    return total
+
+
+def _double(value: int) -> int:
+    return (value << 1) ^ (_FIELD_POLYNOMIAL if value & 0b10000 else 0)
