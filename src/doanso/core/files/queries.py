@@ -1,0 +1,32 @@
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.conf import settings
+from django.db.models import QuerySet
+
+from doanso.core.files.models import Blob, File, Scan
+
+
+def by_token(token: str) -> File:
+    """Raises File.DoesNotExist. The token is no right: the caller checks who asks."""
+    return File.objects.select_related("blob").get(token=token)
+
+
+def total_size(files: Iterable[File]) -> int:
+    """Bytes of all of them, each counted once, as one dossier's limit counts."""
+    return sum({file.pk: file.blob.size for file in files}.values())
+
+
+def pending_scan() -> QuerySet[Blob]:
+    """What nobody may open until the scanner has seen it."""
+    return Blob.objects.filter(scan=Scan.PENDING).order_by("pk")
+
+
+def to_scan() -> QuerySet[Blob]:
+    """What waits; with a scanner at hand also what was stored before there was one."""
+    waiting = [Scan.PENDING, Scan.OFF] if settings.CLAMD else [Scan.PENDING]
+    return Blob.objects.filter(scan__in=waiting).order_by("pk")
+
+
+def unreferenced(before: datetime) -> QuerySet[Blob]:
+    return Blob.objects.filter(files=None, stored_at__lt=before).order_by("pk")
