@@ -1,8 +1,67 @@
+"""Every test's surroundings: a data folder and a PostgreSQL of its own, nothing of an installation's.
+
+DATABASE_URL names a server to make test databases on; unset, one is started for the session.
+"""
+
 import os
+import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
 
-def pytest_configure() -> None:
-    """Tests never touch an installation's data: own folder, own database."""
-    os.environ.setdefault("DOANSO_DATA", tempfile.mkdtemp(prefix="doanso-test-", dir="/tmp"))
+DATA = Path(tempfile.mkdtemp(prefix="doanso-test-"))
+os.environ["DOANSO_DATA"] = str(DATA)
+os.environ["DJANGO_SETTINGS_MODULE"] = "doanso.config.settings"
+os.environ["DOANSO_SECRET"] = "only-for-tests-and-long-enough-to-please-every-check"
+
+pytest_plugins = ["tests.support.fixtures", "tests.support.live", "tests.support.browser"]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    from doanso.config.postgres import Cluster
+    from doanso.config.translations import compile_translations
+
+    compile_translations()
+    DATA.chmod(0o711)  # under root PostgreSQL's own user passes through
+    if not os.environ.get("DATABASE_URL"):
+        config.cluster = Cluster(DATA / "postgres", throwaway=True)
+        os.environ["DATABASE_URL"] = config.cluster.start()
+    _adapt_settings()
+    _flush_past_the_append_only_guard()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if cluster := getattr(config, "cluster", None):
+        cluster.stop()
+    shutil.rmtree(DATA, ignore_errors=True)
+
+
+def _adapt_settings() -> None:
+    from django.conf import settings
+
+    settings.PASSWORD_HASHERS = ["tests.support.hashers.FastScrypt", *settings.PASSWORD_HASHERS]
+    settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.MIDDLEWARE.remove("whitenoise.middleware.WhiteNoiseMiddleware")  # nothing is collected here
+
+
+def _flush_past_the_append_only_guard() -> None:
+    """Between two tests even the audit trail is emptied, which its own trigger forbids everywhere else."""
+    from django.db.backends.postgresql.operations import DatabaseOperations
+
+    plain = DatabaseOperations.execute_sql_flush
+
+    def flush(self, sql_list: list[str]) -> None:
+        plain(self, ["SET LOCAL session_replication_role = replica", *sql_list])
+
+    DatabaseOperations.execute_sql_flush = flush
+
+
+@pytest.fixture(autouse=True)
+def _vietnamese() -> Iterator[None]:
+    """A test that changes the language does not change it for the next."""
+    from django.utils import translation
+
+    with translation.override("vi"):
+        yield

@@ -5,16 +5,22 @@ we start its binaries ourselves: under root as the unprivileged user `nobody`, f
 data folder, because that user can seldom read root's virtual environment.
 """
 
+import fcntl
 import hashlib
 import os
 import shutil
+import signal
 import subprocess
-import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from typing import IO
 
 NOBODY = 65534
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 class PostgresError(RuntimeError):
@@ -26,6 +32,7 @@ class Cluster:
     """One PostgreSQL data folder and the binaries that serve it."""
 
     folder: Path
+    throwaway: bool = False  # for tests: nothing is forced to the disk
 
     @property
     def data(self) -> Path:
@@ -47,13 +54,19 @@ class Cluster:
         _own_folder(self.socket)
         binaries = self._binaries()
         if not (self.data / "PG_VERSION").exists():
-            self._run(binaries / "initdb", "-D", self.data, "-U", "doanso", "-A", "trust", "-E", "UTF8", "--locale=C")
+            fresh = self.folder / "data.new"  # half made after a power cut: begin again
+            shutil.rmtree(fresh, ignore_errors=True)
+            self._run(binaries / "initdb", "-D", fresh, "-U", "doanso", "-A", "trust", "-E", "UTF8", "--locale=C")
+            fresh.rename(self.data)
         if not self.running():
             options = (
                 f"-c listen_addresses='' -c unix_socket_directories='{self.socket}' -c unix_socket_permissions=0700 "
                 "-c max_connections=200 -c shared_buffers=128MB"
+                + (" -c fsync=off -c synchronous_commit=off -c full_page_writes=off" if self.throwaway else "")
             )
-            self._run(binaries / "pg_ctl", "-D", self.data, "-w", "-l", self.folder / "server.log", "-o", options, "start")
+            self._run(
+                binaries / "pg_ctl", "-D", self.data, "-w", "-l", self.folder / "server.log", "-o", options, "start"
+            )
         self._create_database(binaries)
         return self.url
 
@@ -61,8 +74,32 @@ class Cluster:
         if self.running():
             self._run(self._binaries() / "pg_ctl", "-D", self.data, "-m", "fast", "-w", "stop")
 
+    @contextmanager
+    def in_use(self) -> Iterator[str]:
+        """Runs at least as long as the block; whoever leaves last stops it. Gives the address.
+
+        Users hold a shared lock, which the kernel releases even when one of them is killed.
+        """
+        _own_folder(self.folder)
+        with (self.folder / "users.lock").open("a") as users:
+            try:
+                with _alone(self.folder / "start.lock"), _signals_later():
+                    fcntl.flock(users, fcntl.LOCK_SH)
+                    url = self.start()
+                yield url
+            finally:
+                with _alone(self.folder / "start.lock"), _signals_later():
+                    if _only_user(users):
+                        self.stop()
+
+    def alive(self) -> bool:
+        """Whether its process is there: cheap enough to ask all the time."""
+        pid = self.pid()
+        return pid is not None and _alive(pid)
+
     def running(self) -> bool:
-        if not (self.data / "postmaster.pid").exists():
+        """Whether it serves this folder; unlike `alive` not fooled by another process with the same number."""
+        if not self.alive():
             return False
         done = subprocess.run(
             [self._binaries() / "pg_ctl", "-D", self.data, "status"], capture_output=True, **_as_user()
@@ -93,7 +130,9 @@ class Cluster:
         # Files, not pipes: the server inherits them, and a pipe would stay open for as long as it runs.
         log = self.folder / "pg_ctl.log"
         with log.open("w") as output:
-            done = subprocess.run([str(part) for part in command], stdout=output, stderr=output, **_as_user())
+            done = subprocess.run(
+                [str(part) for part in command], stdout=output, stderr=output, start_new_session=True, **_as_user()
+            )
         if done.returncode != 0:
             raise PostgresError(f"PostgreSQL did not start: {command[0]} said: {log.read_text()[-2000:]}")
 
@@ -151,16 +190,50 @@ def _readable_copy(wheel: Path, folder: Path) -> Path:
             shutil.copytree(libraries, target / libraries.name)
         for path in [target, *target.rglob("*")]:
             if not path.is_symlink():
-                path.chmod(0o755 if path.is_dir() or os.access(path, os.X_OK) and path.stat().st_mode & 0o100 else 0o644)
+                path.chmod(
+                    0o755 if path.is_dir() or os.access(path, os.X_OK) and path.stat().st_mode & 0o100 else 0o644
+                )
         (target / "complete").touch()
     return target / wheel.parent.name / wheel.name / "bin"
 
 
-def database_url(folder: Path) -> str:
-    """DATABASE_URL, else the address of our own cluster in this data folder, started when it is down."""
-    given = os.environ.get("DATABASE_URL", "")
-    if given:
-        return given
-    if sys.platform == "win32":
-        raise PostgresError("On Windows set DATABASE_URL to a PostgreSQL 15 or newer.")
-    return Cluster(folder / "postgres").start()
+@contextmanager
+def _alone(file: Path) -> Iterator[None]:
+    with file.open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _only_user(users: IO[str]) -> bool:
+    try:
+        fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+@contextmanager
+def _signals_later() -> Iterator[None]:
+    """Ctrl-C while PostgreSQL starts or stops counts when that is done: no half-started server stays behind."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    came: list[int] = []
+    before = {each: signal.signal(each, lambda number, frame: came.append(number)) for each in STOP_SIGNALS}
+    try:
+        yield
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)
+        if came:
+            signal.raise_signal(came[0])
+
+
+def _alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True

@@ -1,6 +1,7 @@
 """Settings, from the environment. docs/howto/settings.md describes every variable, and a test compares the two."""
 
 import secrets
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -14,6 +15,7 @@ SOURCE = Path(__file__).resolve().parents[1]
 DATA = data_folder()
 DEBUG = env.flag("DOANSO_DEBUG", default=False, help="1 shows error pages with code. Never on a public server.")
 DEMO = env.flag("DOANSO_DEMO", default=False, help="1 marks every page as a demonstration with invented data.")
+DEMO_PASSWORD = env.text("DOANSO_DEMO_PASSWORD", "doan-so-2026", help="Password of every demonstration account.")
 
 
 def _secret() -> str:
@@ -27,10 +29,8 @@ def _secret() -> str:
         fresh = file.with_suffix(f".{secrets.token_hex(4)}")
         fresh.touch(mode=0o600)
         fresh.write_text(secrets.token_urlsafe(48))
-        try:
-            file.hardlink_to(fresh)  # two processes may start at once: the first one's key stays
-        except FileExistsError:
-            pass
+        with suppress(FileExistsError):  # two processes may start at once: the first one's key stays
+            file.hardlink_to(fresh)
         fresh.unlink()
     return file.read_text()
 
@@ -52,13 +52,27 @@ def _database(url: str) -> dict[str, object]:
 
 
 SECRET_KEY = _secret()
-ADDRESS = env.text("DOANSO_ADDRESS", "http://127.0.0.1:8000", help="Public address; stands in QR codes and e-mails.").rstrip("/")
+PORT = env.number("DOANSO_PORT", 8000, help="Port of the web server.")
+LISTEN = env.text(
+    "DOANSO_LISTEN", "127.0.0.1", help="Network address of the web server; 0.0.0.0 for all of this machine."
+)
+ADDRESS = env.text(
+    "DOANSO_ADDRESS", "", help="Public address; stands in QR codes and e-mails. Unset: this machine and port."
+)
+ADDRESS = (ADDRESS or f"http://127.0.0.1:{PORT}").rstrip("/")
 _host = urlsplit(ADDRESS).hostname or "127.0.0.1"
 SECURE = ADDRESS.startswith("https://")
-ALLOWED_HOSTS = [*env.words("DOANSO_HOSTS", "", help="More host names to answer to, comma-separated."), _host, "127.0.0.1", "localhost"]
+ALLOWED_HOSTS = [
+    *env.words("DOANSO_HOSTS", "", help="More host names to answer to, comma-separated."),
+    _host,
+    "127.0.0.1",
+    "localhost",
+]
 CSRF_TRUSTED_ORIGINS = [ADDRESS]
 
-DATABASE_URL = env.text("DATABASE_URL", "", help="PostgreSQL 15 or newer, postgresql://user:password@host/name. Unset: our own.")
+DATABASE_URL = env.text(
+    "DATABASE_URL", "", help="PostgreSQL 15 or newer, postgresql://user:password@host/name. Unset: our own."
+)
 if DATABASE_URL:
     DATABASES = {"default": _database(DATABASE_URL)}
 else:
@@ -103,6 +117,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "doanso.config.logs.access_log",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "doanso.ui.middleware.security_headers",
@@ -145,6 +160,8 @@ TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_TZ = True
 USE_I18N = True
 
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
 STORAGES = {
@@ -168,7 +185,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # a 100 x 11 table with its hidden field
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o640
 
-SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -177,11 +194,17 @@ CSRF_COOKIE_HTTPONLY = True
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("DOANSO_BEHIND_PROXY", default=False, help="1 when a proxy ends TLS and sets X-Forwarded-Proto and X-Forwarded-For.") else None
+BEHIND_PROXY = env.flag(
+    "DOANSO_BEHIND_PROXY", default=False, help="1 when a proxy ends TLS and sets X-Forwarded-Proto and X-Forwarded-For."
+)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 X_FRAME_OPTIONS = "DENY"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES = {"default": {"BACKEND": "doanso.ui.cache.PostgresCache", "LOCATION": "cache"}}  # shared by all processes
 
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
@@ -203,9 +226,13 @@ MFA_TOTP_ISSUER = "Đoàn Số"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG or DEMO
 USERSESSIONS_TRACK_ACTIVITY = False
 OIDC = {
-    "id": env.text("DOANSO_OIDC_CLIENT", "", help="Client id at the OIDC provider (VNeID gateway); unset: no such button."),
+    "id": env.text(
+        "DOANSO_OIDC_CLIENT", "", help="Client id at the OIDC provider (VNeID gateway); unset: no such button."
+    ),
     "secret": env.text("DOANSO_OIDC_SECRET", "", help="Client secret at the OIDC provider."),
-    "server": env.text("DOANSO_OIDC_SERVER", "", help="Address of the OIDC provider, where /.well-known/openid-configuration lies."),
+    "server": env.text(
+        "DOANSO_OIDC_SERVER", "", help="Address of the OIDC provider, where /.well-known/openid-configuration lies."
+    ),
     "name": env.text("DOANSO_OIDC_NAME", "VNeID", help="What the sign-in button calls the OIDC provider."),
 }
 SOCIALACCOUNT_ADAPTER = "doanso.core.accounts.adapter.SocialAdapter"
@@ -213,7 +240,13 @@ SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {
         "OAUTH_PKCE_ENABLED": True,
         "APPS": [
-            {"provider_id": "sso", "name": OIDC["name"], "client_id": OIDC["id"], "secret": OIDC["secret"], "settings": {"server_url": OIDC["server"]}}
+            {
+                "provider_id": "sso",
+                "name": OIDC["name"],
+                "client_id": OIDC["id"],
+                "secret": OIDC["secret"],
+                "settings": {"server_url": OIDC["server"]},
+            }
         ]
         if OIDC["id"]
         else [],
@@ -230,16 +263,27 @@ EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'
 DEFAULT_FROM_EMAIL = env.text("DOANSO_MAIL_FROM", "Đoàn Số <no-reply@localhost>", help="Sender of e-mails.")
 
 SITE_NAME = env.text("DOANSO_SITE_NAME", "Đoàn Số", help="Name in the page header.")
-PORT = env.number("DOANSO_PORT", 8000, help="Port of the web server.")
 WORKERS = env.number("DOANSO_WORKERS", 1, help="Web server processes.")
 THREADS = env.number("DOANSO_THREADS", 8, help="Threads of a web server process that render pages.")
-RATE_LIMITS = env.flag("DOANSO_RATE_LIMITS", default=True, help="0 switches rate limits off: for load tests on a closed network only.")
-ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key", "reset_password": "20/m/ip,5/m/key"} if RATE_LIMITS else False
+RATE_LIMITS = env.flag(
+    "DOANSO_RATE_LIMITS", default=True, help="0 switches rate limits off: for load tests on a closed network only."
+)
+ACCOUNT_RATE_LIMITS = (
+    {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key", "reset_password": "20/m/ip,5/m/key"}
+    if RATE_LIMITS
+    else False
+)
 
+LOG_LEVEL = env.text("DOANSO_LOG_LEVEL", "INFO", help="DEBUG, INFO, WARNING or ERROR.")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"json": {"()": "doanso.config.logs.JsonFormatter"}},
     "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "json"}},
-    "root": {"handlers": ["out"], "level": env.text("DOANSO_LOG_LEVEL", "INFO", help="DEBUG, INFO, WARNING or ERROR.")},
+    "root": {"handlers": ["out"], "level": LOG_LEVEL},
+    "loggers": {
+        "django": {"handlers": [], "level": LOG_LEVEL, "propagate": True},
+        "django.request": {"level": "ERROR"},  # doanso.access has every answer; only failures need their traceback
+        "procrastinate": {"level": "WARNING"},
+    },
 }

@@ -14,13 +14,30 @@ from typing import Any
 
 @dataclass(frozen=True)
 class MenuItem:
-    """One entry of the main menu. `permission` names a rule of `units.rules.may`; empty: everybody signed in."""
+    """One entry of the main menu. `permission` names a rule of `units.rules.may`; empty: everybody signed in.
+
+    `count(user)` is the number of things that wait there: one quick query, asked on every page.
+    """
 
     label: Any
     url_name: str
     icon: str = ""
     permission: str = ""
     public: bool = False
+    order: int = 100
+    count: Callable[[Any], int] | None = None
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A piece of a page that belongs to another module: `context(request)` feeds `template`, shown at `place`.
+
+    Places: "home" (the public start page), "profile" (one's own account).
+    """
+
+    place: str
+    template: str
+    context: Callable[[Any], dict[str, Any]]
     order: int = 100
 
 
@@ -82,14 +99,22 @@ class Figure:
 
 @dataclass(frozen=True)
 class Module:
+    """`seed(now)`: the configuration that every installation starts with; `doanso migrate` calls it each time, so it adds
+    what is missing and never overwrites what an administrator changed. `load_demo(now)`: invented data; a second call
+    changes nothing. Both go in `demo_order`.
+    """
+
     name: str
     label: Any
     menu: tuple[MenuItem, ...] = ()
+    footer: tuple[MenuItem, ...] = ()
+    panels: tuple[Panel, ...] = ()
     inbox_kinds: dict[str, Any] = field(default_factory=dict)
     effects: tuple[Effect, ...] = ()
     notifications: tuple[NotificationKind, ...] = ()
     search: tuple[SearchSource, ...] = ()
     figures: tuple[Figure, ...] = ()
+    seed: Callable[[Any], None] | None = None
     load_demo: Callable[[Any], None] | None = None
     demo_order: int = 100
 

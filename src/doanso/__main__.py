@@ -1,0 +1,5 @@
+import sys
+
+from doanso.cli import main
+
+sys.exit(main())

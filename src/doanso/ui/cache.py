@@ -1,0 +1,99 @@
+"""The cache that all processes share: one table in PostgreSQL, one statement a call, values as JSON.
+
+Django's own DatabaseCache needs three statements for a write, counts with a gap between read and write, and unpickles
+what it finds. This one counts atomically, so that rate limits hold across processes. Values must be JSON. Call it
+outside a long transaction: a counter's row stays locked until the transaction ends.
+"""
+
+import json
+import random
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+from django.core.cache.backends.base import DEFAULT_TIMEOUT
+from django.core.cache.backends.db import BaseDatabaseCache
+from django.db import connection
+
+NEVER = datetime(9999, 12, 31, tzinfo=UTC)
+_CULL_EVERY = 500  # writes, on average
+
+
+class PostgresCache(BaseDatabaseCache):
+    def get(self, key: str, default: Any = None, version: int | None = None) -> Any:
+        return self.get_many([key], version=version).get(key, default)
+
+    def get_many(self, keys: Iterable[str], version: int | None = None) -> dict[str, Any]:
+        made = {self.make_and_validate_key(key, version=version): key for key in keys}
+        rows = self._run(
+            "SELECT cache_key, value FROM {table} WHERE cache_key = ANY(%s) AND expires > statement_timestamp()",
+            [list(made)],
+        )
+        return {made[key]: json.loads(value) for key, value in rows}
+
+    def set(self, key: str, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> None:
+        self._write(key, value, timeout, version, "")
+
+    def add(self, key: str, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
+        """Whether it was absent or expired; of several at once exactly one is told True."""
+        return self._write(key, value, timeout, version, "WHERE {table}.expires <= statement_timestamp()")
+
+    def incr(self, key: str, delta: int = 1, version: int | None = None) -> int:
+        """The new count, atomically; ValueError when there is no such counter."""
+        made = self.make_and_validate_key(key, version=version)
+        rows = self._run(
+            "UPDATE {table} SET value = (value::bigint + %s)::text WHERE cache_key = %s AND expires > statement_timestamp() "
+            "RETURNING value::bigint",
+            [delta, made],
+        )
+        if not rows:
+            raise ValueError(f"Key {key!r} not found")
+        return rows[0][0]
+
+    def touch(self, key: str, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
+        made = self.make_and_validate_key(key, version=version)
+        return bool(
+            self._run(
+                "UPDATE {table} SET expires = %s WHERE cache_key = %s AND expires > statement_timestamp() RETURNING 1",
+                [self._expires(timeout), made],
+            )
+        )
+
+    def has_key(self, key: str, version: int | None = None) -> bool:
+        return key in self.get_many([key], version=version)
+
+    def delete(self, key: str, version: int | None = None) -> bool:
+        made = self.make_and_validate_key(key, version=version)
+        return bool(self._run("DELETE FROM {table} WHERE cache_key = %s RETURNING 1", [made]))
+
+    def delete_many(self, keys: Iterable[str], version: int | None = None) -> None:
+        made = [self.make_and_validate_key(key, version=version) for key in keys]
+        self._run("DELETE FROM {table} WHERE cache_key = ANY(%s) RETURNING 1", [made])
+
+    def clear(self) -> None:
+        self._run("DELETE FROM {table} RETURNING 1", [])
+
+    def cull(self) -> None:
+        """Remove what has expired."""
+        self._run("DELETE FROM {table} WHERE expires <= statement_timestamp() RETURNING 1", [])
+
+    def _write(self, key: str, value: Any, timeout: Any, version: int | None, unless_expired: str) -> bool:
+        made = self.make_and_validate_key(key, version=version)
+        rows = self._run(
+            "INSERT INTO {table} (cache_key, value, expires) VALUES (%s, %s, %s) ON CONFLICT (cache_key) "
+            f"DO UPDATE SET value = excluded.value, expires = excluded.expires {unless_expired} RETURNING 1",
+            [made, json.dumps(value), self._expires(timeout)],
+        )
+        if random.randrange(_CULL_EVERY) == 0:  # noqa: S311 when to tidy up is no secret
+            self.cull()
+        return bool(rows)
+
+    def _expires(self, timeout: Any) -> datetime:
+        until = self.get_backend_timeout(timeout)
+        return NEVER if until is None else datetime.fromtimestamp(until, UTC)
+
+    def _run(self, sql: str, params: list[Any]) -> list[tuple[Any, ...]]:
+        table = connection.ops.quote_name(self._table)
+        with connection.cursor() as cursor:
+            cursor.execute(sql.format(table=table), params)
+            return cursor.fetchall()
