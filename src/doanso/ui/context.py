@@ -2,8 +2,20 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from doanso.ui import menu
+
+THEMES = ("auto", "light", "dark")
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """What every page needs to know about this installation."""
-    return {"site_name": settings.SITE_NAME, "demo": settings.DEMO}
+    """What every page needs to know about this installation and this reader; the menu is built only where it is shown."""
+    theme = request.COOKIES.get("theme", "auto")
+    return {
+        "site_name": settings.SITE_NAME,
+        "demo": settings.DEMO,
+        "theme": theme if theme in THEMES else "auto",
+        "menu": SimpleLazyObject(lambda: menu.entries(request)),
+        "footer": SimpleLazyObject(lambda: menu.footer(request)),
+    }

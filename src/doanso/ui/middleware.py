@@ -1,30 +1,54 @@
-"""Headers on every answer, and refusals as messages."""
+"""Strict headers on every answer; and refusals as friendly pages."""
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
-from doanso.lib.errors import Refused
+from doanso.lib.errors import Refused, TooMany
 
-CSP = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
-    "connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
-)
+Handler = Callable[[HttpRequest], HttpResponse]
+
+PERMISSIONS = "camera=(self), geolocation=(), microphone=(), payment=(), usb=(), interest-cohort=()"
 
 
-def security_headers(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+def content_security_policy(sign_in_server: str = "") -> str:
+    """Everything from here and nothing inline; a form may also end at the provider that signs people in."""
+    parts = urlsplit(sign_in_server)
+    provider = f" {parts.scheme}://{parts.netloc}" if parts.netloc else ""
+    return (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
+        "connect-src 'self'; manifest-src 'self'; worker-src 'self'; frame-src 'self' blob:; object-src 'none'; "
+        f"form-action 'self'{provider}; frame-ancestors 'none'; base-uri 'none'"
+    )
+
+
+def security_headers(get_response: Handler) -> Handler:
+    policy = content_security_policy(settings.OIDC["server"])
+
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        response.headers.setdefault("Content-Security-Policy", CSP)
-        response.headers.setdefault("Permissions-Policy", "camera=(self), geolocation=(), microphone=()")
+        response.headers.setdefault("Content-Security-Policy", policy)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        if _is_personal(request):
+            response.headers.setdefault("Cache-Control", "private, no-store")
         return response
 
     return middleware
 
 
-class refusals:  # noqa: N801 used as a middleware function
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+def _is_personal(request: HttpRequest) -> bool:
+    session = getattr(request, "session", None)
+    return session is not None and session.accessed and "_auth_user_id" in session
+
+
+class refusals:  # noqa: N801 it stands in MIDDLEWARE among functions
+    """A `Refused` from a service becomes a page, a fragment for htmx, or JSON for the API."""
+
+    def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
@@ -33,4 +57,25 @@ class refusals:  # noqa: N801 used as a middleware function
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, Refused):
             return None
-        return render(request, "ui/refused.html", {"refusal": exception}, status=exception.status)
+        response = _answer(request, exception)
+        if isinstance(exception, TooMany):
+            response.headers["Retry-After"] = str(exception.retry_after)
+        return response
+
+
+def _answer(request: HttpRequest, refusal: Refused) -> HttpResponse:
+    if request.path.startswith("/api/"):
+        return JsonResponse({"message": refusal.message}, status=refusal.status)
+    context = {"refusal": refusal, "back": _came_from(request)}
+    if getattr(request, "htmx", False) and not request.htmx.boosted:
+        response = render(request, "ui/refused_fragment.html", context, status=refusal.status)
+        response.headers["HX-Retarget"], response.headers["HX-Reswap"] = "#messages", "innerHTML show:top"
+        return response
+    return render(request, "ui/refused.html", context, status=refusal.status)
+
+
+def _came_from(request: HttpRequest) -> str:
+    """The page that held the form, when it is one of ours; else the start."""
+    parts = urlsplit(request.headers.get("Referer", ""))
+    ours = parts.netloc == request.get_host() and parts.path.startswith("/")
+    return f"{parts.path}{'?' + parts.query if parts.query else ''}" if ours else "/"

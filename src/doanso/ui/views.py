@@ -1,0 +1,56 @@
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from doanso.ui.context import THEMES
+from doanso.ui.forms import SampleForm
+from doanso.ui.icons import ICONS
+
+YEAR = 365 * 86_400
+
+
+@require_POST
+def theme(request: HttpRequest) -> HttpResponse:
+    """Remember the look in a cookie, so that the server already sends the page in it; for browsers without scripts."""
+    wanted, next_url = request.POST.get("theme", ""), request.POST.get("next", "/")
+    safe = url_has_allowed_host_and_scheme(next_url, {request.get_host()}, require_https=request.is_secure())
+    response = redirect(next_url if safe else "/")
+    if wanted in THEMES:
+        response.set_cookie("theme", wanted, max_age=YEAR, samesite="Lax", secure=request.is_secure())
+    return response
+
+
+@require_GET
+def styleguide(request: HttpRequest) -> HttpResponse:
+    """Every component on one page: for those who build screens."""
+    if not (settings.DEBUG or request.user.is_staff):
+        raise Http404
+    now = timezone.now()
+    context = {
+        "icons": ICONS,
+        "form": SampleForm({"email": "sai", "name": ""}),
+        "page": Paginator(range(240), 20).get_page(request.GET.get("page")),
+        "soon": now + timedelta(hours=3),
+        "later": now + timedelta(days=4),
+        "over": now - timedelta(hours=5),
+        "now": now,
+        "sample": [
+            {"title": _("Received"), "when": now - timedelta(days=2), "who": "Trần Đức Ân", "kind": "ok"},
+            {
+                "title": _("Waiting for the applicant"),
+                "when": now - timedelta(days=1),
+                "kind": "warn",
+                "text": "Thiếu ảnh 3x4.",
+            },
+            {"title": _("Check"), "kind": "", "current": True, "who": "Võ Thanh Đào"},
+            {"title": _("Result"), "kind": "next"},
+        ],
+    }
+    return render(request, "ui/styleguide.html", context)
