@@ -1,0 +1,154 @@
+"""Reads of working time. `calendar_for` is what the other apps use."""
+
+import threading
+from collections.abc import Iterable, Sequence
+from datetime import date
+from functools import cache
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+from django.core.signals import request_finished, request_started
+from django.db.models import Q, QuerySet, Subquery
+
+from doanso.core.calendar import signals
+from doanso.core.calendar.book import EVERYBODY, Book, Mark, Schedule
+from doanso.core.calendar.models import Day, Hours, Kind, Revision
+from doanso.core.calendar.plan import Change
+from doanso.core.calendar.worktime import OFFICE_WEEK, Week, WorkCalendar, minute
+from doanso.core.units.models import Unit
+
+_books: dict[UUID, Book] = {}  # tables that this process has read; the newest few
+_request = threading.local()  # `memo`: calendars already fetched for the request that this thread serves
+
+
+def calendar_for(unit_id: int | None = None) -> WorkCalendar:
+    """Working time of a unit, or of everybody: one query, none when the same request asked before."""
+    memo: dict[int | None, WorkCalendar] | None = getattr(_request, "memo", None)
+    if memo is not None and unit_id in memo:
+        return memo[unit_id]
+    revision, path = _revision_and_path(unit_id)
+    found = _book(revision).calendar(path)
+    if memo is not None:
+        memo[unit_id] = found
+    return found
+
+
+def forget() -> None:
+    """From now on this request asks anew: services call it when they change the table."""
+    _end()
+
+
+def current_book() -> Book:
+    return _book(Revision.objects.first())
+
+
+def moves(unit: Unit | None, changes: Sequence[Change]) -> int:
+    """How many running deadlines these changes would move: asks whoever counts deadlines."""
+    days = [change.day for change in changes if change.moves_work]
+    if not days:
+        return 0
+    code = unit.code if unit else EVERYBODY
+    would_be = current_book().changed(
+        add=(
+            Mark(code, change.day, change.after.kind == Kind.MAKEUP, confirmed=True)
+            for change in changes
+            if change.after
+        ),
+        drop=((code, change.day) for change in changes if change.after is None),
+    )
+    after = cache(lambda unit_id: would_be.calendar(path_of(unit_id)))
+    asked = {"earliest": min(days), "unit_id": unit.pk if unit else None, "calendar_for": after}
+    return sum(count for _receiver, count in signals.preview.send(sender=Revision, **asked))
+
+
+def path_of(unit_id: int | None) -> str:
+    """Empty for everybody, and for a unit that does not exist."""
+    if unit_id is None:
+        return EVERYBODY
+    return Unit.objects.filter(pk=unit_id).values_list("path", flat=True).first() or EVERYBODY
+
+
+def rows_of(unit: Unit | None) -> QuerySet[Day]:
+    """The rows that stand under this very unit."""
+    return Day.objects.filter(unit=unit).select_related("changed_by")
+
+
+def days_in_force(unit: Unit | None, first: date, last: date) -> dict[date, Day]:
+    """The row that holds for the unit on each day that has any: its own, else the nearest superior's."""
+    rows = Day.objects.filter(_unit_or_above(unit), date__range=(first, last)).select_related("unit")
+    nearest_last = sorted(rows, key=lambda row: len(row.unit.path) if row.unit else 0)
+    return {row.date: row for row in nearest_last}
+
+
+def schedules_of(unit: Unit | None) -> list[tuple[date, list[Hours]]]:
+    """The unit's own hours by the day from which they hold, the latest first."""
+    rows = Hours.objects.filter(unit=unit).select_related("changed_by")
+    grouped = [(since, list(group)) for since, group in groupby(rows, key=lambda row: row.valid_from)]
+    return grouped[::-1]
+
+
+def hours_in_force(unit: Unit | None, on: date) -> tuple[Week, Unit | None]:
+    """The week that holds for the unit on a day, and the unit under which it stands."""
+    rows = Hours.objects.filter(_unit_or_above(unit), valid_from__lte=on).select_related("unit")
+    held = sorted(rows, key=lambda row: (len(row.unit.path) if row.unit else 0, row.valid_from))
+    if not held:
+        return OFFICE_WEEK, None
+    last = held[-1]
+    return week_of(row for row in held if (row.unit_id, row.valid_from) == (last.unit_id, last.valid_from)), last.unit
+
+
+def week_of(rows: Iterable[Hours]) -> Week:
+    windows: list[list[tuple[int, int]]] = [[] for _weekday in range(7)]
+    for row in rows:
+        windows[row.weekday].append((minute(row.opens), minute(row.closes)))
+    return tuple(tuple(sorted(day)) for day in windows)
+
+
+def _unit_or_above(unit: Unit | None) -> Q:
+    if unit is None:
+        return Q(unit=None)
+    codes = unit.path.strip("/").split("/")
+    paths = ["/" + "/".join(codes[:length]) + "/" for length in range(1, len(codes) + 1)]
+    return Q(unit=None) | Q(unit__path__in=paths)
+
+
+def _revision_and_path(unit_id: int | None) -> tuple[Revision | None, str]:
+    if unit_id is None:
+        return Revision.objects.first(), EVERYBODY
+    path = Unit.objects.filter(pk=unit_id).values("path")
+    revision = Revision.objects.annotate(path=Subquery(path)).first()
+    return revision, (revision.path or EVERYBODY) if revision else path_of(unit_id)
+
+
+def _book(revision: Revision | None) -> Book:
+    if revision is None or revision.token is None:
+        return _read(0)
+    if revision.token not in _books:
+        if len(_books) > 4:  # several at once only while transactions overlap
+            _books.clear()
+        _books[revision.token] = _read(revision.number)
+    return _books[revision.token]
+
+
+def _read(version: int) -> Book:
+    days = Day.objects.values_list("unit__code", "date", "kind", "confirmed")
+    marks = frozenset(Mark(code or EVERYBODY, day, kind == Kind.MAKEUP, sure) for code, day, kind, sure in days)
+    hours = Hours.objects.select_related("unit").order_by("unit_id", "valid_from")
+    schedules = frozenset(
+        Schedule(unit.code if unit else EVERYBODY, since, week_of(rows))
+        for (unit, since), rows in groupby(hours, key=lambda row: (row.unit, row.valid_from))
+    )
+    return Book(version, marks, schedules)
+
+
+def _begin(**_signal: Any) -> None:
+    _request.memo = {}
+
+
+def _end(**_signal: Any) -> None:
+    _request.__dict__.pop("memo", None)
+
+
+request_started.connect(_begin, dispatch_uid="calendar.begin")
+request_finished.connect(_end, dispatch_uid="calendar.end")
