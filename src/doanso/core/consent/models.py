@@ -21,7 +21,7 @@ class Purpose(models.Model):
     created_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint("code", "version", name="consent_purpose_version_once")]
+        constraints = [models.UniqueConstraint(fields=["code", "version"], name="consent_purpose_version_once")]
 
     def __str__(self) -> str:
         return f"{self.code} v{self.version}"
@@ -55,9 +55,7 @@ class Consent(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                "purpose",
-                "person",
-                "subject",
+                fields=["purpose", "person", "subject"],
                 name="consent_active_once",
                 condition=Q(withdrawn_at=None),
                 nulls_distinct=False,

@@ -11,7 +11,7 @@ _ORIENTATION = 0x0112
 
 
 def without_place(data: bytes) -> bytes:
-    """The same JPEG without Exif (but for the orientation), XMP, IPTC, comments. ValueError when it is no whole JPEG."""
+    """The JPEG without Exif (but for the orientation), XMP, IPTC, comments. ValueError when it is no whole JPEG."""
     if not data.startswith(_SOI):
         raise ValueError("no JPEG")
     kept, orientation = [], 1

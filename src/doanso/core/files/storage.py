@@ -1,4 +1,4 @@
-"""Bytes in the default storage, whole or not there: a folder by write, fsync, rename; an object store by its own put."""
+"""Bytes in the default storage, whole or not there: a folder by write, fsync, rename; object stores put at once."""
 
 import os
 import secrets

@@ -22,7 +22,9 @@ class Link(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                "purpose", "key", name="link_live_key_once", condition=~models.Q(key="") & models.Q(revoked_at=None)
+                fields=["purpose", "key"],
+                name="link_live_key_once",
+                condition=~models.Q(key="") & models.Q(revoked_at=None),
             ),
             models.CheckConstraint(
                 name="link_path_is_local",
@@ -48,4 +50,4 @@ class Use(models.Model):
     count = models.PositiveIntegerField(default=1)
 
     class Meta:
-        constraints = [models.UniqueConstraint("link", "day", "shard", name="link_use_once")]
+        constraints = [models.UniqueConstraint(fields=["link", "day", "shard"], name="link_use_once")]

@@ -1,0 +1,35 @@
+from datetime import date
+
+from django.db.models import Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
+
+from doanso.core.accounts.models import Person
+from doanso.core.qr.models import Link
+from doanso.core.units import queries as units
+from doanso.lib import codes
+
+
+def by_token(typed: str) -> Link | None:
+    """Forgives case, spaces, dashes and look-alikes; the check character tells a typing error without a query."""
+    try:
+        token = codes.clean_tracking_code(typed).replace("-", "")
+    except ValueError:
+        return None
+    return Link.objects.filter(token=token).first()
+
+
+def of_key(purpose: str, key: str) -> Link | None:
+    """The live link of a poster, a dossier, ..."""
+    return Link.objects.filter(purpose=purpose, key=key, revoked_at=None).first()
+
+
+def manageable_by(person: Person | None, on: date) -> QuerySet[Link]:
+    """Links that this person made, or that belong to a unit where they edit procedures; with their `uses`."""
+    if person is None:
+        return Link.objects.none()
+    mine = Q(created_by=person) | Q(unit__in=units.units_where(person, "procedure.edit", on))
+    return with_uses(Link.objects.filter(mine).select_related("unit")).order_by("-created_at", "-pk")
+
+
+def with_uses(links: QuerySet[Link]) -> QuerySet[Link]:
+    return links.annotate(uses=Coalesce(Sum("uses_by_day__count"), 0))
