@@ -33,6 +33,7 @@ check: $(VENV)/installed-dev ## All that CI does: lint, contracts, migrations, t
 	$(BIN)/ruff check .
 	PATH="$(BIN):$$PATH" lint-imports
 	$(BIN)/python manage.py makemigrations --check --dry-run
+	$(BIN)/python tools/build_static.py --check
 	$(BIN)/python tools/check_translations.py
 	$(BIN)/python tools/check_pins.py
 	$(MAKE) test

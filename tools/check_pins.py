@@ -32,7 +32,9 @@ def complaints(name: str) -> list[str]:
             return [f"requirements/{name} could not be compiled from pyproject.toml: {done.stderr.strip()[-600:]}"]
         # Versions and markers, not hashes: a release may gain files after we pinned it.
         differing = sorted(set(PIN.findall(text)) ^ set(PIN.findall(target.read_text())))
-    return [f"requirements/{name} does not agree with pyproject.toml ({differing}): run `make pins`"] if differing else []
+    return (
+        [f"requirements/{name} does not agree with pyproject.toml ({differing}): run `make pins`"] if differing else []
+    )
 
 
 def main() -> int:

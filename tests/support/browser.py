@@ -42,7 +42,7 @@ def chromium() -> Iterator[Any]:
 
 @pytest.fixture
 def browse(chromium: Any) -> Iterator[Callable[..., Any]]:
-    """`browse(PHONE)` opens a fresh page; an error in a page's console fails the test. More keywords go to the context."""
+    """`browse(PHONE)` opens a fresh page; an error in its console fails the test. More keywords go to the context."""
     contexts, complaints = [], []
 
     def open_page(viewport: dict[str, int] = DESKTOP, **options: Any) -> Any:

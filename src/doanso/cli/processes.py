@@ -1,7 +1,7 @@
 """Keeps our processes running, and ends them all.
 
 Each runs in a session of its own: Ctrl-C in a terminal reaches us alone, and we ask the children to finish. One that
-dies is started again, and so is our own PostgreSQL; what keeps dying ends everything, so that a service manager sees it.
+dies is started again, and so is our own PostgreSQL; what keeps dying ends everything, for a service manager to see.
 """
 
 import ctypes

@@ -10,7 +10,7 @@ _LOCK = 7_301_020  # any number of our own: two machines that migrate at once ta
 
 
 def prepare(*, verbose: bool = False) -> None:
-    """Translations, migrations, the cache's table, static files, configuration. Safe to repeat, and to run twice at once."""
+    """Translations, migrations, the cache's table, static files, configuration; repeatable; machines take turns."""
     start_django()
     from django.core.management import call_command  # after Django is set up
     from django.utils import timezone  # same

@@ -33,7 +33,7 @@ async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
 
 
 def _client(scope: dict[str, Any]) -> Any:
-    """Who asks. Behind a proxy: the last address in X-Forwarded-For, which our proxy wrote; those before may be lies."""
+    """Who asks. Behind a proxy: the last address in X-Forwarded-For, which it wrote; those before may be lies."""
     if settings.BEHIND_PROXY:
         for name, value in reversed(scope["headers"]):
             if name == b"x-forwarded-for":

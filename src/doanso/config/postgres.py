@@ -190,9 +190,7 @@ def _readable_copy(wheel: Path, folder: Path) -> Path:
             shutil.copytree(libraries, target / libraries.name)
         for path in [target, *target.rglob("*")]:
             if not path.is_symlink():
-                path.chmod(
-                    0o755 if path.is_dir() or os.access(path, os.X_OK) and path.stat().st_mode & 0o100 else 0o644
-                )
+                path.chmod(0o755 if path.is_dir() or path.stat().st_mode & 0o100 else 0o644)
         (target / "complete").touch()
     return target / wheel.parent.name / wheel.name / "bin"
 

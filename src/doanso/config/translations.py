@@ -15,7 +15,7 @@ def catalogs() -> list[Path]:
 
 
 def compile_translations() -> list[Path]:
-    """Write each .mo that is missing or older than its .po; gives those written. Safe when two processes do it at once."""
+    """Write each .mo that is missing or older than its .po; gives those written. Two processes may do it at once."""
     return [path for path in catalogs() if _compile(path)]
 
 

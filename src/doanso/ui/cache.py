@@ -16,6 +16,11 @@ from django.core.cache.backends.db import BaseDatabaseCache
 from django.db import connection
 
 NEVER = datetime(9999, 12, 31, tzinfo=UTC)
+_SET = (
+    "INSERT INTO {table} (cache_key, value, expires) VALUES (%s, %s, %s) ON CONFLICT (cache_key) "
+    "DO UPDATE SET value = excluded.value, expires = excluded.expires"
+)
+_WHERE_EXPIRED = " WHERE {table}.expires <= statement_timestamp()"
 _CULL_EVERY = 500  # writes, on average
 
 
@@ -32,11 +37,11 @@ class PostgresCache(BaseDatabaseCache):
         return {made[key]: json.loads(value) for key, value in rows}
 
     def set(self, key: str, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> None:
-        self._write(key, value, timeout, version, "")
+        self._write(key, value, timeout, version, _SET + " RETURNING 1")
 
     def add(self, key: str, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
         """Whether it was absent or expired; of several at once exactly one is told True."""
-        return self._write(key, value, timeout, version, "WHERE {table}.expires <= statement_timestamp()")
+        return self._write(key, value, timeout, version, _SET + _WHERE_EXPIRED + " RETURNING 1")
 
     def incr(self, key: str, delta: int = 1, version: int | None = None) -> int:
         """The new count, atomically; ValueError when there is no such counter."""
@@ -77,13 +82,9 @@ class PostgresCache(BaseDatabaseCache):
         """Remove what has expired."""
         self._run("DELETE FROM {table} WHERE expires <= statement_timestamp() RETURNING 1", [])
 
-    def _write(self, key: str, value: Any, timeout: Any, version: int | None, unless_expired: str) -> bool:
+    def _write(self, key: str, value: Any, timeout: Any, version: int | None, sql: str) -> bool:
         made = self.make_and_validate_key(key, version=version)
-        rows = self._run(
-            "INSERT INTO {table} (cache_key, value, expires) VALUES (%s, %s, %s) ON CONFLICT (cache_key) "
-            f"DO UPDATE SET value = excluded.value, expires = excluded.expires {unless_expired} RETURNING 1",
-            [made, json.dumps(value), self._expires(timeout)],
-        )
+        rows = self._run(sql, [made, json.dumps(value), self._expires(timeout)])
         if random.randrange(_CULL_EVERY) == 0:  # noqa: S311 when to tidy up is no secret
             self.cull()
         return bool(rows)

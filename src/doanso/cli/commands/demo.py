@@ -28,9 +28,7 @@ def run(args: argparse.Namespace) -> int:
     os.environ["DOANSO_DEMO"] = "1"
     listen = os.environ.get("DOANSO_LISTEN", "127.0.0.1")
     if not (args.open or _is_loopback(listen)):
-        raise Failed(
-            f"The demo would be open to others on {listen}, with known passwords. If you want that, add --open."
-        )
+        raise Failed(f"On {listen} others could sign in with the demo's known passwords. If you want that, add --open.")
     with database() as cluster:
         _say("Preparing the database …")
         prepare()
@@ -54,9 +52,8 @@ def _announcer() -> Callable[[], None]:
 
     def announce() -> None:
         wait_until_healthy(f"http://127.0.0.1:{settings.PORT}" if settings.LISTEN == "0.0.0.0" else _address())  # noqa: S104
-        _say(
-            f"\n  Đoàn Số: {settings.ADDRESS}/\n\n{table}\n\n  Ctrl-C stops everything. The data stays in {settings.DATA}.\n"
-        )
+        _say(f"\n  Đoàn Số: {settings.ADDRESS}/\n\n{table}\n")
+        _say(f"  Ctrl-C stops everything. The data stays in {settings.DATA}.\n")
 
     return announce
 
