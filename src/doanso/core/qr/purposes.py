@@ -30,7 +30,7 @@ def get(name: str) -> Purpose:
 
 register("form", _("Form"), ("/thu-tuc/",))
 register("poster", _("Poster"), ("/thu-tuc/",))
-register("track", _("Tracking"), ("/tra-cuu/",))
+register("track", _("Tracking a dossier"), ("/tra-cuu/",))
 register("intake", _("Cover sheet of a dossier"), ("/ho-so/", "/tiep-nhan/"))
 register("verify", _("Verification of a result"), ("/xac-minh/",))
 register("document", _("Document"), ("/tai-lieu/", "/van-ban/"))
