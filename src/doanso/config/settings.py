@@ -130,6 +130,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "doanso.core.accounts.middleware.second_factor",
     "doanso.ui.middleware.refusals",
 ]
 
@@ -137,6 +138,7 @@ ROOT_URLCONF = "doanso.config.urls"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [SOURCE / "core/accounts/templates"],  # before the sign-in library's own
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -155,7 +157,7 @@ AUTH_USER_MODEL = "accounts.User"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", _("Vietnamese")), ("en", _("English"))]
-LOCALE_PATHS: list[str] = []
+LOCALE_PATHS = [SOURCE / "lib" / "locale"]  # the library is no app, and Django looks only into apps
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_TZ = True
 USE_I18N = True
@@ -215,16 +217,27 @@ LOGIN_URL = "/dang-nhap/"
 LOGIN_REDIRECT_URL = "/viec/"
 ACCOUNT_LOGIN_METHODS = {"email", "username"}
 ACCOUNT_SIGNUP_FIELDS = ["email", "password1*"]
+ACCOUNT_FORMS = {"login": "doanso.core.accounts.forms.LoginForm"}
+ACCOUNT_PRESERVE_USERNAME_CASING = False
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SECURE else "http"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "doanso.core.accounts.adapter.AccountAdapter"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
+MFA_ADAPTER = "doanso.core.accounts.adapter.MFAAdapter"
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # administrators enter addresses; there is nothing to confirm
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Đoàn Số"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG or DEMO
 USERSESSIONS_TRACK_ACTIVITY = False
+REQUIRE_MFA = env.words(
+    "DOANSO_REQUIRE_MFA", "", help="Who must have a second factor: all, staff, or permissions, comma-separated."
+)
+MENU_RULE = "doanso.config.permissions.holds"
 OIDC = {
     "id": env.text(
         "DOANSO_OIDC_CLIENT", "", help="Client id at the OIDC provider (VNeID gateway); unset: no such button."

@@ -26,7 +26,6 @@ APPS = [
 ]
 
 urlpatterns = [
-    path("tai-khoan/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     *[path(prefix, include(f"doanso.{app}.urls")) for prefix, app in APPS if find_spec(f"doanso.{app}.urls")],
 ]
