@@ -1,5 +1,18 @@
 from django.utils.translation import gettext_lazy as _
 
-from doanso.lib.modules import Module
+from doanso.core.notify import queries
+from doanso.lib.modules import MenuItem, Module
 
-MODULE = Module("notify", _("Notifications"))
+MODULE = Module(
+    "notify",
+    _("Notifications"),
+    menu=(
+        MenuItem(
+            _("Notifications"),
+            "notify:index",
+            icon="bell",
+            order=90,
+            count=lambda user: queries.unread_count(user.person),
+        ),
+    ),
+)

@@ -1,0 +1,125 @@
+"""What other modules do with the list of work. They audit their own steps; only claiming is an act of its own here."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from doanso.core.accounts.models import Person
+from doanso.core.audit import services as audit
+from doanso.core.inbox import queries
+from doanso.core.inbox.models import Item, ItemSeat
+from doanso.core.units.seats import Seat
+from doanso.lib.errors import AlreadyDone, Forbidden, Refused
+from doanso.lib.text import fold, nfc
+
+
+@transaction.atomic
+def put(
+    kind: str,
+    key: str,
+    *,
+    title: str,
+    url: str,
+    seats: Iterable[Seat],
+    unit_id: int | None,
+    due_at: datetime | None,
+    now: datetime,
+    detail: str = "",
+) -> Item:
+    """Put this work before these seats, or change what stands there. Work that was finished is opened again."""
+    title, detail = nfc(title)[:200], nfc(detail)[:300]
+    values = {
+        "title": title,
+        "detail": detail,
+        "search_key": fold(f"{title} {detail}"),
+        "url": url,
+        "unit_id": unit_id,
+        "due_at": due_at,
+    }
+    item, _created = Item.objects.get_or_create(kind=kind, key=key, defaults={**values, "started_at": now})
+    item = Item.objects.select_for_update().get(pk=item.pk)
+    if item.done_at:
+        values |= {"done_at": None, "started_at": now}
+    for name, value in values.items():
+        setattr(item, name, value)
+    item.save()
+    _seat(item, set(seats))
+    return item
+
+
+def _seat(item: Item, wanted: set[Seat]) -> None:
+    present = {Seat(row.role, row.unit_id, row.person_id): row.pk for row in item.seats.all()}
+    ItemSeat.objects.filter(pk__in=[pk for seat, pk in present.items() if seat not in wanted]).delete()
+    ItemSeat.objects.bulk_create(
+        ItemSeat(item=item, role=seat.role, unit_id=seat.unit_id, person_id=seat.person_id)
+        for seat in wanted
+        if seat not in present
+    )
+
+
+@transaction.atomic
+def close(kind: str, key: str, *, now: datetime) -> bool:
+    """The work is done, or not wanted any more; False when it was not open."""
+    item = Item.objects.select_for_update().filter(kind=kind, key=key, done_at=None).first()
+    if item is None:
+        return False
+    item.done_at, item.claimed_by, item.claimed_at = now, None, None
+    item.save(update_fields=["done_at", "claimed_by", "claimed_at"])
+    item.seats.all().delete()
+    return True
+
+
+@transaction.atomic
+def claim(kind: str, key: str, *, by: Person, now: datetime) -> Item:
+    """Take this work on, so that the others on the seat leave it. Who lost the seat does not block it any more."""
+    item = _locked(kind, key, by, now)
+    on = timezone.localdate(now)
+    holder = item.claimed_by
+    if holder and holder.pk != by.pk and queries.may_act(holder, item, on):
+        raise AlreadyDone(
+            _("%(person)s is already working on this.") % {"person": holder}, who=holder.full_name, when=item.claimed_at
+        )
+    if holder is None or holder.pk != by.pk:
+        item.claimed_by, item.claimed_at = by, now
+        item.save(update_fields=["claimed_by", "claimed_at"])
+        audit.record("inbox.claimed", item, by=by, now=now, data={"kind": kind, "key": key})
+    return item
+
+
+@transaction.atomic
+def release(kind: str, key: str, *, by: Person, now: datetime) -> Item:
+    """Give it back to everybody on the seat."""
+    item = _locked(kind, key, by, now)
+    if item.claimed_by_id != by.pk:
+        raise Refused(_("You are not the one working on this."))
+    item.claimed_by, item.claimed_at = None, None
+    item.save(update_fields=["claimed_by", "claimed_at"])
+    audit.record("inbox.released", item, by=by, now=now, data={"kind": kind, "key": key})
+    return item
+
+
+def _locked(kind: str, key: str, by: Person, now: datetime) -> Item:
+    """The same answer for what does not exist and for what is not theirs, so that nobody learns which."""
+    item = (
+        Item.objects.select_for_update().filter(kind=kind, key=key).first()
+    )  # joined rows would be as before the wait
+    if item is None or not queries.may_act(by, item, timezone.localdate(now)):
+        raise Forbidden(_("This work is finished or is not yours."))
+    return item
+
+
+@transaction.atomic
+def reschedule(kind: str, due: Mapping[str, datetime | None]) -> int:
+    """Move many deadlines in one statement, as after a change of the calendar; how many open items moved."""
+    sql = """
+        UPDATE inbox_item AS item SET due_at = fresh.due_at
+        FROM unnest(%s::text[], %s::timestamptz[]) AS fresh(key, due_at)
+        WHERE item.kind = %s AND item.key = fresh.key AND item.done_at IS NULL
+          AND item.due_at IS DISTINCT FROM fresh.due_at
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [list(due.keys()), list(due.values()), kind])
+        return cursor.rowcount
