@@ -1,14 +1,14 @@
 """Exact decimal numbers as whole millionths, so that server and browser agree to the last digit."""
 
 import re
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import Decimal
 from functools import lru_cache
 
 PLACES = 6
 SCALE = 10**PLACES
 LIMIT = 10**15 * SCALE
 
-_CANONICAL = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
+_CANONICAL = re.compile(r"(-?)([0-9]{1,1000})(?:\.([0-9]+))?")
 
 
 def bound(n: int) -> int | None:
@@ -24,16 +24,18 @@ def divide(a: int, b: int) -> int:
 
 @lru_cache(maxsize=1024)
 def from_text(text: str) -> int | None:
-    return from_decimal(Decimal(text)) if _CANONICAL.fullmatch(text) else None
+    match = _CANONICAL.fullmatch(text)
+    if not match:
+        return None
+    minus, whole, part = match[1], match[2], match[3] or ""
+    size = int(whole + part[:PLACES].ljust(PLACES, "0")) + (part[PLACES : PLACES + 1] >= "5")
+    return bound(-size if minus else size)
 
 
 def from_decimal(value: Decimal) -> int | None:
-    if not value.is_finite() or abs(value) > LIMIT // SCALE:
+    if not value.is_finite() or value.adjusted() > 15:
         return None
-    try:
-        return int(value.scaleb(PLACES).quantize(Decimal(1), rounding=ROUND_HALF_UP))
-    except InvalidOperation:  # more digits than the decimal context holds
-        return None
+    return from_text(f"{value:f}") if value.adjusted() > -PLACES - 2 else 0
 
 
 def to_text(n: int) -> str:

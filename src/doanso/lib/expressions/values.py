@@ -22,8 +22,10 @@ def inside(value: Any) -> Any:
     match value:
         case None | bool() | list() | Mapping():
             return value
-        case int() | Decimal():
-            return fixed.from_decimal(Decimal(value))
+        case int():
+            return fixed.bound(value * fixed.SCALE)
+        case Decimal():
+            return fixed.from_decimal(value)
         case float():
             return fixed.from_decimal(Decimal(repr(value)))
         case _:

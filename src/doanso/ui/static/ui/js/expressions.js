@@ -41,7 +41,7 @@ const inside = value => {
 
 const member = (value, name) => {
   if (Array.isArray(value)) return value.flatMap(item => member(item, name))
-  return value instanceof Object && Object.hasOwn(value, name) ? value[name] : null
+  return value instanceof Object && !(value instanceof Day) && Object.hasOwn(value, name) ? value[name] : null
 }
 
 const lookUp = (scope, path) => {
@@ -110,7 +110,7 @@ const date = (...args) => {
   if (args.map(num).some(n => n === null || n % SCALE)) return null
   const [y, m, d] = args.map(n => `${num(n) / SCALE}`.padStart(2, 0))
   const iso = `${y}-${m}-${d}`
-  return /^[1-9]\d{3}-\d\d-\d\d$/.test(iso) && new Date(iso + 'T00Z').toJSON()?.startsWith(iso) ? new Day(iso) : null
+  return /^[1-9]\d{3}-\d\d-\d\d$/.test(iso) && new Date(iso + 'T00:00Z').toJSON()?.startsWith(iso) ? new Day(iso) : null
 }
 
 const days = apply => (a, b) => a instanceof Day && b instanceof Day ? apply(a.iso, b.iso) : null
@@ -186,7 +186,7 @@ const TABLE = {
   days_between: days((a, b) => whole((Date.parse(b) - Date.parse(a)) / DAY)),
 }
 
-// scope: name → null, boolean, string, number, BigInt of millionths, Day, array, or an array of rows; today: Day.
+// scope: name → null, boolean, string, number, BigInt of millionths, Day, array, or an array of rows; today: a Day.
 export const evaluate = (node, scope, today) => {
   if (!Array.isArray(node)) return node
   const [head, ...operands] = node
