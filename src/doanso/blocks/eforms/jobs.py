@@ -1,0 +1,10 @@
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from doanso.blocks.eforms import services
+
+
+@app.periodic(cron="20 2 * * *")
+@app.task(name="eforms.purge", queueing_lock="eforms.purge")
+def purge(timestamp: int) -> int:
+    return services.purge_expired(now=timezone.now())

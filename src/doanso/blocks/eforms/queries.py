@@ -1,0 +1,106 @@
+"""Reads over forms, drafts and the units that a form may name."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from doanso.blocks.eforms.definition import Definition, Field, load
+from doanso.blocks.eforms.models import Draft, FormVersion
+from doanso.blocks.eforms.tokens import Ticket, token_hash
+from doanso.core.units import queries as unit_queries
+from doanso.core.units.models import Unit
+from doanso.lib.errors import Refused
+from doanso.lib.text import fold
+
+SUGGESTIONS = 20
+
+
+def latest(code: str) -> FormVersion:
+    """Raises FormVersion.DoesNotExist."""
+    return FormVersion.objects.select_related("form").filter(form__code=code).latest("number")
+
+
+def version(pk: int) -> FormVersion:
+    """Raises FormVersion.DoesNotExist."""
+    return FormVersion.objects.select_related("form").get(pk=pk)
+
+
+@lru_cache(maxsize=256)
+def definition(version_id: int) -> Definition:
+    """The compiled form of a version, kept in memory: a version never changes."""
+    return load(FormVersion.objects.values_list("definition", flat=True).get(pk=version_id))
+
+
+def draft(token: str, *, now: datetime) -> Draft | None:
+    """The draft behind a link; None when there is none, or no longer."""
+    return Draft.objects.filter(token_hash=token_hash(token), expires_at__gt=now).select_related("version").first()
+
+
+def drafts_of(person_id: int, *, now: datetime) -> QuerySet[Draft]:
+    """Newest first. Only the owner may be shown them."""
+    return Draft.objects.filter(person_id=person_id, expires_at__gt=now).order_by("-updated_at")
+
+
+def draft_basis(ticket: Ticket, *, now: datetime) -> tuple[int, dict[str, Any]]:
+    """Version and typed things to go on from: of the draft, or of the ticket when there is none yet. Refused."""
+    found = draft(ticket.token, now=now)
+    if found:
+        return found.version_id, found.raw
+    content = ticket.content()
+    if content is None:
+        raise Refused(_("This draft has ended or was submitted. Open the form again to begin a new one."))
+    return content[0], {}
+
+
+def page_number(definition: Definition, text: str) -> int:
+    """A page that exists, whatever was sent."""
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 0
+    return min(number, len(definition.pages) - 1)
+
+
+def units_for(f: Field, on: date) -> QuerySet[Unit]:
+    """The units that a unit field accepts on a day."""
+    found = unit_queries.units(on)
+    if f.unit_types:
+        found = found.filter(type_id__in=f.unit_types)
+    return found.filter(type__tree=f.tree) if f.tree else found
+
+
+def find_units(f: Field, text: str, on: date) -> list[tuple[str, str]]:
+    """(code, label) of the units that the typed text may mean: one when it is clear. One query, two for words."""
+    candidates = units_for(f, on)
+    folded = fold(text)
+    exact = list(labelled(candidates.filter(Q(code=text) | Q(search_key=folded))))
+    by_code = [pair for pair in exact if pair[0] == text]
+    return by_code or exact or search_units(f, text, on)
+
+
+def search_units(f: Field, text: str, on: date) -> list[tuple[str, str]]:
+    """(code, label) of at most 20 units whose name holds every word typed, diacritics or not."""
+    found = units_for(f, on)
+    for word in fold(text).split()[:8]:
+        found = found.filter(search_key__contains=word)
+    return list(labelled(found.order_by("search_key")[:SUGGESTIONS]))
+
+
+def labelled(units: Iterable[Unit]) -> Iterable[tuple[str, str]]:
+    for unit in units:
+        yield unit.code, unit_label(unit)
+
+
+def unit_label(unit: Unit) -> str:
+    """What stands in the box once a unit is chosen; the code in brackets makes it unmistakable."""
+    return f"{unit.name} [{unit.code}]"
+
+
+def unit_names(codes: Iterable[str]) -> dict[str, str]:
+    """Names by code, also of units that no longer exist."""
+    return dict(Unit.objects.filter(code__in=set(codes)).values_list("code", "name"))
+
+
+def source(code: str) -> dict[str, Any]:
+    """The newest definition of a form as JSON; FormVersion.DoesNotExist for an unknown code."""
+    return FormVersion.objects.filter(form__code=code).order_by("-number").values_list("definition", flat=True)[0]

@@ -1,0 +1,51 @@
+"""What the drawing functions look at while one page is drawn."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+from doanso.blocks.eforms.definition.model import Expr
+from doanso.blocks.eforms.engine import Reading
+
+
+@dataclass(slots=True)
+class View:
+    """`errors` are those to be shown on this page."""
+
+    reading: Reading
+    errors: dict[str, list[str]]
+
+    def typed(self, path: str) -> str:
+        """What was typed, escaped for an attribute or a text area."""
+        text = self.reading.raw.get(path, "")
+        return escape(text) if isinstance(text, str) else ""
+
+    def is_off(self, path: str) -> str:
+        return " data-off" if path in self.reading.hidden else ""
+
+
+Draw = Callable[[View, str], str]
+"""Draws the field at a path; made once per field, form version and language."""
+
+
+def element_id(path: str) -> str:
+    """Keys hold no hyphen, so that no two paths share an id."""
+    return "f-" + path.replace(".", "-")
+
+
+def node(name: str, expr: Expr | bool | None) -> str:
+    """A parsed expression for the browser, as an attribute."""
+    if not isinstance(expr, Expr):
+        return ""
+    return f' data-{name}="{attribute(expr.node)}"'
+
+
+def attribute(value: Any) -> str:
+    return escape(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+
+
+def error_list(errors: list[str], at: str) -> str:
+    items = "".join(f"<li>{escape(str(error))}</li>" for error in errors)
+    return f'<ul class="errorlist" id="{at}-error">{items}</ul>'
