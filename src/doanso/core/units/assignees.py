@@ -54,6 +54,8 @@ DERIVED = {
     "chi_doan_nop": "don_vi_nop",
     "don_vi_quyet_dinh": "cap_tren_truc_tiep(don_vi_nop)",
 }
+# Who stands in when the applicant named nobody: the branch recommends as a body.
+STAND_INS = {"nguoi_gioi_thieu": "bi_thu(chi_doan_nop)"}
 
 
 class AssigneeError(ValueError):
@@ -69,7 +71,7 @@ class Call:
 
 @dataclass(frozen=True)
 class Assignment:
-    """`seats` may act, the wanted one first. `vacant`: nobody holds any of them today. `fallback` tells what stepped in."""
+    """`seats` may act, the wanted one first. `vacant`: nobody holds them today. `fallback` tells what stepped in."""
 
     seats: tuple[Seat, ...] = ()
     label: str = ""
@@ -121,7 +123,7 @@ def _read(tokens: list[tuple[str, str]], depth: int) -> tuple[Call, list[tuple[s
 
 
 def unit_of(call: Call, context: Context, on: date) -> Unit | None:
-    """The unit that an expression names on that day, carried along the lineage; None when the context lacks it."""
+    """The unit that an expression names on that day, followed along the lineage; None when unknown."""
     if call.literal:
         found: Unit | Person | None = Unit.objects.select_related("type").filter(code=call.name).first()
     elif call.name in {"doan_co_so_cua", "cap_tren_truc_tiep"} and len(call.args) == 1:
@@ -146,8 +148,13 @@ def resolve(expression: str, context: Context, on: date) -> Assignment:
     if call.name == SYSTEM:
         return Assignment(system=True, label=_("The system"))
     if call.name in PERSON_VARIABLES:
-        return _person(call.name, context)
+        named = _person(call.name, context)
+        if named.seats or call.name not in STAND_INS:
+            return named
+        call = parse(STAND_INS[call.name])
     assignment = _seats(call, context, on)
+    if assignment.unit is None:
+        assignment = replace(assignment, unit=_handler(context))
     return assignment if _held(assignment, on) else _step_in(assignment, on)
 
 
@@ -175,7 +182,7 @@ def _seats(call: Call, context: Context, on: date) -> Assignment:
 def _department(call: Call, context: Context, on: date) -> Assignment:
     """can_bo(ban, don_vi): staff of the office under that unit with this function; can_bo(don_vi): of any office."""
     function = call.args[0].name if len(call.args) == 2 else ""
-    unit = unit_of(call.args[-1], context, on) if call.args else _variable(context)
+    unit = unit_of(call.args[-1], context, on) if call.args else _handler(context)
     if unit is None:
         return Assignment(label=describe_call(call), vacant=True)
     offices = queries.below(unit, on).filter(type__office=True)
@@ -185,14 +192,14 @@ def _department(call: Call, context: Context, on: date) -> Assignment:
     return Assignment(seats, f"{seat_name('can_bo')}, {(offices.first() or unit).name}", unit)
 
 
-def _variable(context: Context) -> Unit | None:
+def _handler(context: Context) -> Unit | None:
     found = context.get(HANDLER) or context.get("don_vi_quyet_dinh")
     return found if isinstance(found, Unit) else None
 
 
 def _nearest(role: str, context: Context, on: date) -> Unit | None:
-    """A bare seat: in the handling unit, else below its agency, else further up; the unit itself when nobody sits anywhere."""
-    unit = _variable(context)
+    """A bare seat: in the handling unit, else below it, else further up; that unit itself when nobody sits anywhere."""
+    unit = _handler(context)
     if unit is None:
         return None
     for candidate in [unit, *queries.above(unit, on)]:
@@ -209,19 +216,20 @@ def _held(assignment: Assignment, on: date) -> bool:
 
 
 def _step_in(assignment: Assignment, on: date) -> Assignment:
-    """Nobody sits there: try the seat's fallbacks, breadth first; the wanted seats stay in, for who takes them later."""
+    """Nobody sits there: try the seat's fallbacks, breadth first. The wanted seats stay, for who takes them later."""
     if assignment.unit is None:
         return replace(assignment, vacant=True)
-    waiting = [(role, assignment.unit) for role in dict.fromkeys(s.role for s in assignment.seats)]
+    roles = list(dict.fromkeys(seat.role or "" for seat in assignment.seats)) or [""]
+    waiting = [(role, assignment.unit) for role in roles]
     seen = set(waiting)
     names = queries.role_names()
     while waiting and len(seen) < 40:
         role, unit = waiting.pop(0)
-        for text in _fallbacks(names.get(role or "")):
+        for text in _fallbacks(names.get(role)):
             other = _seats(parse(text), {"don_vi": unit, HANDLER: unit}, on)
             if _held(other, on):
                 return replace(assignment, seats=(*assignment.seats, *other.seats), fallback=other.label)
-            step = (other.seats[0].role, other.unit) if other.seats and other.unit else None
+            step = (other.seats[0].role or "", other.unit) if other.seats and other.unit else None
             if step and step not in seen:
                 seen.add(step)
                 waiting.append(step)

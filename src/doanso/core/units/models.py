@@ -169,7 +169,7 @@ class Membership(models.Model):
 
 
 class Delegation(models.Model):
-    """A holder lets another person act on the seat for some days: ký thay (KT.), thừa lệnh (TL.), thừa ủy quyền (TUQ.)."""
+    """A holder lets another person act on the seat for some days (ký thay, thừa lệnh, thừa ủy quyền)."""
 
     class Kind(models.TextChoices):
         KT = "KT", _("Signs on behalf (KT.)")

@@ -131,6 +131,13 @@ def units_where(person: Person | None, permission: str, on: date) -> QuerySet[Un
     return Unit.objects.filter(wanted)
 
 
+def permissions_of(person: Person, on: date) -> frozenset[str]:
+    """What this person may do somewhere, by own or delegated seats: one query, enough to build a menu."""
+    lent = Delegation.objects.filter(valid(on), delegate=person, revoked_at=None).values("position_id")
+    held = Position.objects.filter(valid(on)).filter(Q(person=person) | Q(pk__in=lent))
+    return frozenset(name for names in held.values_list("role__permissions", flat=True) for name in names)
+
+
 def main_membership(person: Person, on: date) -> Membership | None:
     return (
         Membership.objects.filter(valid(on), person=person, kind=Membership.Kind.MAIN)

@@ -1,4 +1,4 @@
-"""A seat: what a task is given to. A role in a unit outlives whoever holds it; a person is named only when they must be."""
+"""A seat: what a task is given to. A role in a unit outlives whoever holds it."""
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING

@@ -1,4 +1,4 @@
-"""Changes of units and seats. Each is audited; a person's membership changes only here, called by an effect or an import."""
+"""Changes of units and seats, all audited. A membership changes only here, called by an effect or an import."""
 
 from datetime import date, datetime, timedelta
 from typing import Any

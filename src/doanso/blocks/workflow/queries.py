@@ -1,0 +1,108 @@
+"""Reads over flows and cases."""
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Prefetch, Q, QuerySet
+
+from doanso.blocks.workflow.definition import Definition, Step, of_version
+from doanso.blocks.workflow.models import Activation, Case, Entry, FlowVersion
+from doanso.core.accounts.models import Person
+from doanso.core.units.models import Unit
+from doanso.core.units.seats import Seats
+
+
+def latest(code: str) -> FlowVersion | None:
+    return FlowVersion.objects.filter(flow__code=code).order_by("-number").first()
+
+
+def definition(version: FlowVersion) -> Definition:
+    return of_version(version.pk)
+
+
+def case_of(subject: models.Model) -> Case:
+    """The case that runs over this row; Case.DoesNotExist when none was started."""
+    return Case.objects.select_related("version", "unit").get(
+        subject_type=subject._meta.label_lower, subject_id=subject.pk
+    )
+
+
+def open_steps(case: Case) -> QuerySet[Activation]:
+    return case.activations.filter(state=Activation.State.OPEN).select_related("claimed_by").order_by("opened_at", "pk")
+
+
+def steps_taken(case: Case) -> QuerySet[Activation]:
+    return case.activations.select_related("closed_by", "on_behalf_of", "claimed_by").order_by("opened_at", "pk")
+
+
+def timeline(case: Case, *, public: bool = False) -> QuerySet[Entry]:
+    found = case.entries.select_related("by", "activation").prefetch_related(Prefetch("files")).order_by("at", "pk")
+    return found.filter(public=True) if public else found
+
+
+def earlier_steps(case: Case) -> list[str]:
+    """Keys of the steps already passed, in the order of the table: where the work may be returned to."""
+    done = set(case.activations.filter(state=Activation.State.DONE).values_list("step", flat=True))
+    return [
+        step.key for step in of_version(case.version_id).steps if step.key in done and step.kind in {"task", "vote"}
+    ]
+
+
+def context_of(case: Case) -> dict[str, Unit | Person | None]:
+    """The case's variables as rows, in two queries."""
+    stored: dict[str, list[Any]] = case.context
+    ids: dict[str, set[int]] = {"unit": set(), "person": set()}
+    for kind, pk in stored.values():
+        ids[kind].add(pk)
+    rows: dict[str, dict[int, Any]] = {
+        "unit": Unit.objects.select_related("type").in_bulk(ids["unit"]) if ids["unit"] else {},
+        "person": Person.objects.in_bulk(ids["person"]) if ids["person"] else {},
+    }
+    return {name: rows[kind].get(pk) for name, (kind, pk) in stored.items()}
+
+
+def ballots(activation: Activation) -> dict[str, int]:
+    """Counts by choice, and `present`: how many took part."""
+    tally = getattr(activation, "tally", None)
+    if tally is not None:
+        counts = {"for": tally.votes_for, "against": tally.votes_against, "blank": tally.votes_blank}
+    else:
+        rows = activation.ballots.values_list("choice").annotate(n=models.Count("pk"))
+        counts = {"for": 0, "against": 0, "blank": 0} | dict(rows)
+    return counts | {"present": sum(counts.values())}
+
+
+def step_of(case: Case, activation_id: int) -> Step:
+    """The step of the table behind an activation of this case; Activation.DoesNotExist when it is another case's."""
+    key = case.activations.values_list("step", flat=True).get(pk=activation_id)
+    return of_version(case.version_id).step(key)
+
+
+def is_paused(case: Case) -> bool:
+    return case.pauses.filter(ended_at=None).exists()
+
+
+def unit_ids(case: Case) -> dict[str, int]:
+    """The units among the case's variables, by name."""
+    return {name: pk for name, (kind, pk) in case.context.items() if kind == "unit"}
+
+
+def vote_record(activation_id: int) -> dict[str, Any]:
+    """What minutes say of a closed vote, as plain values."""
+    activation = Activation.objects.select_related("closed_by").get(pk=activation_id)
+    return {
+        "step": activation.name,
+        "body": activation.label,
+        "opened_at": activation.opened_at.isoformat(),
+        "closed_at": activation.closed_at.isoformat() if activation.closed_at else "",
+        "chair": activation.closed_by.full_name if activation.closed_by else "",
+        **activation.data.get("result", {}),
+    }
+
+
+def subjects_of(model: type[models.Model], person: Person, held: Seats) -> QuerySet[Case]:
+    """Ids of the rows whose cases this person works on now or has worked on."""
+    wanted = Q(activations__closed_by=person) | Q(activations__seats__contains=[[None, None, person.pk]])
+    for role, unit_id in {*held.pairs, *held.delegated}:
+        wanted |= Q(activations__seats__contains=[[role, unit_id, None]], activations__state=Activation.State.OPEN)
+    return Case.objects.filter(wanted, subject_type=model._meta.label_lower).values("subject_id")

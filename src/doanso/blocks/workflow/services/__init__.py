@@ -1,0 +1,23 @@
+"""Everything that changes a flow or a case. Callers import this package alone."""
+
+from doanso.blocks.workflow.services.cases import Outcome, act, resume, start, withdraw
+from doanso.blocks.workflow.services.clock import recompute, sweep
+from doanso.blocks.workflow.services.flows import define
+from doanso.blocks.workflow.services.voting import close_vote, vote
+from doanso.blocks.workflow.services.work import claim, comment, release
+
+__all__ = [
+    "Outcome",
+    "act",
+    "claim",
+    "close_vote",
+    "comment",
+    "define",
+    "recompute",
+    "release",
+    "resume",
+    "start",
+    "sweep",
+    "vote",
+    "withdraw",
+]

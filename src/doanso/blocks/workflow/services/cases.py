@@ -1,0 +1,239 @@
+"""A case from its start to its end."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+
+from doanso.blocks.workflow import queries, rules
+from doanso.blocks.workflow.definition import Step
+from doanso.blocks.workflow.models import Activation, Case, FlowVersion
+from doanso.blocks.workflow.services import run as running
+from doanso.blocks.workflow.services.run import Run
+from doanso.core.accounts.models import Person
+from doanso.core.audit import services as audit
+from doanso.core.calendar.queries import calendar_for
+from doanso.core.files.models import File
+from doanso.core.units.models import Unit
+from doanso.lib.errors import AlreadyDone, Forbidden, Refused
+
+NEEDS_REASON = {"return", "supplement", "refuse", "stop"}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a call changed: steps newly open, and how the case ended when it did (`Case.State`, else empty)."""
+
+    case: Case
+    opened: tuple[Activation, ...]
+    ended: str = ""
+
+
+@transaction.atomic
+def start(
+    *,
+    version: FlowVersion,
+    subject: models.Model,
+    title: str,
+    url: str,
+    unit: Unit,
+    context: dict[str, Unit | Person | None],
+    by: Person | None,
+    now: datetime,
+    detail: str = "",
+    label: str = "",
+    scope: dict[str, Any] | None = None,
+) -> Outcome:
+    """Open a case over `subject`, pinned to this version, and enter the first step."""
+    case = Case.objects.create(
+        version=version,
+        subject_type=subject._meta.label_lower,
+        subject_id=subject.pk,
+        title=title[:300],
+        detail=detail[:300],
+        url=url,
+        unit=unit,
+        context={
+            name: ["unit" if isinstance(value, Unit) else "person", value.pk]
+            for name, value in context.items()
+            if value
+        },
+        started_at=now,
+    )
+    run = Run(case, by, by.full_name if by else label, now, scope or {})
+    running.note(run, "start", public=True)
+    running.open_step(run, run.definition.steps[0].key)
+    audit.record("workflow.started", case, by=by, now=now, label=label, data={"version": version.pk})
+    return _outcome(run)
+
+
+@transaction.atomic
+def act(
+    *,
+    case_id: int,
+    activation_id: int,
+    action: str,
+    by: Person | None,
+    now: datetime,
+    to: str = "",
+    comment: str = "",
+    data: dict[str, Any] | None = None,
+    files: tuple[File, ...] = (),
+    scope: dict[str, Any] | None = None,
+    applicant: bool = False,
+    label: str = "",
+) -> Outcome:
+    """One person finishes one open step by one of its actions.
+
+    AlreadyDone tells who was first; Forbidden that the step belongs to others.
+    """
+    case = lock(case_id)
+    activation = open_activation(case, activation_id)
+    standing = rules.standing(activation, by, applicant=applicant, now=now)
+    run = Run(case, by, by.full_name if by else label, now, scope or {}, standing.on_behalf_of)
+    step = run.definition.step(activation.step)
+    _check(run, step, action, comment)
+    if case.state != Case.State.RUNNING:
+        raise Refused(_("The dossier is waiting for the applicant."))
+    running.note(
+        run,
+        action,
+        activation=activation,
+        text=comment,
+        files=files,
+        public=action in {"supplement", "refuse", "stop"},
+        to=to,
+    )
+    DOERS[action](run, step, activation, to, data or {})
+    audit.record(
+        f"workflow.{action}",
+        case,
+        by=by,
+        now=now,
+        on_behalf_of=run.on_behalf_of,
+        label=label,
+        data={"step": step.key, "branch": activation.branch, "to": to},
+    )
+    return _outcome(run, comment)
+
+
+def lock(case_id: int) -> Case:
+    return Case.objects.select_for_update(of=("self",)).select_related("version").get(pk=case_id)
+
+
+def open_activation(case: Case, activation_id: int) -> Activation:
+    activation = case.activations.select_related("closed_by", "claimed_by").get(pk=activation_id)
+    if activation.state != Activation.State.OPEN:
+        who = activation.closed_by.full_name if activation.closed_by else _("Somebody else")
+        when = activation.closed_at or case.started_at
+        raise AlreadyDone(_("%(who)s has already finished this step.") % {"who": who}, who=who, when=when)
+    return activation
+
+
+def _check(run: Run, step: Step, action: str, comment: str) -> None:
+    if action not in step.actions or step.kind not in {"task", "consult"}:
+        raise Refused(_("This step has no such action."))
+    if action in NEEDS_REASON and not comment.strip():
+        raise Refused(_("Please write the reason."), field="comment")
+    if action == "forward" and run.by and run.by.pk in _barred(run, step):
+        raise Forbidden(_("Who asked for this cannot also decide it."))
+
+
+def _barred(run: Run, step: Step) -> set[int]:
+    """People whom separation of duties keeps from this step."""
+    barred: set[int] = set()
+    if "applicant" in step.not_by and "nguoi_nop" in run.case.context:
+        barred.add(run.case.context["nguoi_nop"][1])
+    done = run.case.activations.filter(step__in=step.not_by, state=Activation.State.DONE)
+    return barred | set(done.exclude(closed_by=None).values_list("closed_by_id", flat=True))
+
+
+def _forward(run: Run, step: Step, activation: Activation, to: str, data: dict[str, Any]) -> None:
+    running.close(run, activation, "forward", data)
+    if step.kind == "consult":
+        answers = run.case.activations.filter(
+            step=step.key, state=Activation.State.DONE, opened_at=activation.opened_at
+        )
+        if answers.count() < (step.need or len(step.branches)):
+            return
+        running.cancel_open(run)
+    if not step.clock:
+        running.unpause(run)
+    running.open_step(run, step.to)
+
+
+def _return(run: Run, step: Step, activation: Activation, to: str, data: dict[str, Any]) -> None:
+    """Back to an earlier step, by default the one before."""
+    earlier = [key for key in queries.earlier_steps(run.case) if key != step.key]
+    target = to or (earlier[-1] if earlier else "")
+    if target not in earlier:
+        raise Refused(_("There is no such earlier step to return to."), field="to")
+    running.close(run, activation, "return", data)
+    running.cancel_open(run)
+    running.unpause(run)
+    running.open_step(run, target)
+
+
+def _supplement(run: Run, step: Step, activation: Activation, to: str, data: dict[str, Any]) -> None:
+    """The clock stands still and the step stays where it is, until the applicant has answered."""
+    running.pause(run, _("The applicant supplements"))
+    run.case.state = Case.State.WAITING
+    run.case.save(update_fields=["state"])
+    for other in queries.open_steps(run.case):
+        running.inbox.close(running.INBOX, str(other.pk), now=run.now)
+
+
+def _refuse(run: Run, step: Step, activation: Activation, to: str, data: dict[str, Any]) -> None:
+    running.close(run, activation, "refuse", data)
+    running.end(run, Case.State.REFUSED)
+
+
+def _stop(run: Run, step: Step, activation: Activation, to: str, data: dict[str, Any]) -> None:
+    running.close(run, activation, "stop", data)
+    running.end(run, Case.State.STOPPED)
+
+
+DOERS = {"forward": _forward, "return": _return, "supplement": _supplement, "refuse": _refuse, "stop": _stop}
+
+
+@transaction.atomic
+def resume(*, case_id: int, by: Person | None, now: datetime, comment: str = "", label: str = "") -> Outcome:
+    """The applicant has supplemented: deadlines move by exactly the working minutes of the pause."""
+    case = lock(case_id)
+    if case.state != Case.State.WAITING:
+        raise Refused(_("The dossier is not waiting for a supplement."))
+    run = Run(case, by, by.full_name if by else label, now)
+    lasted = running.unpause(run)
+    case.state = Case.State.RUNNING
+    case.save(update_fields=["state"])
+    for activation in queries.open_steps(case):
+        activation.paused_minutes += lasted
+        if activation.minutes:
+            total = activation.minutes + activation.paused_minutes
+            activation.due_at = calendar_for(case.unit_id).add_minutes(activation.opened_at, total)
+        activation.save(update_fields=["paused_minutes", "due_at"])
+        running.put_in_inbox(run, activation)
+        run.opened.append(activation)
+    running.note(run, "resume", text=comment, public=True, paused_minutes=lasted)
+    audit.record("workflow.resumed", case, by=by, now=now, label=label, data={"paused_minutes": lasted})
+    return _outcome(run)
+
+
+@transaction.atomic
+def withdraw(*, case_id: int, by: Person | None, now: datetime, comment: str = "", label: str = "") -> Outcome:
+    """The applicant takes the request back; the caller has checked that it is theirs."""
+    case = lock(case_id)
+    if case.state not in {Case.State.RUNNING, Case.State.WAITING}:
+        raise Refused(_("The dossier has already ended."))
+    run = Run(case, by, by.full_name if by else label, now)
+    running.note(run, "withdraw", text=comment, public=True)
+    running.end(run, Case.State.WITHDRAWN)
+    audit.record("workflow.withdrawn", case, by=by, now=now, label=label)
+    return _outcome(run)
+
+
+def _outcome(run: Run, comment: str = "") -> Outcome:
+    ended = "" if run.case.state in {Case.State.RUNNING, Case.State.WAITING} else run.case.state
+    return Outcome(run.case, tuple(run.opened), ended)

@@ -1,0 +1,199 @@
+"""Moving a case along its steps. Internal: everything here expects the case locked by the caller's transaction."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from doanso.blocks.workflow import queries
+from doanso.blocks.workflow.definition import END, Definition, Step, of_version
+from doanso.blocks.workflow.models import Activation, Case, Entry, Pause
+from doanso.core.accounts.models import Person
+from doanso.core.calendar.queries import calendar_for
+from doanso.core.files.models import File
+from doanso.core.inbox import services as inbox
+from doanso.core.units import assignees
+from doanso.core.units.seats import Seat
+from doanso.lib import expressions
+from doanso.lib.dates import local
+from doanso.lib.errors import Refused
+
+INBOX = "workflow.step"
+MOST_AUTOMATIC_STEPS = 50
+
+
+@dataclass
+class Run:
+    """One call's worth of facts: who does what to which case, and what came of it."""
+
+    case: Case
+    by: Person | None
+    label: str
+    now: datetime
+    scope: dict[str, Any] = field(default_factory=dict)
+    on_behalf_of: Person | None = None
+    opened: list[Activation] = field(default_factory=list)
+    automatic: int = 0
+
+    @property
+    def definition(self) -> Definition:
+        return of_version(self.case.version_id)
+
+
+def note(
+    run: Run,
+    kind: str,
+    *,
+    activation: Activation | None = None,
+    text: str = "",
+    files: tuple[File, ...] = (),
+    public: bool = False,
+    **data: Any,
+) -> Entry:
+    """One line of the timeline."""
+    entry = Entry.objects.create(
+        case=run.case,
+        activation=activation,
+        kind=kind,
+        at=run.now,
+        by=run.by,
+        by_label=run.label,
+        text=text,
+        data=data,
+        public=public,
+    )
+    if files:
+        entry.files.set(files)
+    return entry
+
+
+def open_step(run: Run, key: str) -> None:
+    """Enter a step; automatic ones are passed at once. END finishes the case."""
+    while key != END:
+        step = run.definition.step(key)
+        if step.kind not in {"start", "system", "branch"} and not _is_system(step):
+            return _open_for_people(run, step)
+        run.automatic += 1
+        if run.automatic > MOST_AUTOMATIC_STEPS:
+            raise Refused(_("The steps of this procedure run in a circle. Please tell the office that published it."))
+        _pass_automatically(run, step)
+        key = _way_out(run, step)
+    return end(run, Case.State.DONE)
+
+
+def _is_system(step: Step) -> bool:
+    return step.kind == "task" and step.assignee == assignees.SYSTEM
+
+
+def _way_out(run: Run, step: Step) -> str:
+    if step.kind == "branch":
+        for case in step.cases:
+            if expressions.evaluate(expressions.parse(case.when), run.scope, today=local(run.now).date()) is True:
+                return case.to
+    return step.to
+
+
+def _pass_automatically(run: Run, step: Step) -> None:
+    who = run.label if step.kind == "start" else _("The system")
+    Activation.objects.create(
+        case=run.case,
+        step=step.key,
+        name=step.name,
+        state=Activation.State.DONE,
+        label=who,
+        opened_at=run.now,
+        closed_at=run.now,
+        closed_by=run.by if step.kind == "start" else None,
+        action="forward",
+    )
+
+
+def _open_for_people(run: Run, step: Step) -> None:
+    context = queries.context_of(run.case)
+    parts = [(b.key, b.name, b.assignee) for b in step.branches] or [("", step.name, step.assignee)]
+    for branch, name, assignee in parts:
+        _open(run, step, branch, name, assignees.resolve(assignee, context, local(run.now).date()), assignee)
+    if not step.clock:
+        pause(run, step.name)
+
+
+def _open(run: Run, step: Step, branch: str, name: str, given: assignees.Assignment, expression: str) -> None:
+    limit = calendar_for(run.case.unit_id).add_minutes(run.now, step.minutes) if step.minutes and step.clock else None
+    activation = Activation.objects.create(
+        case=run.case,
+        step=step.key,
+        branch=branch,
+        name=name,
+        seats=[[seat.role, seat.unit_id, seat.person_id] for seat in given.seats],
+        applicant=expression == "nguoi_nop",
+        label=given.label,
+        fallback=given.fallback,
+        opened_at=run.now,
+        minutes=step.minutes,
+        due_at=limit,
+        data={"chair": _chair(step, given, run)} if step.kind == "vote" else {},
+    )
+    run.opened.append(activation)
+    put_in_inbox(run, activation)
+
+
+def _chair(step: Step, given: assignees.Assignment, run: Run) -> list[list[Any]]:
+    """Who opens and closes the vote, so that the minutes have a signatory."""
+    if given.unit is None:
+        return []
+    chair = assignees.resolve(step.chair, {"don_vi": given.unit}, local(run.now).date())
+    return [[seat.role, seat.unit_id, seat.person_id] for seat in chair.seats]
+
+
+def put_in_inbox(run: Run, activation: Activation) -> None:
+    inbox.put(
+        INBOX,
+        str(activation.pk),
+        title=run.case.title,
+        detail=activation.name,
+        url=run.case.url,
+        seats=[Seat(role, unit, person) for role, unit, person in activation.seats],
+        unit_id=run.case.unit_id,
+        due_at=activation.due_at,
+        now=run.now,
+    )
+
+
+def close(run: Run, activation: Activation, action: str, data: dict[str, Any] | None = None) -> None:
+    activation.state = Activation.State.DONE
+    activation.closed_at, activation.closed_by = run.now, run.by
+    activation.on_behalf_of, activation.action = run.on_behalf_of, action
+    activation.data |= data or {}
+    activation.save(update_fields=["state", "closed_at", "closed_by", "on_behalf_of", "action", "data"])
+    inbox.close(INBOX, str(activation.pk), now=run.now)
+
+
+def cancel_open(run: Run) -> None:
+    """Whatever else was open ends without a result: sibling branches, steps of a case that ends."""
+    for activation in queries.open_steps(run.case):
+        activation.state, activation.closed_at = Activation.State.CANCELLED, run.now
+        activation.save(update_fields=["state", "closed_at"])
+        inbox.close(INBOX, str(activation.pk), now=run.now)
+
+
+def end(run: Run, state: Case.State) -> None:
+    cancel_open(run)
+    unpause(run)
+    run.case.state, run.case.ended_at = state, run.now
+    run.case.save(update_fields=["state", "ended_at"])
+
+
+def pause(run: Run, reason: str) -> None:
+    if not Pause.objects.filter(case=run.case, ended_at=None).exists():
+        Pause.objects.create(case=run.case, started_at=run.now, reason=reason[:300])
+
+
+def unpause(run: Run) -> int:
+    """End the running pause; how many working minutes it lasted."""
+    running = Pause.objects.filter(case=run.case, ended_at=None).first()
+    if running is None:
+        return 0
+    running.ended_at = run.now
+    running.save(update_fields=["ended_at"])
+    return calendar_for(run.case.unit_id).minutes_between(running.started_at, run.now)

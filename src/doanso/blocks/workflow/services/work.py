@@ -1,0 +1,63 @@
+"""Small acts on an open step that do not move the case."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from doanso.blocks.workflow import rules
+from doanso.blocks.workflow.models import Activation, Entry
+from doanso.blocks.workflow.services import run as running
+from doanso.blocks.workflow.services.cases import lock, open_activation
+from doanso.blocks.workflow.services.run import Run
+from doanso.core.accounts.models import Person
+from doanso.core.audit import services as audit
+from doanso.core.files.models import File
+from doanso.core.inbox import services as inbox
+from doanso.lib.errors import Forbidden, Refused
+
+
+@transaction.atomic
+def claim(*, case_id: int, activation_id: int, by: Person, now: datetime) -> Activation:
+    """Take the work, so that colleagues on the same seat see it taken."""
+    activation = open_activation(lock(case_id), activation_id)
+    rules.standing(activation, by, applicant=False, now=now)
+    activation.claimed_by, activation.claimed_at = by, now
+    activation.save(update_fields=["claimed_by", "claimed_at"])
+    inbox.claim(running.INBOX, str(activation.pk), by=by, now=now)
+    audit.record("workflow.claimed", activation, by=by, now=now)
+    return activation
+
+
+@transaction.atomic
+def release(*, case_id: int, activation_id: int, by: Person, now: datetime, overseer: bool = False) -> Activation:
+    """Give it back; an overseer may do so for a colleague who is away."""
+    activation = open_activation(lock(case_id), activation_id)
+    if activation.claimed_by_id != by.pk and not overseer:
+        raise Forbidden(_("Only who took the work can give it back."))
+    activation.claimed_by = activation.claimed_at = None
+    activation.save(update_fields=["claimed_by", "claimed_at"])
+    inbox.release(running.INBOX, str(activation.pk), by=by, now=now)
+    audit.record("workflow.released", activation, by=by, now=now)
+    return activation
+
+
+@transaction.atomic
+def comment(
+    *,
+    case_id: int,
+    by: Person | None,
+    now: datetime,
+    text: str,
+    files: tuple[File, ...] = (),
+    public: bool = False,
+    label: str = "",
+) -> Entry:
+    """A remark with files on the timeline; the caller has checked that this person may see the case."""
+    if not text.strip() and not files:
+        raise Refused(_("Please write something or attach a file."), field="text")
+    case = lock(case_id)
+    run = Run(case, by, by.full_name if by else label, now)
+    entry = running.note(run, "comment", text=text.strip()[:5000], files=files, public=public)
+    audit.record("workflow.commented", case, by=by, now=now, label=label, data={"files": len(files)})
+    return entry

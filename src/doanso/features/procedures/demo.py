@@ -1,0 +1,209 @@
+"""Puts the 21 invented-unit procedures of the demonstration online: forms, steps, documents, posters' links."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+
+from doanso.core.units import queries as units
+from doanso.features.procedures.models import Kind, Procedure, Version
+from doanso.features.procedures.services import catalogue
+from doanso.lib import demo
+
+Json = dict[str, Any]
+
+ACTIONS = {
+    "tiep_nhan": "forward",
+    "trinh": "forward",
+    "ky": "forward",
+    "tra_ket_qua": "forward",
+    "xac_minh": "forward",
+    "yeu_cau_bo_sung": "supplement",
+    "tra_lai": "return",
+    "tu_choi": "refuse",
+}
+# The data names some seats by what they do; these are the seats that do it.
+ROLES = {
+    "can_bo(hoi_dong)": "thu_ky_hoi_dong",
+    "don_vi_ap_dung": "bi_thu(don_vi_nop)",
+    "don_vi_chu_tri": "bi_thu(don_vi_quyet_dinh)",
+}
+# The step of each Union procedure whose completion signs the result.
+ISSUES = {
+    "D-KN": 5, "D-CSH": 3, "D-TTD": 3, "D-CY": 4, "D-KTBS": 5, "D-TL": 3, "D-NC": 4, "D-SN": 4, "D-KT": 6, "D-QT": 7,
+    "D-DP": 4, "D-HSH": 2, "D-SK": 5,
+}  # fmt: skip
+# Documents that come into being on the way, so that the applicant is not asked for them.
+LATER = {
+    "D-KN": {"Giấy giới thiệu", "Biên bản họp chi đoàn"},
+    "D-QT": {"Bảng kê chứng từ", "Hóa đơn, danh sách ký nhận"},
+    "D-KT": {"Biên bản họp xét"},
+    "D-SK": {"Xác nhận áp dụng và lợi ích"},
+    "D-SN": {"Biên bản kiểm kê, bàn giao"},
+    "D-KTBS": {"Nhận xét của cấp ủy"},
+}
+STEP_FORMS = {("D-QT", 5): "F-QT"}
+EFFECTS = {"D-KN": [{"name": "members.admit", "params": {}}], "D-CY": [{"name": "members.appoint", "params": {}}]}
+CHECKS = {
+    ("D-KN", 4): [
+        {
+            "when": "age(ngay_sinh, today()) >= 16 and age(ngay_sinh, today()) <= 30",
+            "message": "Người xin vào Đoàn phải từ đủ 16 đến 30 tuổi tại ngày chi đoàn xét.",
+        }
+    ]
+}
+CONTEXT = {"D-CSH": {"chi_doan_di": "don_vi_di", "chi_doan_den": "don_vi_den", "don_vi_nop": "don_vi_di"}}
+DECISIONS = {
+    "D-KN": {
+        "title": "Về việc chuẩn y kết nạp đoàn viên",
+        "articles": [
+            "Chuẩn y kết nạp {nguoi_nop} vào Đoàn Thanh niên Cộng sản Hồ Chí Minh.",
+            "Chi đoàn tổ chức lễ kết nạp, trao huy hiệu và thẻ đoàn viên theo quy định.",
+            "Chi đoàn và {nguoi_nop} chịu trách nhiệm thi hành Quyết định này.",
+        ],
+    },
+    "D-CY": {
+        "title": "Về việc chuẩn y kết quả bầu cử",
+        "articles": [
+            "Chuẩn y kết quả bầu cử các chức danh theo danh sách trích ngang kèm hồ sơ số {ma_ho_so}.",
+            "Các cá nhân có tên trong danh sách thực hiện nhiệm vụ theo Điều lệ Đoàn và quy chế làm việc.",
+            "Văn phòng, Ban Tổ chức - Kiểm tra và các cá nhân có liên quan thi hành Quyết định này.",
+        ],
+    },
+}
+
+
+@transaction.atomic
+def load(now: datetime) -> None:
+    """Everything once: a second call changes nothing."""
+    if Procedure.objects.filter(source="demo").exists():
+        return
+    for row in demo.data("procedures")["procedures"]:
+        catalogue.publish(
+            code=row["code"],
+            kind=row["kind"],
+            owner=units.by_code(row["owner_unit"]),
+            content=content(row),
+            guide_only=row.get("guide_only", False),
+            by=None,
+            now=now,
+            source="demo",
+        )
+
+
+def content(row: Json) -> catalogue.Content:
+    code, state = row["code"], row["kind"] == Kind.STATE
+    later = LATER.get(code, set())
+    documents = [{**d, "later": d["name"] in later} for d in row["dossier"]]
+    return catalogue.Content(
+        name=row["name"],
+        field=row["field"],
+        flow=flow(row),
+        forms=tuple(dict.fromkeys(d["form"] for d in documents if d["form"] and not d["later"])),
+        level=row["level"],
+        audience=tuple(row["audience"]),
+        online_level=row["online_level"],
+        limit=Decimal(row["time_limit"]["value"]),
+        limit_unit=Version.Limit.DAYS,
+        cutoff=state,
+        documents=tuple(documents),
+        sets=row["sets"],
+        channels=tuple(row["channels"]),
+        fee=row["fee"],
+        legal=tuple(row["legal_basis"]),
+        conditions=tuple(row["conditions"]),
+        result=row["result"],
+        effects=tuple(EFFECTS.get(code, ())),
+        note=" ".join(filter(None, [row.get("note"), row.get("time_limit_source")])),
+        review_by=date.fromisoformat(row["review_by"]),
+        ask_unit=_asks_unit(row),
+        extra={
+            "context": CONTEXT.get(code, {}),
+            "decision": DECISIONS.get(code, {}),
+            "verify": row["verify_before_use"],
+        },
+    )
+
+
+def _asks_unit(row: Json) -> bool:
+    """Some seat of the flow depends on the applicant's unit, and no form asks for it."""
+    roles = " ".join(step["role"] for step in row["steps"])
+    return "don_vi_nop" in roles or ("chi_doan_nop" in roles and row["code"] != "D-KN")
+
+
+def flow(row: Json) -> Json:
+    steps = [_step(row, step) for step in row["steps"]]
+    if row["code"] == "D-CSH":
+        steps.insert(3, _within_the_province())
+    return {"steps": steps}
+
+
+def _within_the_province() -> Json:
+    """Who leaves the province is received by the other province's own system."""
+    return {
+        "key": "trong_tinh",
+        "name": "Nơi đến trong tỉnh?",
+        "kind": "branch",
+        "cases": [{"when": "noi_den == 'Trong tỉnh'", "to": "buoc_4"}],
+        "to": "end",
+    }
+
+
+def _step(row: Json, step: Json) -> Json:
+    code, number, state = row["code"], step["no"], row["kind"] == Kind.STATE
+    role = ROLES.get(step["role"], step["role"])
+    kind = _kind(state, number, step, role)
+    made: Json = {
+        "key": f"buoc_{number}",
+        "name": step["name"],
+        "kind": kind,
+        "assignee": "" if kind == "start" else role,
+        "minutes": round(step["work_hours"] * 60),
+        "clock": step.get("clock", True),
+        "output": step["output"],
+        "actions": _actions(state, number, step, role),
+        "extra": _extra(code, number, state, step),
+        "presence": step.get("requires_presence", 0),
+        "limit_days": step.get("limit_days", 0),
+    }
+    if kind == "vote":
+        made["vote"] = _vote(step)
+    if step.get("separation"):
+        made["not_by"] = ["applicant"]
+    if step.get("escalate_to"):
+        made["escalate_to"] = f"bi_thu({step['escalate_to']})"
+    return made
+
+
+def _kind(state: bool, number: int, step: Json, role: str) -> str:
+    if number == 1 and not state:
+        return "start"
+    return "vote" if step.get("collective") or role.startswith("hop(") else "task"
+
+
+def _actions(state: bool, number: int, step: Json, role: str) -> list[str]:
+    if state:
+        return list(dict.fromkeys(ACTIONS[name] for name in step["actions"]))
+    if role == "nguoi_nop":
+        return ["forward"]
+    return ["forward", "return", "supplement", "refuse"]
+
+
+def _vote(step: Json) -> Json:
+    terms = step.get("collective", {})
+    return {
+        "quorum": "2/3" if "2/3" in terms.get("quorum", "") else "1/2",
+        "threshold": "1/2",
+        "secret": terms.get("secret", False),
+    }
+
+
+def _extra(code: str, number: int, state: bool, step: Json) -> Json:
+    issue = "ky" in step.get("actions", []) if state else ISSUES.get(code) == number
+    extra: Json = {"issue": True} if issue else {}
+    if (code, number) in STEP_FORMS:
+        extra["form"] = STEP_FORMS[code, number]
+    if (code, number) in CHECKS:
+        extra["checks"] = CHECKS[code, number]
+    return extra

@@ -1,0 +1,27 @@
+from doanso.features.procedures.models.catalogue import Kind, Procedure, Version
+from doanso.features.procedures.models.dossiers import (
+    Channel,
+    CodeCounter,
+    Dossier,
+    Filing,
+    Paper,
+    PaperKind,
+    Rating,
+    Result,
+    Status,
+)
+
+__all__ = [
+    "Channel",
+    "CodeCounter",
+    "Dossier",
+    "Filing",
+    "Kind",
+    "Paper",
+    "PaperKind",
+    "Procedure",
+    "Rating",
+    "Result",
+    "Status",
+    "Version",
+]

@@ -1,0 +1,144 @@
+"""Reads over published procedures."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from doanso.blocks.workflow import queries as workflow
+from doanso.blocks.workflow.definition import Step
+from doanso.core.qr import queries as qr
+from doanso.core.units import assignees
+from doanso.features.procedures.models import Procedure, Version
+from doanso.features.procedures.posters import PosterData, PosterStep
+from doanso.lib.text import fold
+
+
+def published() -> QuerySet[Version]:
+    """The version in force of every procedure."""
+    return Version.objects.filter(pk__in=Procedure.objects.exclude(current=None).values("current_id")).select_related(
+        "procedure__owner"
+    )
+
+
+def search(
+    text: str = "", *, field: str = "", audience: str = "", level: str = "", kind: str = ""
+) -> QuerySet[Version]:
+    """By words in any order, with or without diacritics."""
+    found = published()
+    for word in fold(text).split()[:12]:
+        found = found.filter(search_key__contains=word)
+    plain = {"field": field, "level": level, "procedure__kind": kind}
+    found = found.filter(**{name: value for name, value in plain.items() if value})
+    if audience:
+        found = found.filter(audience__contains=[audience])
+    return found.order_by("procedure__kind", "field", "name")
+
+
+def facets() -> dict[str, list[tuple[str, int]]]:
+    """What one can filter by, with counts."""
+    found = published()
+    audiences: dict[str, int] = {}
+    for row in found.values_list("audience", flat=True):
+        for name in row:
+            audiences[name] = audiences.get(name, 0) + 1
+    return {
+        "field": list(found.values_list("field").annotate(n=Count("pk")).order_by("field")),
+        "level": list(found.values_list("level").annotate(n=Count("pk")).order_by("level")),
+        "audience": sorted(audiences.items()),
+    }
+
+
+def current(code: str) -> Version:
+    """Version.DoesNotExist for an unknown code."""
+    return published().select_related("form", "flow").get(procedure__code=code)
+
+
+@dataclass(frozen=True)
+class GuideStep:
+    """One row of the step table in words. `time` is empty for a step without a limit of its own."""
+
+    number: int
+    name: str
+    who: str
+    time: str
+    output: str
+    kind: str
+
+
+def guide_steps(version: Version) -> list[GuideStep]:
+    steps = [step for step in workflow.definition(version.flow).steps if step.kind != "branch"]
+    return [
+        GuideStep(
+            number, step.name, _who(step), minutes_in_words(step.minutes if step.clock else 0), step.output, step.kind
+        )
+        for number, step in enumerate(steps, 1)
+    ]
+
+
+def _who(step: Step) -> str:
+    if step.kind == "start":
+        return _("The applicant")
+    if step.branches:
+        return ", ".join(assignees.describe(branch.assignee) for branch in step.branches)
+    return assignees.describe(step.assignee)
+
+
+def minutes_in_words(minutes: int) -> str:
+    """480 working minutes are a working day."""
+    if not minutes:
+        return ""
+    if minutes % 480 == 0:
+        return ngettext("%(n)d working day", "%(n)d working days", minutes // 480) % {"n": minutes // 480}
+    hours = f"{Decimal(minutes) / 60:.2f}".rstrip("0").rstrip(".").replace(".", ",")
+    return _("%(n)s working hours") % {"n": hours}
+
+
+def limit_in_words(version: Version) -> str:
+    if version.limit_unit == Version.Limit.NONE or not version.limit:
+        return version.limit_text or _("no fixed limit")
+    number = f"{version.limit.normalize():f}".replace(".", ",")
+    return f"{number} {version.get_limit_unit_display()}"
+
+
+def poster_data(version: Version) -> PosterData:
+    """The live definition as its poster shows it."""
+    procedure = version.procedure
+    link = qr.of_key("form", procedure.code)
+    address = link.url if link else f"{settings.ADDRESS}{procedure.get_absolute_url()}"
+    return PosterData(
+        code=procedure.code,
+        name=version.name,
+        issuer=procedure.owner.name,
+        kind=procedure.get_kind_display(),
+        days_label=limit_in_words(version),
+        steps=tuple(PosterStep(name=s.name, who=s.who, time=s.time) for s in guide_steps(version)),
+        url=address,
+        short_url=address.split("://", 1)[-1],
+        documents=tuple(_document(d) for d in version.documents if not d.get("later")),
+        fee=version.fee,
+        result=version.result,
+        legal="; ".join(_legal(item) for item in version.legal),
+        version_label=_("Version %(number)d, %(day)s")
+        % {"number": version.number, "day": f"{version.published_at:%d/%m/%Y}"},
+        support=procedure.owner.phone,
+        demo=settings.DEMO,
+    )
+
+
+def _document(row: dict[str, Any]) -> str:
+    return f"{row['name']} ({row['case']})" if row.get("case") else row["name"]
+
+
+def _legal(item: Any) -> str:
+    if isinstance(item, dict):
+        return " ".join(str(item[key]) for key in ("number", "title") if item.get(key))
+    return str(item)
+
+
+def editable_by(person_units: QuerySet[Any]) -> QuerySet[Procedure]:
+    return Procedure.objects.filter(Q(owner__in=person_units)).select_related("current", "owner")

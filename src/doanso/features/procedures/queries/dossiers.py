@@ -1,0 +1,94 @@
+"""Reads over dossiers; who may see which stands in `visible_to`."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Case, CharField, F, Q, QuerySet, Value, When
+
+from doanso.blocks.workflow import queries as workflow
+from doanso.core.accounts.models import Person
+from doanso.core.units import queries as units
+from doanso.features.procedures.models import Dossier, Status
+from doanso.features.procedures.rules import INTAKE, OVERSEE
+from doanso.lib.text import fold
+
+OPEN = (Status.REGISTERED, Status.RECEIVED, Status.PROCESSING, Status.SUPPLEMENT, Status.PAYMENT)
+SOON = timedelta(days=1)
+TIMINGS = ("som", "dung", "tre", "con_han", "sap_han", "qua_han", "tam_dung", "khong_han")
+
+
+def visible_to(person: Person | None, on: date) -> QuerySet[Dossier]:
+    """Their own, those of units that they oversee or receive for, and those they work on or have worked on."""
+    if person is None:
+        return Dossier.objects.none()
+    overseen = units.units_where(person, OVERSEE, on) | units.units_where(person, INTAKE, on)
+    worked_on = workflow.subjects_of(Dossier, person, units.seats_of(person, on))
+    return _related(Dossier.objects.filter(Q(unit__in=overseen) | Q(applicant=person) | Q(pk__in=worked_on)))
+
+
+def mine(person: Person) -> QuerySet[Dossier]:
+    """Dossiers that this person applied with, newest first."""
+    return _related(Dossier.objects.filter(applicant=person)).order_by("-submitted_at")
+
+
+def by_tracking(code: str) -> Dossier | None:
+    """`code` is already in its one written form."""
+    return _related(Dossier.objects.filter(tracking=code)).first()
+
+
+def _related(found: QuerySet[Dossier]) -> QuerySet[Dossier]:
+    return found.select_related("version", "procedure", "unit")
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What the list of dossiers can be narrowed by; empty values narrow nothing."""
+
+    text: str = ""
+    status: int | None = None
+    timing: str = ""
+    procedure: str = ""
+    channel: str = ""
+    unit: str = ""
+    since: date | None = None
+    until: date | None = None
+
+
+def narrowed(found: QuerySet[Dossier], wanted: Filter, now: datetime) -> QuerySet[Dossier]:
+    if wanted.text:
+        key = fold(wanted.text)
+        found = found.filter(
+            Q(applicant_key__contains=key)
+            | Q(code__icontains=wanted.text.strip())
+            | Q(version__search_key__contains=key)
+            | Q(applicant_phone=wanted.text.strip())
+        )
+    plain: dict[str, Any] = {
+        "status": wanted.status,
+        "procedure__code": wanted.procedure,
+        "channel": wanted.channel,
+        "unit__code": wanted.unit,
+        "submitted_at__date__gte": wanted.since,
+        "submitted_at__date__lte": wanted.until,
+    }
+    found = found.filter(**{name: value for name, value in plain.items() if value not in (None, "")})
+    return with_timing(found, now).filter(timing=wanted.timing) if wanted.timing else with_timing(found, now)
+
+
+def with_timing(found: QuerySet[Dossier], now: datetime) -> QuerySet[Dossier]:
+    """Adds `timing`, one of TIMINGS, by the deadline with its pauses; an apology makes no late dossier timely."""
+    done = Q(finished_at__isnull=False)
+    return found.annotate(
+        timing=Case(
+            When(due_at=None, then=Value("khong_han")),
+            When(done & Q(finished_at__lt=F("due_at") - timedelta(hours=8)), then=Value("som")),
+            When(done & Q(finished_at__lte=F("due_at")), then=Value("dung")),
+            When(done, then=Value("tre")),
+            When(paused_since__isnull=False, then=Value("tam_dung")),
+            When(due_at__lt=now, then=Value("qua_han")),
+            When(due_at__lt=now + SOON, then=Value("sap_han")),
+            default=Value("con_han"),
+            output_field=CharField(),
+        )
+    )

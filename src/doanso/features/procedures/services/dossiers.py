@@ -1,0 +1,309 @@
+"""The life of a dossier: submitted, moved along its steps, supplemented, withdrawn, promised anew, rated."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, time
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from doanso.blocks.workflow import queries as workflow_queries
+from doanso.blocks.workflow import services as workflow
+from doanso.core.accounts.models import Person
+from doanso.core.audit import services as audit
+from doanso.core.calendar.queries import calendar_for
+from doanso.core.files.models import File
+from doanso.core.units.models import Unit
+from doanso.features.procedures.models import Channel, Dossier, Filing, Rating, Status, Version
+from doanso.features.procedures.services import codes, context, followup
+from doanso.lib.codes import new_token, new_tracking_code
+from doanso.lib.dates import local
+from doanso.lib.errors import AlreadyDone, Refused
+from doanso.lib.text import fold
+
+CUTOFF = time(15, 0)
+KEY_BITS = 128
+
+
+@dataclass(frozen=True)
+class Contact:
+    """How the office reaches the applicant; the name stands on the papers."""
+
+    name: str
+    phone: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True)
+class Submitted:
+    """`key` opens the applicant's private page; only its hash is kept, so it can be shown only now."""
+
+    dossier: Dossier
+    key: str
+
+
+def key_hash(key: str) -> str:
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
+def count_from(version: Version, unit: Unit, at: datetime) -> tuple[datetime, datetime | None]:
+    """Where the clock starts and the deadline that follows, by the unit's calendar; None without a limit."""
+    calendar = calendar_for(unit.pk)
+    cutoff = CUTOFF if version.cutoff else None
+    start = calendar.start_of_count(at, cutoff)
+    if version.limit_unit == Version.Limit.NONE or not version.limit:
+        return start, None
+    if version.limit_unit == Version.Limit.HOURS:
+        return start, calendar.add_hours(start, version.limit)
+    return start, calendar.add_days(at, version.limit, cutoff=cutoff)
+
+
+@transaction.atomic
+def submit(
+    *,
+    version: Version,
+    answers: dict[str, Any],
+    contact: Contact,
+    by: Person | None,
+    now: datetime,
+    files: tuple[File, ...] = (),
+    applicant: Person | None = None,
+    channel: str = Channel.ONLINE,
+    taken_by: Person | None = None,
+    once: str = "",
+) -> Submitted:
+    """Create the dossier, start its flow and promise a date. The same `once` again gives AlreadyDone with the first."""
+    if version.procedure.guide_only:
+        raise Refused(_("Another agency handles this procedure. Please apply there."))
+    _refuse_repeat(once)
+    unit, key = version.procedure.owner, new_token(KEY_BITS)
+    start, due = count_from(version, unit, now)
+    dossier = Dossier.objects.create(
+        code=codes.next_code(unit, now),
+        tracking=new_tracking_code(),
+        key_hash=key_hash(key),
+        once=once or None,
+        procedure=version.procedure,
+        version=version,
+        unit=unit,
+        status=Status.REGISTERED,
+        channel=channel,
+        applicant=applicant,
+        applicant_name=contact.name[:160],
+        applicant_key=fold(contact.name)[:160],
+        applicant_phone=contact.phone[:20],
+        applicant_email=contact.email,
+        taken_by=taken_by,
+        submitted_at=now,
+        counted_from=start,
+        promised_at=due,
+        due_at=due,
+    )
+    _file_answers(dossier, version.form_id, answers, files, by, now)
+    outcome = workflow.start(
+        version=version.flow,
+        subject=dossier,
+        title=f"{dossier.code} · {version.name}",
+        detail=contact.name,
+        url=f"/ho-so/{dossier.code}/",
+        unit=unit,
+        context=context.of(version, unit, answers, applicant, local(now).date()),
+        by=by,
+        now=now,
+        label=contact.name,
+        scope=answers,
+    )
+    audit.record("procedures.submitted", dossier, by=by, now=now, label=contact.name, data={"channel": channel})
+    followup.after(dossier, outcome, by=by, now=now)
+    return Submitted(dossier, key)
+
+
+def _refuse_repeat(once: str) -> None:
+    if not once:
+        return
+    first = Dossier.objects.filter(once=once).first()
+    if first is not None:
+        raise AlreadyDone(_("This form was already submitted."), who=first.code, when=first.submitted_at)
+
+
+def _file_answers(
+    dossier: Dossier,
+    form_id: int,
+    answers: dict[str, Any],
+    files: tuple[File, ...],
+    by: Person | None,
+    now: datetime,
+    step: str = "",
+) -> Filing:
+    filing = Filing.objects.create(dossier=dossier, form_id=form_id, step=step, answers=answers, at=now, by=by)
+    if files:
+        filing.files.set(files)
+    return filing
+
+
+@transaction.atomic
+def advance(
+    *,
+    dossier_id: int,
+    activation_id: int,
+    action: str,
+    by: Person | None,
+    now: datetime,
+    to: str = "",
+    comment: str = "",
+    files: tuple[File, ...] = (),
+    data: dict[str, Any] | None = None,
+    answers: dict[str, Any] | None = None,
+    form_id: int | None = None,
+    applicant: bool = False,
+) -> Dossier:
+    """One step finished by one of its actions; what follows (status, papers, result, effects) happens with it."""
+    dossier = _lock(dossier_id)
+    case = workflow_queries.case_of(dossier)
+    step = workflow_queries.step_of(case, activation_id)
+    if answers is not None and form_id is not None:
+        _file_answers(dossier, form_id, answers, files, by, now, step.key)
+    if action == "forward":
+        followup.check_conditions(dossier, step, now)
+    outcome = workflow.act(
+        case_id=case.pk,
+        activation_id=activation_id,
+        action=action,
+        by=by,
+        now=now,
+        to=to,
+        comment=comment,
+        data=data,
+        files=files,
+        scope=followup.answers_of(dossier),
+        applicant=applicant,
+        label=dossier.applicant_name if by is None else "",
+    )
+    followup.after(dossier, outcome, by=by, now=now, step=step, action=action, comment=comment)
+    return dossier
+
+
+@transaction.atomic
+def close_vote(
+    *,
+    dossier_id: int,
+    activation_id: int,
+    by: Person,
+    now: datetime,
+    counted: dict[str, int] | None = None,
+    comment: str = "",
+    files: tuple[File, ...] = (),
+) -> Dossier:
+    """The chair ends the vote of this step; minutes are drawn, and the dossier goes on or ends."""
+    dossier = _lock(dossier_id)
+    case = workflow_queries.case_of(dossier)
+    step = workflow_queries.step_of(case, activation_id)
+    followup.check_conditions(dossier, step, now)
+    outcome = workflow.close_vote(
+        activation_id=activation_id,
+        by=by,
+        now=now,
+        counted=counted,
+        comment=comment,
+        files=files,
+        scope=followup.answers_of(dossier),
+    )
+    followup.after(dossier, outcome, by=by, now=now, step=step, action="vote", activation_id=activation_id)
+    return dossier
+
+
+@transaction.atomic
+def supplement(
+    *,
+    dossier_id: int,
+    answers: dict[str, Any],
+    form_id: int,
+    by: Person | None,
+    now: datetime,
+    files: tuple[File, ...] = (),
+    comment: str = "",
+) -> Dossier:
+    """The applicant answers a request: new answers, and the deadline moves by exactly the time of the pause."""
+    dossier = _lock(dossier_id)
+    if dossier.status != Status.SUPPLEMENT:
+        raise Refused(_("The office has not asked for a supplement."))
+    _file_answers(dossier, form_id, answers, files, by, now)
+    case = workflow_queries.case_of(dossier)
+    outcome = workflow.resume(case_id=case.pk, by=by, now=now, comment=comment, label=dossier.applicant_name)
+    audit.record("procedures.supplemented", dossier, by=by, now=now, label=dossier.applicant_name)
+    followup.after(dossier, outcome, by=by, now=now)
+    return dossier
+
+
+@transaction.atomic
+def withdraw(*, dossier_id: int, by: Person | None, now: datetime, comment: str = "") -> Dossier:
+    """The applicant takes the dossier back; the view has checked the private key or the account."""
+    dossier = _lock(dossier_id)
+    case = workflow_queries.case_of(dossier)
+    outcome = workflow.withdraw(case_id=case.pk, by=by, now=now, comment=comment, label=dossier.applicant_name)
+    followup.after(dossier, outcome, by=by, now=now)
+    return dossier
+
+
+@transaction.atomic
+def promise_anew(*, dossier_id: int, new_date: datetime, reason: str, by: Person, now: datetime) -> Dossier:
+    """The office apologises for being late and names a new date. The dossier counts as late all the same."""
+    dossier = _lock(dossier_id)
+    if dossier.finished_at or not dossier.due_at or dossier.due_at > now:
+        raise Refused(_("This dossier is not overdue."))
+    if new_date <= now:
+        raise Refused(_("The new date must lie ahead."), field="new_date")
+    if not reason.strip():
+        raise Refused(_("Please write the reason."), field="reason")
+    dossier.new_promise = new_date
+    dossier.save(update_fields=["new_promise"])
+    followup.apologise(dossier, reason.strip(), by=by, now=now)
+    audit.record("procedures.promised_anew", dossier, by=by, now=now, data={"new_date": new_date, "reason": reason})
+    return dossier
+
+
+@transaction.atomic
+def rate(*, dossier_id: int, score: int, comment: str, now: datetime) -> Rating:
+    dossier = _lock(dossier_id)
+    if dossier.finished_at is None:
+        raise Refused(_("You can rate the dossier once it is finished."))
+    if score not in range(1, 6):
+        raise Refused(_("Please choose between one and five."), field="score")
+    rating, fresh = Rating.objects.get_or_create(
+        dossier=dossier, defaults={"score": score, "comment": comment.strip()[:2000], "at": now}
+    )
+    if not fresh:
+        raise AlreadyDone(_("This dossier was already rated."), who=dossier.applicant_name, when=rating.at)
+    audit.record("procedures.rated", dossier, by=None, now=now, label=dossier.applicant_name, data={"score": score})
+    return rating
+
+
+def may_open_with(dossier: Dossier, key: str) -> bool:
+    return bool(key) and dossier.key_hash == key_hash(key)
+
+
+def _lock(dossier_id: int) -> Dossier:
+    related = Dossier.objects.select_for_update(of=("self",)).select_related(
+        "version", "procedure", "unit", "applicant"
+    )
+    return related.get(pk=dossier_id)
+
+
+def recompute_deadlines(*, now: datetime) -> int:
+    """After a change of the calendar: every running dossier's deadline anew, in one statement a thousand rows."""
+    rows = list(
+        Dossier.objects.select_for_update(of=("self",))
+        .filter(finished_at=None, due_at__isnull=False)
+        .select_related("version", "unit")
+    )
+    moved = []
+    for row in rows:
+        due = count_from(row.version, row.unit, row.submitted_at)[1]
+        if due and row.paused_minutes:
+            due = calendar_for(row.unit_id).add_minutes(due, row.paused_minutes)
+        if due != row.due_at:
+            row.due_at = due
+            moved.append(row)
+    Dossier.objects.bulk_update(moved, ["due_at"], batch_size=1000)
+    return len(moved)

@@ -1,0 +1,195 @@
+"""What follows when a dossier's case has moved: status, clock, papers, result, effects, messages."""
+
+from datetime import datetime
+from typing import Any
+
+from doanso.blocks.workflow import queries as workflow
+from doanso.blocks.workflow.definition import Step
+from doanso.blocks.workflow.services import Outcome
+from doanso.core.accounts.models import Person
+from doanso.core.audit import services as audit
+from doanso.core.calendar.queries import calendar_for
+from doanso.core.notify import services as notify
+from doanso.features.procedures.models import Dossier, PaperKind, Status
+from doanso.features.procedures.services import papers, results
+from doanso.lib import expressions, modules
+from doanso.lib.dates import local
+from doanso.lib.errors import Refused
+
+ENDINGS = {"refused": Status.STOPPED, "withdrawn": Status.WITHDRAWN, "stopped": Status.STOPPED}
+FIELDS = [
+    "status",
+    "step_name",
+    "due_at",
+    "paused_minutes",
+    "paused_since",
+    "finished_at",
+    "returned_at",
+    "supplements",
+]
+
+
+def after(
+    dossier: Dossier,
+    outcome: Outcome,
+    *,
+    by: Person | None,
+    now: datetime,
+    step: Step | None = None,
+    action: str = "",
+    comment: str = "",
+    activation_id: int | None = None,
+) -> None:
+    """Bring the dossier in step with its case; runs in the same transaction as the act itself."""
+    was = Status(dossier.status)
+    dossier.step_name = ", ".join(row.name for row in workflow.open_steps(outcome.case))[:300]
+    _keep_clock(dossier, workflow.is_paused(outcome.case), now)
+    if outcome.ended:
+        _end(dossier, outcome, was, by, now)
+    else:
+        dossier.status = _status(dossier, outcome, step, action)
+    if action == "vote" and activation_id:
+        papers.issue_minutes(dossier, activation_id, by=by, now=now)
+    if step and step.extra.get("issue") and action in {"forward", "vote"} and outcome.ended not in ENDINGS:
+        results.issue(dossier, by=by, now=now)
+        dossier.finished_at = dossier.finished_at or now
+        dossier.status = max(dossier.status, Status.FINISHED)
+    if action == "supplement":
+        dossier.supplements += 1
+        papers.issue(dossier, PaperKind.SUPPLEMENT, reason=comment, by=by, now=now)
+    if action == "refuse":
+        papers.issue(dossier, PaperKind.REFUSAL, reason=comment, by=by, now=now)
+    dossier.save(update_fields=FIELDS)
+    _tell(dossier, was, comment, now)
+
+
+def _keep_clock(dossier: Dossier, paused: bool, now: datetime) -> None:
+    """The deadline moves by exactly the working minutes during which the clock stood still."""
+    if paused and dossier.paused_since is None:
+        dossier.paused_since = now
+    if paused or dossier.paused_since is None:
+        return
+    calendar = calendar_for(dossier.unit_id)
+    lasted = calendar.minutes_between(dossier.paused_since, now)
+    dossier.paused_minutes += lasted
+    dossier.paused_since = None
+    if dossier.due_at and lasted:
+        dossier.due_at = calendar.add_minutes(dossier.due_at, lasted)
+
+
+def _status(dossier: Dossier, outcome: Outcome, step: Step | None, action: str) -> Status:
+    if outcome.case.state == outcome.case.State.WAITING:
+        return Status.SUPPLEMENT
+    if dossier.finished_at:
+        return Status.FINISHED
+    first = outcome.opened[0] if outcome.opened else None
+    intake = first is not None and first.case.version.definition["steps"][0]["key"] == first.step
+    if step is None and intake and dossier.status in {Status.REGISTERED, Status.RECEIVED}:
+        return Status.RECEIVED if dossier.channel != "truc_tuyen" else Status.REGISTERED
+    return Status.PROCESSING
+
+
+def _end(dossier: Dossier, outcome: Outcome, was: Status, by: Person | None, now: datetime) -> None:
+    dossier.finished_at = dossier.finished_at or now
+    if outcome.ended in ENDINGS:
+        refused_at_desk = outcome.ended == "refused" and was == Status.REGISTERED
+        dossier.status = Status.NOT_RECEIVED if refused_at_desk else ENDINGS[outcome.ended]
+        return
+    dossier.status, dossier.returned_at = Status.RETURNED, now
+    _apply_effects(dossier, outcome, by, now)
+
+
+def _apply_effects(dossier: Dossier, outcome: Outcome, by: Person | None, now: datetime) -> None:
+    for wanted in dossier.version.effects:
+        effect = modules.effect(wanted["name"])
+        summary = effect.apply(
+            effect_context(dossier, workflow.unit_ids(outcome.case), by, now), wanted.get("params", {})
+        )
+        audit.record(
+            "procedures.effect", dossier, by=by, now=now, label="effect", data={"effect": effect.name, **summary}
+        )
+
+
+def effect_context(
+    dossier: Dossier, unit_ids: dict[str, int], by: Person | None, now: datetime
+) -> modules.EffectContext:
+    result = getattr(dossier, "result", None)
+    return modules.EffectContext(
+        dossier_code=dossier.code,
+        procedure_code=dossier.procedure.code,
+        answers=answers_of(dossier),
+        applicant_person_id=dossier.applicant_id,
+        unit_ids=unit_ids,
+        result_number=result.number if result else "",
+        by_id=by.pk if by else None,
+        now=now,
+    )
+
+
+def answers_of(dossier: Dossier) -> dict[str, Any]:
+    """What the applicant last stated, with every step's own form on top."""
+    merged: dict[str, Any] = {}
+    for answers in dossier.filings.order_by("pk").values_list("answers", flat=True):
+        merged |= answers
+    return merged
+
+
+def check_conditions(dossier: Dossier, step: Step, now: datetime) -> None:
+    """Conditions that the procedure sets on this step, such as the applicant's age on the day of the vote."""
+    checks = step.extra.get("checks", [])
+    scope = answers_of(dossier) if checks else {}
+    for check in checks:
+        if expressions.evaluate(expressions.parse(check["when"]), scope, today=local(now).date()) is not True:
+            raise Refused(check["message"])
+
+
+def apologise(dossier: Dossier, reason: str, *, by: Person, now: datetime) -> None:
+    papers.issue(dossier, PaperKind.APOLOGY, reason=reason, by=by, now=now)
+    _send(dossier, "apology", f"apology:{dossier.new_promise}", now, reason=reason)
+
+
+MESSAGES = {
+    Status.SUPPLEMENT: "supplement",
+    Status.FINISHED: "finished",
+    Status.RETURNED: "finished",
+    Status.NOT_RECEIVED: "refused",
+    Status.STOPPED: "refused",
+}
+
+
+def _tell(dossier: Dossier, was: Status, comment: str, now: datetime) -> None:
+    """E-mail or in-app message to the applicant when the status changed in a way that concerns them."""
+    if (
+        was == Status.REGISTERED
+        and dossier.step_name
+        and dossier.status != Status.SUPPLEMENT
+        and not dossier.finished_at
+    ):
+        _send(dossier, "submitted", "submitted", now)
+    kind = MESSAGES.get(Status(dossier.status))
+    if kind and was != dossier.status:
+        once = f"{kind}:{dossier.supplements}" if kind == "supplement" else kind
+        _send(dossier, kind, once, now, reason=comment)
+
+
+def _send(dossier: Dossier, kind: str, once: str, now: datetime, **more: Any) -> None:
+    to = dossier.applicant or dossier.applicant_email
+    if not to:
+        return
+    told = {
+        "code": dossier.code,
+        "tracking": dossier.tracking,
+        "name": dossier.applicant_name,
+        "procedure": dossier.version.name,
+        "due_at": dossier.new_promise or dossier.due_at,
+        "unit": dossier.unit.name,
+        **more,
+    }
+    notify.send(
+        f"procedures.{kind}",
+        to=to,
+        context=told,
+        once=f"{dossier.code}:{once}",
+        now=now,
+        url=f"/tra-cuu/?ma={dossier.tracking}",
+    )

@@ -1,0 +1,57 @@
+"""Papers of a dossier: what they say is fixed when they are issued, the PDF is drawn later."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from doanso.blocks.workflow import queries as workflow
+from doanso.core.accounts.models import Person
+from doanso.core.audit import services as audit
+from doanso.features.procedures.models import Dossier, Paper, PaperKind
+from doanso.features.procedures.services import drawing
+
+
+def issue(
+    dossier: Dossier, kind: PaperKind, *, by: Person | None, now: datetime, reason: str = "", **more: Any
+) -> Paper:
+    """Fix the paper's content; a receipt is issued once, the others as often as there is reason to."""
+    content = {
+        "reason": reason,
+        "issued_by": by.full_name if by else "",
+        "due_at": _iso(dossier.due_at),
+        "new_promise": _iso(dossier.new_promise),
+        **more,
+    }
+    paper = Paper.objects.create(dossier=dossier, kind=kind, content=content, issued_at=now, issued_by=by)
+    audit.record("procedures.paper", dossier, by=by, now=now, label="system", data={"kind": kind, "paper": paper.pk})
+    return paper
+
+
+@transaction.atomic
+def receipt(*, dossier: Dossier, by: Person | None, now: datetime) -> Paper:
+    """The receipt with the appointment: the same one whenever it is asked for."""
+    Dossier.objects.select_for_update().get(pk=dossier.pk)
+    found = dossier.papers.filter(kind=PaperKind.RECEIPT).first()
+    return found or issue(dossier, PaperKind.RECEIPT, by=by, now=now)
+
+
+def issue_minutes(dossier: Dossier, activation_id: int, *, by: Person | None, now: datetime) -> Paper:
+    """Minutes of a vote: members entitled, present, counts, outcome."""
+    minutes = workflow.vote_record(activation_id)
+    return issue(dossier, PaperKind.MINUTES, by=by, now=now, minutes=minutes)
+
+
+@transaction.atomic
+def draw(*, paper_id: int, now: datetime) -> Paper:
+    """The PDF of an issued paper, stored once."""
+    paper = Paper.objects.select_for_update(of=("self",)).select_related("dossier__version", "file").get(pk=paper_id)
+    if paper.file is None:
+        paper.file = drawing.store(drawing.paper(paper), f"{paper.kind}-{paper.dossier.code}.pdf", now=now)
+        paper.save(update_fields=["file"])
+        audit.record("procedures.paper_drawn", paper, by=None, now=now, label="system")
+    return paper
+
+
+def _iso(moment: datetime | None) -> str:
+    return moment.isoformat() if moment else ""

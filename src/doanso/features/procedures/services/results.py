@@ -1,0 +1,110 @@
+"""The result of a dossier: numbered and fixed when it is signed; its QR lets anybody check it."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from doanso.blocks.papers import services as papers
+from doanso.core.accounts.models import Person
+from doanso.core.audit import services as audit
+from doanso.core.units import queries as units
+from doanso.core.units.models import Delegation, Position, Unit
+from doanso.features.procedures.models import Dossier, Result
+from doanso.features.procedures.services import drawing, wording
+from doanso.lib.codes import new_token
+from doanso.lib.dates import local
+from doanso.lib.errors import Refused
+
+VERIFY_BITS = 60
+SIGNING_ROLES = ("bi_thu", "lanh_dao_don_vi", "pho_bi_thu", "pho_lanh_dao", "chu_tai_khoan", "chu_tich_hoi_dong")
+
+
+@transaction.atomic
+def issue(dossier: Dossier, *, by: Person | None, now: datetime) -> Result:
+    """Number, signer and wording, once a dossier; the PDF follows (see `draw`)."""
+    on = local(now).date()
+    position, delegation = _signing_seat(by, on)
+    issuer = _issuer(dossier, position)
+    number = papers.next_number(unit=issuer, family=wording.family(issuer), kind="quyet_dinh", on=on, by=by, now=now)
+    title = wording.title(dossier)
+    result = Result.objects.create(
+        dossier=dossier,
+        number=number.text,
+        title=title[:400],
+        issuer=issuer,
+        signer_name=by.full_name if by else "",
+        signer_title=(position.title or position.role.name) if position else "",
+        content=_content(dossier, issuer, position, delegation, by, title),
+        verify_token=new_token(VERIFY_BITS),
+        issued_at=now,
+    )
+    audit.record("procedures.result", dossier, by=by, now=now, data={"number": number.text})
+    return result
+
+
+def _signing_seat(by: Person | None, on: Any) -> tuple[Position | None, Delegation | None]:
+    """The highest seat from which this person signs, own before delegated."""
+    if by is None:
+        return None, None
+    own = units.positions_of(by, on).filter(role_id__in=SIGNING_ROLES).first()
+    lent = [d for d in units.seats_of(by, on).delegated.values() if d.position.role_id in SIGNING_ROLES]
+    if own is None and lent:
+        position = Position.objects.select_related("unit", "role").get(pk=lent[0].position_id)
+        return position, lent[0]
+    return own or units.positions_of(by, on).first(), None
+
+
+def _issuer(dossier: Dossier, position: Position | None) -> Unit:
+    """Who decides is the signer's unit; a one-stop desk never issues in its own name."""
+    return position.unit if position else dossier.unit.parent or dossier.unit
+
+
+def _content(
+    dossier: Dossier,
+    issuer: Unit,
+    position: Position | None,
+    delegation: Delegation | None,
+    by: Person | None,
+    title: str,
+) -> dict[str, Any]:
+    return {
+        "title": title,
+        "legal": dossier.version.legal,
+        "articles": wording.articles(dossier),
+        "recipients": wording.recipients(dossier),
+        "issuer": issuer.name,
+        "parent": issuer.parent.name if issuer.parent else "",
+        "place": wording.place(issuer),
+        "family": wording.family(issuer),
+        "authority": delegation.kind if delegation else wording.authority(position),
+        "principal_title": (position.title or position.role.name) if position and delegation else "",
+        "signer_title": (position.title or position.role.name) if position else "",
+        "signer": by.full_name if by else "",
+    }
+
+
+@transaction.atomic
+def draw(*, result_id: int, now: datetime) -> Result:
+    """The PDF of a result, stored once."""
+    result = Result.objects.select_for_update(of=("self",)).select_related("dossier__version", "file").get(pk=result_id)
+    if result.file is None:
+        result.file = drawing.store(drawing.result(result), f"{result.dossier.code}.pdf", now=now)
+        result.save(update_fields=["file"])
+        audit.record("procedures.result_drawn", result, by=None, now=now, label="system")
+    return result
+
+
+@transaction.atomic
+def revoke(*, result_id: int, reason: str, by: Person, now: datetime) -> Result:
+    """The result is no longer in force; its verification page says so. The view has checked the right to do it."""
+    result = Result.objects.select_for_update(of=("self",)).get(pk=result_id)
+    if result.revoked_at:
+        raise Refused(_("This result was already revoked."))
+    if not reason.strip():
+        raise Refused(_("Please write the reason."), field="reason")
+    result.revoked_at, result.revoked_reason = now, reason.strip()[:300]
+    result.save(update_fields=["revoked_at", "revoked_reason"])
+    audit.record("procedures.result_revoked", result, by=by, now=now, data={"reason": reason})
+    return result

@@ -1,0 +1,62 @@
+"""The words of a result: Vietnamese always, for it is an official document."""
+
+from doanso.core.units.models import Position, Tree, Unit
+from doanso.features.procedures.models import Dossier
+
+
+def family(issuer: Unit) -> str:
+    """Union documents have their own layout and numbers."""
+    return "doan" if issuer.type.tree == Tree.UNION else "nha_nuoc"
+
+
+def title(dossier: Dossier) -> str:
+    own = dossier.version.extra.get("decision", {}).get("title")
+    return _fill(own, dossier) if own else f"Về việc giải quyết thủ tục {dossier.version.name}"
+
+
+def articles(dossier: Dossier) -> list[str]:
+    own = dossier.version.extra.get("decision", {}).get("articles")
+    if own:
+        return [_fill(text, dossier) for text in own]
+    return [
+        f"Giải quyết đề nghị của {dossier.applicant_name} theo hồ sơ mã số {dossier.code}, "
+        f"thủ tục {dossier.version.name}. Kết quả: {dossier.version.result or dossier.version.name}.",
+        f"Giao {dossier.unit.name} cập nhật kết quả vào hệ thống và trả kết quả cho người nộp hồ sơ.",
+        "Quyết định này có hiệu lực kể từ ngày ký.",
+    ]
+
+
+def recipients(dossier: Dossier) -> list[str]:
+    return [f"{dossier.applicant_name};", f"{dossier.unit.name};", "Lưu: VT."]
+
+
+def place(issuer: Unit) -> str:
+    """The territory's short name, else the nearest superior's that has one."""
+    unit: Unit | None = issuer
+    while unit is not None:
+        if unit.area:
+            return unit.area.name.removeprefix("Tỉnh ").removeprefix("Phường ").removeprefix("Xã ")
+        unit = unit.parent
+    return issuer.name.rsplit(" tỉnh ", 1)[-1].removeprefix("Tỉnh đoàn ")
+
+
+def authority(position: Position | None) -> str:
+    """The line above the signer's title: deputies sign for the head, committee secretaries for the committee."""
+    if position is None:
+        return ""
+    if position.role_id in {"pho_lanh_dao"}:
+        return "KT"
+    return "TM" if position.role_id in {"bi_thu", "pho_bi_thu"} else ""
+
+
+def _fill(text: str, dossier: Dossier) -> str:
+    """Only these names are replaced, so that a template cannot reach anything else."""
+    values = {
+        "{nguoi_nop}": dossier.applicant_name,
+        "{ma_ho_so}": dossier.code,
+        "{thu_tuc}": dossier.version.name,
+        "{don_vi}": dossier.unit.name,
+    }
+    for name, value in values.items():
+        text = text.replace(name, value)
+    return text
