@@ -56,15 +56,18 @@ def is_demo_phone(phone: str) -> bool:
 
 
 def mask_cccd(cccd: str) -> str:
-    return _mask(cccd, 3)
+    """The last three digits, as mask_phone."""
+    return _mask(cccd)
 
 
 def mask_phone(phone: str) -> str:
-    return _mask(phone, 3)
+    return _mask(phone)
 
 
-def _mask(text: str, shown: int) -> str:
-    return _DOT * max(len(text) - shown, 0) + text[-shown:]
+def _mask(text: str) -> str:
+    shown = 3 if len(text) > 6 else 0
+    hidden = len(text) - shown
+    return _DOT * hidden + text[hidden:]
 
 
 def mask_name(full_name: str) -> str:
