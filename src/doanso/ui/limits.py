@@ -1,8 +1,8 @@
 """Rate limits. Counts lie in the shared cache, outside every transaction, so that a refusal does not forget them."""
 
 import hashlib
-import time
 from ipaddress import IPv6Address, IPv6Network, ip_address
+from time import time
 
 from django.conf import settings
 from django.core.cache import cache
@@ -44,7 +44,7 @@ def client_address(request: HttpRequest) -> str:
 
 def _window(name: str, key: str, per_seconds: int) -> tuple[str, int]:
     """The counter's cache key, and the seconds until its window ends. Keys are hashed: they may be personal data."""
-    number, passed = divmod(int(time.time()), per_seconds)
+    number, passed = divmod(int(time()), per_seconds)
     digest = hashlib.sha256(f"{name}\0{key}".encode()).hexdigest()[:40]
     return f"limit:{digest}:{per_seconds}:{number}", per_seconds - passed
 
