@@ -21,7 +21,7 @@ LONG_NAME = (
 LONG_STEP = (
     "Trong thời hạn 05 ngày làm việc, kể từ ngày nhận đủ hồ sơ hợp lệ, cơ quan tiếp nhận có trách nhiệm thẩm định: "
     "a) Đối với trường hợp nộp trực tiếp: kiểm tra bản chính; b) Đối với trường hợp nộp qua bưu chính: kiểm tra bản "
-    "sao; nếu hồ sơ chưa đầy đủ thì thông báo bằng văn bản và nêu rõ lý do để người nộp bổ sung, hoàn thiện theo quy định. "
+    "sao; nếu hồ sơ chưa đầy đủ thì thông báo bằng văn bản và nêu rõ lý do để người nộp bổ sung, hoàn thiện theo luật. "
 )
 
 
