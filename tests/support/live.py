@@ -1,7 +1,6 @@
 """The real server, in a process of its own, over the test database."""
 
 import os
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -10,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from doanso.cli.waiting import wait_until_healthy
+from doanso.cli.waiting import free_port, wait_until_healthy
 
 
 @dataclass(frozen=True)
@@ -18,12 +17,6 @@ class Server:
     url: str
     log: Path
     pid: int
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def environment(port: int, **more: str) -> dict[str, str]:

@@ -1,3 +1,4 @@
+import socket
 import time
 import urllib.error
 import urllib.request
@@ -15,3 +16,9 @@ def wait_until_healthy(address: str, *, seconds: float = 60) -> None:
         except (urllib.error.URLError, ConnectionError, TimeoutError):
             time.sleep(0.1)
     raise Failed(f"The server at {address} did not answer within {seconds:.0f} s; see the lines above.")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]

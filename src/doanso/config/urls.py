@@ -15,7 +15,7 @@ APPS = [
     ("tim/", "core.search"),
     ("nhat-ky/", "core.audit"),
     ("don-vi/", "core.units"),
-    ("dong-y/", "core.consent"),
+    ("du-lieu-ca-nhan/", "core.consent"),
     ("bieu-mau/", "blocks.eforms"),
     ("quy-trinh/", "blocks.workflow"),
     ("van-ban/", "blocks.papers"),

@@ -1,0 +1,53 @@
+"""doanso bench NAME: how much CPU does it cost?
+
+An app's `bench.py` says NAME, `run(probe) -> dict` of figures, and LIMITS: the highest that each figure may be.
+"""
+
+import argparse
+import json
+import sys
+from importlib import import_module
+from importlib.util import find_spec
+from types import ModuleType
+
+from doanso.cli.environment import start_django
+from doanso.cli.errors import Failed
+from doanso.cli.measure import installation
+
+HELP = "Measure CPU time of the real server and its database, on an installation made for it."
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("name", metavar="NAME", help="which bench; a wrong name lists them")
+    parser.add_argument("--json", action="store_true", help="print the figures as one JSON object")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Exit code 1 when a figure is above its limit."""
+    with installation() as probe:
+        known = benches()
+        if args.name not in known:
+            raise Failed(f"There is no bench {args.name!r}. There are: {', '.join(sorted(known)) or 'none'}.")
+        figures = known[args.name].run(probe)
+    limits = known[args.name].LIMITS
+    sys.stdout.write(json.dumps(figures) + "\n" if args.json else _table(figures, limits))
+    return int(any(figures[name] > limit for name, limit in limits.items()))
+
+
+def benches() -> dict[str, ModuleType]:
+    """By name, from the `bench.py` of each app."""
+    start_django()
+    from django.apps import apps  # after Django is set up
+
+    ours = [config.name for config in apps.get_app_configs() if config.name.startswith("doanso.")]
+    modules = [import_module(f"{name}.bench") for name in ours if find_spec(f"{name}.bench")]
+    return {module.NAME: module for module in modules}
+
+
+def _table(figures: dict[str, float], limits: dict[str, float]) -> str:
+    lines = []
+    for name, value in figures.items():
+        limit = limits.get(name)
+        verdict = "" if limit is None else f"  ≤ {limit:g}  {'ok' if value <= limit else 'TOO MUCH'}"
+        lines.append(f"{name:<24} {value:>10.2f}{verdict}\n")
+    return "".join(lines)
