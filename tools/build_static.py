@@ -1,4 +1,4 @@
-"""Join the style sheets, and the scripts, into the few files that pages load. Standard library alone; run after a change.
+"""Join the style sheets and the scripts into the few files that pages load. Standard library alone; run after a change.
 
     python tools/build_static.py          write the files
     python tools/build_static.py --check  say which are stale and exit 1

@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class Config(AppConfig):
     name = "doanso.core.accounts"
     label = "accounts"
+
+    def ready(self) -> None:
+        from doanso.core.accounts import receivers  # noqa: F401 they connect themselves

@@ -8,7 +8,7 @@ from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from doanso.lib import text
+from doanso.lib import identity, text
 
 
 class Sex(models.TextChoices):
@@ -50,6 +50,16 @@ class Person(models.Model):
         self.sort_key = text.name_sort_key(self.full_name)
         self.search_key = text.fold(self.full_name)
         super().save(*args, **kwargs)
+
+    @property
+    def birth_words(self) -> str:
+        """As much of the date of birth as is known: 26/03/1990, 03/1990 or 1990."""
+        style = {Precision.DAY: "%d/%m/%Y", Precision.MONTH: "%m/%Y", Precision.YEAR: "%Y"}[self.birth_precision]
+        return self.date_of_birth.strftime(style) if self.date_of_birth else ""
+
+    @property
+    def masked_cccd(self) -> str:
+        return identity.mask_cccd(self.cccd or "")
 
 
 class User(AbstractUser):

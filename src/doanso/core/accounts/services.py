@@ -1,0 +1,185 @@
+"""Accounts: made, locked, given a password. Each change is announced by `signals.account_event`, for the audit trail."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from doanso.core.accounts.models import Person, User
+from doanso.core.accounts.signals import account_event
+from doanso.lib.errors import Refused
+from doanso.lib.identity import is_demo_phone
+from doanso.lib.text import fold
+
+
+@transaction.atomic
+def create_user(
+    *,
+    person: Person,
+    email: str = "",
+    username: str = "",
+    password: str | None = None,
+    by: Person | None,
+    now: datetime,
+) -> User:
+    """An account for somebody who has none yet. Without a password they set one through "forgotten password"."""
+    locked = Person.objects.select_for_update().get(pk=person.pk)
+    email, username = email.strip().lower(), username or locked.phone
+    if User.objects.filter(person=locked).exists():
+        raise Refused(_("This person already has an account."))
+    if not username:
+        raise Refused(_("An account needs a phone number."), field="username")
+    if User.objects.filter(username=username).exists():
+        raise Refused(_("Another account already signs in with this phone number."), field="username")
+    if email and User.objects.filter(email__iexact=email).exists():
+        raise Refused(_("Another account already uses this e-mail address."), field="email")
+    user = User(person=locked, username=username, email=email or None)
+    _give_password(user, password)
+    user.save()
+    _announce("created", user, by=by, now=now)
+    return user
+
+
+@transaction.atomic
+def set_password(user_id: int, *, password: str, by: Person | None, now: datetime) -> None:
+    """Also ends every session of the account."""
+    user = User.objects.select_for_update().get(pk=user_id)
+    _give_password(user, password)
+    user.save(update_fields=["password"])
+    _end_sessions(user)
+    _announce("password_set", user, by=by, now=now)
+
+
+@transaction.atomic
+def deactivate(user_id: int, *, by: Person | None, now: datetime) -> None:
+    """The account no longer signs in, and what is signed in is signed out. The person and their past stay."""
+    user = User.objects.select_for_update().get(pk=user_id)
+    if not user.is_active:
+        raise Refused(_("This account is already locked."))
+    user.is_active = False
+    user.save(update_fields=["is_active"])
+    _end_sessions(user)
+    _announce("deactivated", user, by=by, now=now)
+
+
+@transaction.atomic
+def reactivate(user_id: int, *, by: Person | None, now: datetime) -> None:
+    user = User.objects.select_for_update().get(pk=user_id)
+    if user.is_active:
+        raise Refused(_("This account is not locked."))
+    user.is_active = True
+    user.save(update_fields=["is_active"])
+    _announce("reactivated", user, by=by, now=now)
+
+
+@transaction.atomic
+def sign_out_everywhere(user_id: int, *, by: Person | None, now: datetime) -> int:
+    """End every session, also the one that asks; returns how many there were."""
+    user = User.objects.select_for_update().get(pk=user_id)
+    count = _end_sessions(user)
+    _announce("signed_out_everywhere", user, by=by, now=now, sessions=count)
+    return count
+
+
+@transaction.atomic
+def choose_language(user_id: int, *, language: str) -> None:
+    """Not announced: it changes nothing but words."""
+    if language not in dict(settings.LANGUAGES):
+        raise Refused(_("This language is not available."), field="language")
+    User.objects.filter(pk=user_id).update(language=language)
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Who somebody is according to a sign-in provider that checked it."""
+
+    provider: str
+    subject: str
+    full_name: str
+    cccd: str = ""
+    date_of_birth: date | None = None
+    phone: str = ""
+
+
+@transaction.atomic
+def user_for_identity(identity: Identity, *, now: datetime) -> User:
+    """The account behind a first sign-in through a provider: of the person with this citizen number, else a new one
+    without any right. An e-mail address never links anybody.
+
+    Refused when our record of that number names somebody else: a mistyped number must not give away an account.
+    """
+    username = _username_of(identity)
+    user = User.objects.select_related("person").filter(username=username).first()
+    person = user.person if user else _person_of(identity)
+    user, is_new = User.objects.get_or_create(
+        person=person, defaults={"username": username, "password": make_password(None)}
+    )
+    if is_new:
+        _announce("created", user, by=None, now=now, provider=identity.provider)
+    _announce("linked", user, by=person, now=now, provider=identity.provider)
+    return user
+
+
+def create_demo_accounts(now: datetime) -> None:
+    """An account for every invented person who has a phone: signs in by e-mail or phone, all with one password.
+
+    A second call changes nothing.
+    """
+    password = make_password(settings.DEMO_PASSWORD)
+    for person in Person.objects.filter(user=None).exclude(phone="").order_by("pk"):
+        if is_demo_phone(person.phone) and not User.objects.filter(username=person.phone).exists():
+            user = create_user(person=person, email=person.email, by=None, now=now)
+            User.objects.filter(pk=user.pk).update(password=password)
+
+
+def _give_password(user: User, password: str | None) -> None:
+    if password is not None:
+        try:
+            validate_password(password, user)
+        except ValidationError as error:
+            raise Refused(" ".join(error.messages), field="password") from None
+    user.set_password(password)
+
+
+def _end_sessions(user: User) -> int:
+    sessions = list(UserSession.objects.filter(user=user))
+    for session in sessions:
+        session.end()
+    return len(sessions)
+
+
+def _is_same(person: Person, identity: Identity) -> bool:
+    born_apart = (
+        person.date_of_birth is not None
+        and identity.date_of_birth is not None
+        and person.birth_precision == "day"
+        and person.date_of_birth != identity.date_of_birth
+    )
+    return person.search_key == fold(identity.full_name) and not born_apart
+
+
+def _person_of(identity: Identity) -> Person:
+    known = {"full_name": identity.full_name, "date_of_birth": identity.date_of_birth, "phone": identity.phone}
+    if not identity.cccd:
+        return Person.objects.create(**known)
+    person, is_new = Person.objects.get_or_create(cccd=identity.cccd, defaults=known)
+    if not is_new and not _is_same(person, identity):
+        raise Refused(_("Our record of this citizen number differs from yours. Please ask your unit to correct it."))
+    return person
+
+
+def _username_of(identity: Identity) -> str:
+    """Not the phone number: it may be somebody's sign-in name already."""
+    return f"{identity.provider}-{hashlib.sha256(identity.subject.encode()).hexdigest()[:20]}"
+
+
+def _announce(what: str, user: User, *, by: Person | None, now: datetime, **data: Any) -> None:
+    account_event.send(sender=User, kind=f"accounts.{what}", user=user, by=by, now=now, data=data)
