@@ -80,12 +80,16 @@ class NotificationKind:
 
 @dataclass(frozen=True)
 class SearchSource:
-    """`documents()` yields every row for a full rebuild; `visible(user, ids)` keeps those the reader may open."""
+    """`documents()` yields every row for a full rebuild; `visible(user, keys)` keeps those the reader may open.
+
+    `signed_in_only`: a visitor sees none of it, so it is not even looked up for them.
+    """
 
     name: str
     label: Any
     documents: Callable[[], Iterable[dict[str, Any]]]
     visible: Callable[[Any, list[str]], set[str]]
+    signed_in_only: bool = False
 
 
 @dataclass(frozen=True)
