@@ -42,6 +42,10 @@ class Entry:
     kind: str
     name: str
 
+    @property
+    def label(self) -> str:
+        return str(Kind(self.kind).label)
+
 
 @dataclass
 class Announcement:

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from itertools import groupby
@@ -12,9 +13,10 @@ from django.core.signals import request_finished, request_started
 from django.db.models import Q, QuerySet, Subquery
 
 from doanso.core.calendar import signals
+from doanso.core.calendar.announcements import Entry
 from doanso.core.calendar.book import EVERYBODY, Book, Mark, Schedule
 from doanso.core.calendar.models import Day, Hours, Kind, Revision
-from doanso.core.calendar.plan import Change
+from doanso.core.calendar.plan import Change, changes
 from doanso.core.calendar.worktime import OFFICE_WEEK, Week, WorkCalendar, minute
 from doanso.core.units.models import Unit
 
@@ -43,9 +45,24 @@ def current_book() -> Book:
     return _book(Revision.objects.first())
 
 
-def moves(unit: Unit | None, changes: Sequence[Change]) -> int:
+@dataclass(frozen=True)
+class Preview:
+    """`version` is what the reader saw; `moving` running deadlines would change."""
+
+    version: int
+    changes: list[Change]
+    moving: int
+
+
+def preview(unit: Unit | None, entries: Iterable[Entry], forecasts: str) -> Preview:
+    """What an announcement would change, before anybody applies it."""
+    found = changes(list(rows_of(unit)), entries, forecasts)
+    return Preview(current_book().version, found, moves(unit, found))
+
+
+def moves(unit: Unit | None, planned: Sequence[Change]) -> int:
     """How many running deadlines these changes would move: asks whoever counts deadlines."""
-    days = [change.day for change in changes if change.moves_work]
+    days = [change.day for change in planned if change.moves_work]
     if not days:
         return 0
     code = unit.code if unit else EVERYBODY
@@ -55,7 +72,7 @@ def moves(unit: Unit | None, changes: Sequence[Change]) -> int:
             for change in changes
             if change.after
         ),
-        drop=((code, change.day) for change in changes if change.after is None),
+        drop=((code, change.day) for change in planned if change.after is None),
     )
     after = cache(lambda unit_id: would_be.calendar(path_of(unit_id)))
     asked = {"earliest": min(days), "unit_id": unit.pk if unit else None, "calendar_for": after}

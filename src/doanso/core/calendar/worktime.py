@@ -28,6 +28,7 @@ Week = tuple[tuple[Window, ...], ...]  # Monday first
 
 OFFICE_DAY: tuple[Window, ...] = ((7 * 60, 11 * 60 + 30), (13 * 60 + 30, 17 * 60))
 OFFICE_WEEK: Week = (OFFICE_DAY,) * 5 + ((),) * 2
+CLOSED_WEEK: Week = ((),) * 7
 
 
 class OutOfRange(Refused):

@@ -1,0 +1,13 @@
+from django.utils.translation import gettext_lazy as _
+
+from doanso.core.calendar import rules, services
+from doanso.lib.modules import MenuItem, Module
+
+MODULE = Module(
+    "calendar",
+    _("Working calendar"),
+    menu=(MenuItem(_("Working calendar"), "calendar:index", icon="calendar", permission=rules.PERMISSION, order=900),),
+    footer=(MenuItem(_("Working calendar"), "calendar:index", icon="calendar", public=True, order=50),),
+    seed=lambda now: services.seed(now=now),
+    demo_order=20,
+)
