@@ -1,4 +1,4 @@
-"""What an administrator should know about an installation, in words. Each check yields its findings, none when all is well."""
+"""What an administrator should know about an installation, in words. A check yields what it finds wrong."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass

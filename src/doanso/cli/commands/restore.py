@@ -65,7 +65,7 @@ def _restore_database(content: BinaryIO) -> None:
 
 @contextmanager
 def _room(*, force: bool) -> Iterator[None]:
-    """An empty database for the block. With `force` what was there is set aside, and comes back when the block fails."""
+    """An empty database for the block. What was there is set aside, and comes back if the block fails."""
     from django.db import connection  # after Django is set up
 
     with connection.cursor() as cursor:

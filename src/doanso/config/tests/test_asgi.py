@@ -1,0 +1,99 @@
+import asyncio
+import signal
+import subprocess
+import sys
+import threading
+import urllib.error
+import urllib.request
+
+import psycopg
+import pytest
+from django.conf import settings
+
+from doanso.cli.waiting import free_port, wait_until_healthy
+from tests.support.live import environment
+
+
+def ask(application, path: str) -> list[dict]:
+    sent = []
+
+    async def send(message):
+        sent.append(message)
+
+    async def receive():
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    scope = {"type": "http", "path": path, "headers": [], "method": "GET", "client": ("127.0.0.1", 1)}
+    asyncio.run(application(scope, receive, send))
+    return sent
+
+
+@pytest.mark.django_db
+def test_healthz_says_when_the_database_is_away():
+    from doanso.config.health import Health
+
+    assert ask(Health(), "/healthz")[0]["status"] == 200
+    host = settings.DATABASES["default"]["HOST"]
+    settings.DATABASES["default"]["HOST"] = "/nowhere"
+    try:
+        answer = ask(Health(), "/healthz")
+    finally:
+        settings.DATABASES["default"]["HOST"] = host
+    assert (answer[0]["status"], answer[1]["body"]) == (503, b"database is away\n")
+
+
+def test_client_is_the_last_address_that_our_own_proxy_wrote(settings):
+    from doanso.config.asgi import _client
+
+    scope = {"client": ("10.0.0.1", 5), "headers": [(b"x-forwarded-for", b"6.6.6.6, 203.0.113.9")]}
+    assert _client(scope) == ("10.0.0.1", 5)
+    settings.BEHIND_PROXY = True
+    assert _client(scope) == ("203.0.113.9", 0)
+    assert _client({"client": ("10.0.0.1", 5), "headers": []}) == ("10.0.0.1", 5)
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_sigterm_lets_a_running_request_finish(tmp_path):
+    """The page waits for a lock that we hold; the server is told to stop meanwhile, and answers all the same."""
+    port = free_port()
+    env = environment(port)
+    subprocess.run([sys.executable, "-m", "django", "collectstatic", "--noinput", "-v0"], env=env, check=True)
+    server = subprocess.Popen([sys.executable, "-m", "doanso.config.server"], env=env)
+    try:
+        wait_until_healthy(f"http://127.0.0.1:{port}")
+        answers: list[int] = []
+        with psycopg.connect(env["DATABASE_URL"]) as holder:
+            holder.execute("LOCK TABLE django_session IN ACCESS EXCLUSIVE MODE")
+            asking = threading.Thread(target=lambda: answers.append(_status(port)))
+            asking.start()
+            _until_somebody_waits(holder)
+            server.send_signal(signal.SIGTERM)
+            with pytest.raises(subprocess.TimeoutExpired):
+                server.wait(1)
+        asking.join(15)
+        assert answers == [200]
+        assert server.wait(15) == 0
+    finally:
+        server.kill()
+        server.wait()
+
+
+def _status(port: int) -> int:
+    request = urllib.request.Request(
+        f"http://127.0.0.1:{port}/dang-nhap/", headers={"Cookie": "sessionid=abcdefghijklmnopqrstuvwxyz012345"}
+    )
+    try:
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            return answer.status
+    except urllib.error.URLError:
+        return 0
+
+
+def _until_somebody_waits(connection: psycopg.Connection) -> None:
+    for _ in range(100):
+        row = connection.execute("SELECT count(*) FROM pg_locks WHERE NOT granted").fetchone()
+        if row[0]:
+            return
+        connection.execute("SELECT pg_sleep(0.1)")
+    raise AssertionError("No request reached the database.")

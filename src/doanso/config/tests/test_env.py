@@ -1,0 +1,39 @@
+import pytest
+
+from doanso.config import env
+
+
+@pytest.fixture(autouse=True)
+def _own_registry(monkeypatch):
+    monkeypatch.setattr(env, "VARIABLES", {})
+
+
+def test_text_gives_the_variable_or_the_default_and_registers_it(monkeypatch):
+    assert env.text("DOANSO_X", "none", help="What it is.") == "none"
+    monkeypatch.setenv("DOANSO_X", "some")
+    assert env.text("DOANSO_X", "none", help="What it is.") == "some"
+    assert env.VARIABLES == {"DOANSO_X": env.Variable("DOANSO_X", "none", "What it is.")}
+
+
+def test_number_says_which_variable_is_wrong(monkeypatch):
+    monkeypatch.setenv("DOANSO_X", "eight")
+    with pytest.raises(SystemExit) as refusal:
+        env.number("DOANSO_X", 8, help="")
+    assert str(refusal.value) == "DOANSO_X must be a whole number, not 'eight'."
+
+
+@pytest.mark.parametrize(("raw", "meaning"), [("1", True), ("Yes", True), ("0", False), ("no", False), ("", False)])
+def test_flag_understands_yes_and_no(monkeypatch, raw, meaning):
+    monkeypatch.setenv("DOANSO_X", raw)
+    assert env.flag("DOANSO_X", default=not meaning, help="") is meaning
+
+
+def test_flag_refuses_what_is_neither(monkeypatch):
+    monkeypatch.setenv("DOANSO_X", "maybe")
+    with pytest.raises(SystemExit):
+        env.flag("DOANSO_X", default=False, help="")
+
+
+def test_words_splits_at_commas(monkeypatch):
+    monkeypatch.setenv("DOANSO_X", "a.vn, b.vn,")
+    assert env.words("DOANSO_X", help="") == ["a.vn", "b.vn"]

@@ -1,0 +1,59 @@
+import json
+import logging
+
+import pytest
+from django.http import HttpResponse
+from django.test import RequestFactory
+from django.urls import resolve
+
+from doanso.config import logs
+
+
+def entry(**extra) -> dict:
+    record = logging.LogRecord("doanso", logging.INFO, "", 0, "Xin chào %s", ("bạn",), None)
+    record.__dict__.update(extra)
+    return json.loads(logs.JsonFormatter().format(record))
+
+
+def test_a_line_is_one_json_object_with_vietnamese_letters():
+    line = entry(fields={"status": 200})
+    assert line.pop("at").endswith("+00:00")
+    assert line == {"level": "INFO", "logger": "doanso", "message": "Xin chào bạn", "status": 200}
+
+
+def answered(caplog, path: str, **headers) -> tuple[HttpResponse, dict]:
+    request = RequestFactory().get(path, headers=headers)
+
+    def page(request):
+        request.resolver_match = resolve(request.path)
+        return HttpResponse("")
+
+    with caplog.at_level("INFO", logger="doanso.access"):
+        response = logs.access_log(page)(request)
+    return response, caplog.records[-1].fields
+
+
+def test_access_log_holds_neither_query_nor_the_secret_in_the_address(caplog):
+    _, fields = answered(caplog, "/q/aB3dE9?ten=Nguyen+Van+A")
+    assert fields.pop("ms") >= 0
+    assert fields == {"method": "GET", "path": "/q/<str:token>", "status": 200}
+
+
+def test_access_log_fills_in_whole_numbers(caplog):
+    _, fields = answered(caplog, "/thong-bao/17/mo/")
+    assert fields["path"] == "/thong-bao/17/mo/"
+
+
+def test_access_log_keeps_a_sane_request_id_and_replaces_an_odd_one(caplog):
+    response, _ = answered(caplog, "/viec/", **{"X-Request-ID": "abc-12345"})
+    assert response.headers["X-Request-ID"] == "abc-12345"
+    response, _ = answered(caplog, "/viec/", **{"X-Request-ID": "x\ny" * 3})
+    assert len(response.headers["X-Request-ID"]) == 16
+
+
+@pytest.mark.django_db
+def test_access_log_knows_the_user_without_a_query_of_its_own(caplog, person, django_assert_num_queries):
+    request = RequestFactory().get("/viec/")
+    with django_assert_num_queries(0), caplog.at_level("INFO", logger="doanso.access"):
+        logs.access_log(lambda request: HttpResponse(""))(request)
+    assert "user" not in caplog.records[-1].fields
