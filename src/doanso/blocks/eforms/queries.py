@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from doanso.blocks.eforms.definition import Definition, Field, load
 from doanso.blocks.eforms.models import Draft, FormVersion
@@ -21,6 +22,11 @@ SUGGESTIONS = 20
 def latest(code: str) -> FormVersion:
     """Raises FormVersion.DoesNotExist."""
     return FormVersion.objects.select_related("form").filter(form__code=code).latest("number")
+
+
+def source(code: str) -> dict[str, Any]:
+    """The JSON of a form's latest version. Raises FormVersion.DoesNotExist."""
+    return latest(code).definition
 
 
 def version(pk: int) -> FormVersion:

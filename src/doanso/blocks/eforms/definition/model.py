@@ -8,6 +8,8 @@ from typing import Any
 from doanso.blocks.eforms.definition.texts import Text
 from doanso.lib import expressions
 
+NO_TEXT = Text("")
+
 
 @dataclass(frozen=True, slots=True)
 class Expr:
@@ -51,13 +53,13 @@ class Field:
     key: str
     type: str
     label: Text
-    help: Text = Text("")
-    missing: Text = Text("")
+    help: Text = NO_TEXT
+    missing: Text = NO_TEXT
     required: bool | Expr = False
     show_if: Expr | None = None
     computed: Expr | None = None
     check: Expr | None = None
-    message: Text = Text("")
+    message: Text = NO_TEXT
     prefill: str = ""
     options: tuple[Option, ...] = ()
     style: str = ""
@@ -66,7 +68,7 @@ class Field:
     min_length: int = 0
     max_length: int = 0
     decimals: int = 0
-    unit: Text = Text("")
+    unit: Text = NO_TEXT
     words: bool = False
     matches: dict[str, str] = field(default_factory=dict)
     detail: bool = False
@@ -81,7 +83,7 @@ class Field:
     max_rows: int = 0
     totals: tuple[str, ...] = ()
     sort: str = ""
-    text: Text = Text("")
+    text: Text = NO_TEXT
     version: str = ""
 
     @property

@@ -62,7 +62,7 @@ class PartialDate(Kind):
         return "" if fits else _("Must look like %(example)s.") % {"example": " / ".join(self.shapes())}
 
     def scoped(self, f: Field, value: Any) -> date | None:
-        """A day, or the first of a month where only months are asked; a date known in part is no day to compute with."""
+        """A day, or the first of a month where months are asked; a date known in part is nothing to compute with."""
         whole = f"{value}-01" if f.type == "month" else str(value)
         return date.fromisoformat(whole) if len(whole) == 10 else None
 

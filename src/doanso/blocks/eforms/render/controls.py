@@ -6,19 +6,16 @@ A control gets the view, the path and the attributes that its surroundings add (
 from collections.abc import Callable
 from html import escape
 
-from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from doanso.blocks.eforms import kinds, places
+from doanso.blocks.eforms import kinds
 from doanso.blocks.eforms.definition.model import Field
 from doanso.blocks.eforms.kinds.choices import likert_labels
-from doanso.blocks.eforms.kinds.files import sign
 from doanso.blocks.eforms.kinds.numbers import number_from
-from doanso.blocks.eforms.render.view import View, element_id
+from doanso.blocks.eforms.render import located, uploads
+from doanso.blocks.eforms.render.view import Control, View, element_id
 from doanso.lib.words import money_in_words
 
-Control = Callable[[View, str, str], str]
 RADIOS_UP_TO = 6
 AUTOCOMPLETE = {
     "person.full_name": "name",
@@ -27,8 +24,6 @@ AUTOCOMPLETE = {
     "person.email": "email",
     "person.job": "organization-title",
 }
-ACCEPT = {"pdf": ".pdf", "image": "image/*", "office": ".docx,.xlsx,.odt,.ods", "text": ".txt,.csv"}
-ACCEPT_WORDS = {"pdf": "PDF", "image": "JPG, PNG, WEBP, HEIC", "office": "DOCX, XLSX, ODT, ODS", "text": "TXT, CSV"}
 _BOX = {
     "number": ' inputmode="decimal" class="input-short num"',
     "money": ' inputmode="numeric" class="input-short num"',
@@ -190,133 +185,6 @@ def consent(f: Field) -> Control:
     return draw
 
 
-def file(f: Field) -> Control:
-    accept = ",".join(ACCEPT[kind] for kind in f.accept)
-    many = " multiple" if f.max_files > 1 else ""
-    drop = escape(_("Remove"))
-
-    def draw(view: View, path: str, extra: str) -> str:
-        refs = view.reading.raw.get(path) or []
-        kept = (
-            "".join(_kept(path, ref, drop) for ref in refs if isinstance(ref, dict)) if isinstance(refs, list) else ""
-        )
-        return (
-            f'<ul class="files" data-files="{path}">{kept}</ul>'
-            f'<input type="file" id="{element_id(path)}" name="{path}" accept="{accept}"{many}{extra}>'
-        )
-
-    return draw
-
-
-def _kept(path: str, ref: dict[str, object], drop: str) -> str:
-    name, token = escape(str(ref.get("name", ""))), escape(str(ref.get("token", "")))
-    size = int(ref.get("size") or 0)  # type: ignore[call-overload]
-    return (
-        f'<li><input type="hidden" name="{path}.kept" value="{escape(sign(ref))}">'
-        f"<span>{name} ({kilobytes(size)})</span>"
-        f'<label class="choice"><input type="checkbox" name="{path}.drop" value="{token}"><span>{drop}'
-        f'<span class="visually-hidden"> {name}</span></span></label></li>'
-    )
-
-
-def kilobytes(size: int) -> str:
-    if size < 1024 * 1024:
-        return f"{max(1, round(size / 1024))} kB"
-    return f"{size / 1024 / 1024:.1f} MB".replace(".", ",")
-
-
-def signature(f: Field) -> Control:
-    upload = file(f)
-    words = {"typed": _("Or type your full name as a signature"), "file": _("Or send a picture of your signature")}
-    drawing = "".join(
-        f' data-{name}="{escape(text)}"' for name, text in (("label", _("Sign in this box")), ("clear", _("Clear")))
-    )
-
-    def draw(view: View, path: str, extra: str) -> str:
-        start = element_id(path)
-        return (
-            f'<div data-sign="{path}"{drawing}></div>'
-            f'<label for="{start}">{escape(words["file"])}</label>{upload(view, path, extra)}'
-            f'<label for="{start}-typed">{escape(words["typed"])}</label>'
-            f'<input id="{start}-typed" name="{path}.typed" autocomplete="name" value="{view.typed(path + ".typed")}">'
-        )
-
-    return draw
-
-
-def unit(f: Field) -> Control:
-    query = urlencode([*(("loai", code) for code in f.unit_types), *([("cay", f.tree)] if f.tree else [])])
-    url = escape(f"{reverse('eforms:units')}?{query}")
-
-    def draw(view: View, path: str, extra: str) -> str:
-        start = element_id(path)
-        return (
-            f'<input id="{start}" name="{path}" list="{start}-list" autocomplete="off" data-units="{url}"{extra} '
-            f'value="{view.typed(path)}"><datalist id="{start}-list"></datalist>{suggested(view, path)}'
-        )
-
-    return draw
-
-
-def suggested(view: View, path: str) -> str:
-    """What the typed words may mean: a choice here comes after the box in the post, and so wins."""
-    choices = view.reading.suggestions.get(path, ())
-    return "".join(
-        f'<label class="choice"><input type="radio" name="{path}" value="{escape(value)}">'
-        f"<span>{escape(label)}</span></label>"
-        for value, label in choices
-    )
-
-
-def address(f: Field) -> Control:
-    labels = {
-        "province": escape(_("Province or city")),
-        "commune": escape(_("Commune, ward or special zone")),
-        "detail": escape(_("House number, street or hamlet")),
-    }
-    first = f'<option value="">{escape(_("– Choose –"))}</option>'
-    provinces = [(place.code, escape(place.name)) for place in places.provinces().values()]
-    url = reverse("eforms:communes", args=["00"]).replace("00", "{}")
-
-    def part(view: View, path: str, name: str, drawn: str) -> str:
-        place = f"{path}.{name}"
-        errors = view.errors.get(place)
-        listed = f'<ul class="errorlist" id="{element_id(place)}-error">{_items(errors)}</ul>' if errors else ""
-        return f'<div class="field"><label for="{element_id(place)}">{labels[name]}</label>{listed}{drawn}</div>'
-
-    def draw(view: View, path: str, extra: str) -> str:
-        chosen = view.reading.raw.get(f"{path}.province", "")
-        province, commune, detail = (element_id(f"{path}.{name}") for name in ("province", "commune", "detail"))
-        options = "".join(
-            f'<option value="{code}"{" selected" if code == chosen else ""}>{name}</option>' for code, name in provinces
-        )
-        select = (
-            f'<select id="{province}" name="{path}.province" autocomplete="address-level1"'
-            f"{_wrong(view, f'{path}.province')}>{first}{options}</select>"
-        )
-        typed = (
-            f'<input id="{commune}" name="{path}.commune" list="{commune}-list" autocomplete="off" '
-            f'data-communes="{escape(url)}" value="{view.typed(path + ".commune")}"{_wrong(view, f"{path}.commune")}>'
-            f'<datalist id="{commune}-list"></datalist>{suggested(view, f"{path}.commune")}'
-        )
-        drawn = part(view, path, "province", select) + part(view, path, "commune", typed)
-        if f.detail:
-            words = view.typed(f"{path}.detail")
-            house = f'<input id="{detail}" name="{path}.detail" autocomplete="street-address" value="{words}">'
-            drawn += part(view, path, "detail", house)
-        return f'<div class="grid">{drawn}</div>'
-
-    return draw
-
-
-def _items(errors: list[str]) -> str:
-    return "".join(f"<li>{escape(error)}</li>" for error in errors)
-
-
-def _wrong(view: View, path: str) -> str:
-    return f' aria-invalid="true" aria-describedby="{element_id(path)}-error"' if path in view.errors else ""
-
-
 _MAKERS: dict[str, Callable[[Field], Control]] = {
     "long_text": long_text,
     "choice": choice,
@@ -324,9 +192,9 @@ _MAKERS: dict[str, Callable[[Field], Control]] = {
     "yes_no": yes_no,
     "likert5": likert,
     "consent": consent,
-    "file": file,
-    "photo": file,
-    "signature": signature,
-    "unit": unit,
-    "address": address,
+    "file": uploads.file,
+    "photo": uploads.file,
+    "signature": uploads.signature,
+    "unit": located.unit,
+    "address": located.address,
 }

@@ -6,7 +6,7 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from doanso.blocks.eforms.definition.model import Field
-from doanso.blocks.eforms.render import controls, tables
+from doanso.blocks.eforms.render import controls, tables, uploads
 from doanso.blocks.eforms.render.view import Draw, View, element_id, error_list, node
 
 
@@ -33,7 +33,7 @@ def help_of(f: Field) -> str:
     """The form's own words, and what the type demands."""
     parts = [str(f.help)] if f.help else []
     if f.type in {"file", "photo"}:
-        kinds = get_text_list([controls.ACCEPT_WORDS[kind] for kind in f.accept], ", ").replace(" , ", ", ")
+        kinds = get_text_list([uploads.ACCEPT_WORDS[kind] for kind in f.accept], ", ").replace(" , ", ", ")
         parts.append(_("%(kinds)s; each at most %(most)d MB.") % {"kinds": kinds, "most": f.max_mb})
     return " ".join(parts)
 

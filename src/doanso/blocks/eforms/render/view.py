@@ -30,6 +30,10 @@ Draw = Callable[[View, str], str]
 """Draws the field at a path; made once per field, form version and language."""
 
 
+Control = Callable[[View, str, str], str]
+"""Draws the box alone, with the attributes that its surroundings add."""
+
+
 def element_id(path: str) -> str:
     """Keys hold no hyphen, so that no two paths share an id."""
     return "f-" + path.replace(".", "-")
