@@ -1,28 +1,31 @@
 """Mistakes that can be seen before any data is there."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from django.utils.translation import gettext as _
 
-from doanso.lib.expressions.functions import FUNCTIONS, TABLE
+from doanso.lib.expressions.functions import COMPARISONS, LIST, NUMBER, TABLE
 from doanso.lib.expressions.parser import Node
 
 Types = Mapping[str, "str | Mapping[str, str]"]
-"""Name → "number", "text", "bool", "date", "list"; a table is a mapping of its columns."""
+"""Name → "number", "text", "bool", "date" or "list"; a table is a mapping of its columns, a group has dotted names."""
 
 
 def check(node: Node, types: Types, expects: str = "") -> list[str]:
-    """What is wrong, in words for the author: unknown names, values of a kind that does not fit."""
+    """What is wrong, in words for the author: unknown names, values of a kind that does not fit.
+
+    `expects` is the kind that the result must have, if it matters.
+    """
     problems: list[str] = []
     found = _type(node, types, problems)
     if expects and found and found != expects and not problems:
-        problems.append(_("The result is %(found)s, but %(expected)s is needed.") % _named(found, expects))
-    return problems
+        message = _("The result is %(found)s, but %(expected)s is needed.")
+        problems.append(message % {"found": kind_in_words(found), "expected": kind_in_words(expects)})
+    return list(dict.fromkeys(problems))
 
 
 def _type(node: Node, types: Types, problems: list[str]) -> str:
-    """ "" when nothing is known, so that one mistake is told once."""
+    """The kind of a value; empty when nothing is known, so that one mistake is told once."""
     if not isinstance(node, list):
         return "bool" if isinstance(node, bool) else ""
     head, *operands = node
@@ -34,39 +37,35 @@ def _type(node: Node, types: Types, problems: list[str]) -> str:
         case "$":
             return _of_name(operands, types, problems)
     found = [_type(operand, types, problems) for operand in operands]
-    _check_operands(head, found, problems)
+    problems += _misfits(head, found)
     return TABLE[head].gives or _common(found[1:] if head == "if" else found)
 
 
 def _of_name(path: list[str], types: Types, problems: list[str]) -> str:
-    kind: Any = types.get(path[0])
+    name = ".".join(path)
+    kind = types.get(name)
     if isinstance(kind, Mapping):
-        if len(path) == 1:
-            return "rows"
-        kind = kind.get(path[1])
-        kind = f"{kind}[]" if kind else None
-    elif len(path) > 1:
-        kind = None
-    if kind is None:
-        problems.append(_("There is no field “%s”.") % ".".join(path))
+        return "rows"
+    table = types.get(path[0])
+    if not kind and isinstance(table, Mapping) and len(path) == 2 and path[1] in table:
+        column = f"{table[path[1]]}[]"
+        return column if column in LIST else "list"
+    if not kind:
+        problems.append(_("There is no field “%s”.") % name)
     return kind or ""
 
 
-def _check_operands(head: str, found: list[str], problems: list[str]) -> None:
+def _misfits(head: str, found: list[str]) -> list[str]:
     takes = TABLE[head].takes
-    for place, kind in enumerate(found):
-        accepted = takes[min(place, len(takes) - 1)]
-        if kind and kind not in accepted:
-            name = {"neg": "-"}.get(head, head)
-            message = _("“%(name)s” cannot take %(kind)s.")
-            problems.append(message % {"name": name, "kind": kind_in_words(kind)})
-    if head not in FUNCTIONS and len(found) == 2 and all(found) and not _comparable(*found):
-        message = _("“%(name)s” compares %(found)s with %(expected)s: never equal.")
-        problems.append(message % {"name": head, **_named(*found)})
-
-
-def _comparable(a: str, b: str) -> bool:
-    return a == b or {a, b} <= {"number", "bool"} or "[]" in a + b or "list" in (a, b) or "rows" in (a, b)
+    name = "-" if head == "neg" else head
+    wrong = [kind for place, kind in enumerate(found) if kind and kind not in takes[min(place, len(takes) - 1)]]
+    if wrong:
+        message = _("“%(name)s” cannot take %(kind)s.")
+        return [message % {"name": name, "kind": kind_in_words(kind)} for kind in wrong]
+    if head in COMPARISONS and all(found) and found[0] != found[1] and not set(found) <= NUMBER:
+        message = _("“%(name)s” compares %(one)s with %(other)s, which never match.")
+        return [message % {"name": name, "one": kind_in_words(found[0]), "other": kind_in_words(found[1])}]
+    return []
 
 
 def _common(kinds: list[str]) -> str:
@@ -74,11 +73,8 @@ def _common(kinds: list[str]) -> str:
     return single.pop() if len(single) == 1 else ""
 
 
-def _named(found: str, expected: str) -> dict[str, str]:
-    return {"found": kind_in_words(found), "expected": kind_in_words(expected)}
-
-
 def kind_in_words(kind: str) -> str:
+    """The kind as a form's author knows it."""
     if kind.endswith("[]"):
         return _("a column of a table")
     return {

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from doanso.lib.expressions import ExpressionError, evaluate, parse, to_text, variables
+from doanso.lib.expressions import ExpressionError, check, evaluate, parse, to_text, variables
 from doanso.lib.tests import vectors
 from doanso.lib.tests.strategies import nodes, scopes
 
@@ -132,3 +132,65 @@ def test_scope_is_not_changed():
 def test_long_text_has_an_end():
     assert value("concat(x, x)", x="a" * 5_000) == "a" * 10_000
     assert value("concat(x, x, '.')", x="a" * 5_000) is None
+
+
+TYPES = {
+    "tong": "number",
+    "ten": "text",
+    "mien": "bool",
+    "sinh": "date",
+    "chon": "list",
+    "dong": {"tien": "number", "ngay": "date", "nhom": "list"},
+    "tre.ngay_sinh": "date",
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "expects"),
+    [
+        ("sum(dong.tien) <= tong and not mien", "bool"),
+        ("if(mien, 0, tong * 2)", "number"),
+        ("max(dong.ngay, sinh) > today()", "bool"),
+        ("max(dong.ngay)", "date"),
+        ("contains(chon, 'Khác') or empty(chon)", "bool"),
+        ("tong * (1 - mien)", "number"),
+        ("mien == 1", "bool"),
+        ("concat(ten, ' ', sinh, ' ', tong)", "text"),
+        ("age(tre.ngay_sinh)", "number"),
+        ("count(dong) + count(dong.nhom)", "number"),
+        ("none", "number"),
+        ("-tong", ""),
+    ],
+)
+def test_check_finds_nothing_wrong(text, expects):
+    assert check(parse(text), TYPES, expects) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expects", "problems"),
+    [
+        ("tongg + tongg", "", ["Không có trường “tongg”."]),
+        ("dong.gia", "", ["Không có trường “dong.gia”."]),
+        ("dong.tien.x", "", ["Không có trường “dong.tien.x”."]),
+        ("tong.tien", "", ["Không có trường “tong.tien”."]),
+        ("ten + 1", "", ["“+” không dùng được với chữ."]),
+        ("-ten", "", ["“-” không dùng được với chữ."]),
+        ("sum(dong)", "", ["“sum” không dùng được với bảng."]),
+        ("sum(dong.ngay)", "", ["“sum” không dùng được với một cột của bảng."]),
+        ("tong and mien", "", ["“and” không dùng được với số."]),
+        ("chon == 'Khác'", "", ["“==” không dùng được với danh sách."]),
+        ("ten < 'B'", "", ["“<” không dùng được với chữ."]),
+        ("tong == '5'", "", ["“==” đang so số với chữ, hai thứ không bao giờ khớp nhau."]),
+        ("sinh < tong", "", ["“<” đang so ngày với số, hai thứ không bao giờ khớp nhau."]),
+        ("round(ten, sinh)", "", ["“round” không dùng được với chữ.", "“round” không dùng được với ngày."]),
+        ("tong + 1", "bool", ["Kết quả là số, trong khi cần giá trị có/không."]),
+        ("if(mien, 'a', 'b')", "number", ["Kết quả là chữ, trong khi cần số."]),
+    ],
+)
+def test_check_tells_the_author(text, expects, problems):
+    assert check(parse(text), TYPES, expects) == problems
+
+
+@given(nodes)
+def test_check_never_fails(node):
+    assert isinstance(check(node, TYPES), list)
