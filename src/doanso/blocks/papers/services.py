@@ -1,0 +1,101 @@
+"""Numbers given, rules and templates changed."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from doanso.blocks.papers import queries, rules, word
+from doanso.blocks.papers.models import Counter, NumberRule, WordTemplate
+from doanso.core.accounts.models import Person
+from doanso.core.audit import services as audit
+from doanso.core.units.models import Unit
+from doanso.lib.errors import Refused
+
+
+@dataclass(frozen=True)
+class Number:
+    number: int
+    text: str
+
+
+@transaction.atomic
+def next_number(
+    *,
+    unit: Unit,
+    family: str,
+    kind: str,
+    on: date,
+    by: Person | None,
+    now: datetime,
+    drafter: Unit | None = None,
+) -> Number:
+    """The next number of this unit, kind and period. No gaps: whoever rolls back gives the number back.
+
+    The counter's row stays locked until the caller's transaction ends, so draw the number late.
+    """
+    rule = queries.number_rule(family, kind)
+    counter, _created = Counter.objects.select_for_update().get_or_create(
+        unit=unit, family=family, kind=kind, period=rules.period(rule, on)
+    )
+    counter.last += 1
+    counter.save(update_fields=["last"])
+    number = Number(counter.last, rules.number_text(rule.pattern, counter.last, unit=unit, drafter=drafter))
+    audit.record("papers.numbered", unit, by=by, now=now, label="system", data={"kind": kind, "number": number.text})
+    return number
+
+
+@transaction.atomic
+def set_rule(
+    *,
+    family: str,
+    kind: str,
+    pattern: str,
+    by: Person | None,
+    now: datetime,
+    reset: str = "year",
+    term_start: date | None = None,
+) -> NumberRule:
+    """Make or change a rule; numbers already given stay as they are."""
+    if faults := rules.pattern_faults(pattern):
+        raise Refused(_("This pattern is wrong at: %(faults)s.") % {"faults": ", ".join(faults)}, field="pattern")
+    if reset == "term" and term_start is None:
+        raise Refused(_("Please say on which day the term began."), field="term_start")
+    rule, _created = NumberRule.objects.update_or_create(
+        family=family, kind=kind, defaults={"pattern": pattern, "reset": reset, "term_start": term_start}
+    )
+    audit.record("papers.rule", rule, by=by, now=now, label="system", data={"kind": kind, "pattern": pattern})
+    return rule
+
+
+@transaction.atomic
+def load_rules(rows: Iterable[dict[str, str]], *, now: datetime) -> None:
+    """Put rules into the table; the same rows twice change nothing."""
+    for row in rows:
+        if not NumberRule.objects.filter(family=row["family"], kind=row["kind"], pattern=row["pattern"]).exists():
+            set_rule(family=row["family"], kind=row["kind"], pattern=row["pattern"], by=None, now=now)
+
+
+@transaction.atomic
+def set_word_template(
+    *, unit: Unit, kind: str, name: str, content: bytes, by: Person, now: datetime
+) -> WordTemplate:
+    """Take an office's .docx when it is safe and names only variables that exist. The view has checked the right."""
+    word.check(content)
+    template, _created = WordTemplate.objects.update_or_create(
+        unit=unit, kind=kind, defaults={"name": name[:160], "content": content, "uploaded_by": by, "uploaded_at": now}
+    )
+    audit.record("papers.word_template", template, by=by, now=now, data={"unit": unit.code, "kind": kind, "name": name})
+    return template
+
+
+@transaction.atomic
+def remove_word_template(*, unit: Unit, kind: str, by: Person, now: datetime) -> None:
+    """From now on the office's documents have the common layout again."""
+    template = WordTemplate.objects.select_for_update().filter(unit=unit, kind=kind).first()
+    if template is None:
+        raise Refused(_("This office has no Word template of its own for this kind."))
+    audit.record("papers.word_template_removed", template, by=by, now=now, data={"unit": unit.code, "kind": kind})
+    template.delete()
