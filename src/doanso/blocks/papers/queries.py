@@ -27,5 +27,7 @@ def _plain(family: str) -> str:
 def word_template(unit: Unit, kind: str) -> WordTemplate | None:
     """The unit's own template, else the nearest superior's."""
     above = [code for code in unit.path.split("/") if code]
-    found = {t.unit.code: t for t in WordTemplate.objects.filter(kind=kind, unit__code__in=above).select_related("unit")}
+    found = {
+        t.unit.code: t for t in WordTemplate.objects.filter(kind=kind, unit__code__in=above).select_related("unit")
+    }
     return next((found[code] for code in reversed(above) if code in found), None)

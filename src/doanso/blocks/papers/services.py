@@ -79,9 +79,7 @@ def load_rules(rows: Iterable[dict[str, str]], *, now: datetime) -> None:
 
 
 @transaction.atomic
-def set_word_template(
-    *, unit: Unit, kind: str, name: str, content: bytes, by: Person, now: datetime
-) -> WordTemplate:
+def set_word_template(*, unit: Unit, kind: str, name: str, content: bytes, by: Person, now: datetime) -> WordTemplate:
     """Take an office's .docx when it is safe and names only variables that exist. The view has checked the right."""
     word.check(content)
     template, _created = WordTemplate.objects.update_or_create(
