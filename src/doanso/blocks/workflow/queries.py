@@ -1,15 +1,19 @@
 """Reads over flows and cases."""
 
+from datetime import datetime
 from typing import Any
 
 from django.db import models
 from django.db.models import Prefetch, Q, QuerySet
 
+from doanso.blocks.workflow import rules
 from doanso.blocks.workflow.definition import Definition, Step, of_version
 from doanso.blocks.workflow.models import Activation, Case, Entry, FlowVersion
 from doanso.core.accounts.models import Person
+from doanso.core.units import queries as units
 from doanso.core.units.models import Unit
 from doanso.core.units.seats import Seats
+from doanso.lib.dates import local
 
 
 def latest(code: str) -> FlowVersion | None:
@@ -106,3 +110,16 @@ def subjects_of(model: type[models.Model], person: Person, held: Seats) -> Query
     for role, unit_id in {*held.pairs, *held.delegated}:
         wanted |= Q(activations__seats__contains=[[role, unit_id, None]], activations__state=Activation.State.OPEN)
     return Case.objects.filter(wanted, subject_type=model._meta.label_lower).values("subject_id")
+
+
+def people_on(activation: Activation, now: datetime) -> list[Person]:
+    """Who took the work, else everybody on its seats today."""
+    if activation.claimed_by:
+        return [activation.claimed_by]
+    return units.people_of(rules.seats(activation), local(now).date())
+
+
+def unit_at_work(activation: Activation) -> Unit | None:
+    """The unit of the step's first seat."""
+    found = [unit_id for _role, unit_id, _person in activation.seats if unit_id]
+    return Unit.objects.select_related("type").get(pk=found[0]) if found else None

@@ -4,3 +4,11 @@ from django.apps import AppConfig
 class Config(AppConfig):
     name = "doanso.features.procedures"
     label = "procedures"
+
+    def ready(self) -> None:
+        from doanso.blocks.workflow import signals as workflow  # models must be loaded first
+        from doanso.core.calendar import signals as calendar  # models must be loaded first
+        from doanso.features.procedures import receivers  # models must be loaded first
+
+        calendar.changed.connect(receivers.calendar_changed, dispatch_uid="procedures.calendar")
+        workflow.reminder.connect(receivers.step_is_due, dispatch_uid="procedures.reminder")

@@ -52,5 +52,9 @@ class Migration(migrations.Migration):
     dependencies = [("audit", "0001_initial")]
 
     operations = [
+        migrations.RunSQL(
+            f"INSERT INTO audit_lane (number, seq, hash) SELECT n, 0, ''::bytea FROM generate_series(0, {LANES - 1}) n",
+            "DELETE FROM audit_lane",
+        ),
         migrations.RunSQL(CHAIN.replace("%(lanes)s", str(LANES)), UNCHAIN),
     ]

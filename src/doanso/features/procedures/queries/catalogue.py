@@ -142,3 +142,16 @@ def _legal(item: Any) -> str:
 
 def editable_by(person_units: QuerySet[Any]) -> QuerySet[Procedure]:
     return Procedure.objects.filter(Q(owner__in=person_units)).select_related("current", "owner")
+
+
+def search_entry(version: Version) -> dict[str, Any]:
+    """What the search keeps of a procedure."""
+    lines = [version.field, version.result, version.description, *(d["name"] for d in version.documents)]
+    return {
+        "key": version.procedure.code,
+        "title": f"{version.name} ({version.procedure.code})",
+        "body": "\n".join(lines)[:20_000],
+        "url": version.procedure.get_absolute_url(),
+        "unit_id": version.procedure.owner_id,
+        "weight": 3,
+    }

@@ -92,3 +92,14 @@ def with_timing(found: QuerySet[Dossier], now: datetime) -> QuerySet[Dossier]:
             output_field=CharField(),
         )
     )
+
+
+def search_entry(dossier: Dossier) -> dict[str, Any]:
+    """What the search keeps of a dossier; who may find it is asked at reading time."""
+    return {
+        "key": dossier.code,
+        "title": f"{dossier.code} · {dossier.version.name}",
+        "body": f"{dossier.applicant_name} {dossier.applicant_phone} {dossier.tracking}",
+        "url": f"/ho-so/{dossier.code}/",
+        "unit_id": dossier.unit_id,
+    }

@@ -16,6 +16,7 @@ from doanso.core.qr import services as qr
 from doanso.core.search import services as search
 from doanso.core.units.models import Unit
 from doanso.features.procedures.models import Procedure, Version
+from doanso.features.procedures.queries import catalogue
 from doanso.features.procedures.services.compose import compose
 from doanso.lib.text import fold
 
@@ -79,7 +80,7 @@ def publish(
     procedure.current = version
     procedure.save(update_fields=["owner", "kind", "guide_only", "current"])
     qr.issue("form", f"/thu-tuc/{code}/", by=by, now=now, key=code)
-    _index(procedure, version, now)
+    search.put("procedures", now=now, **catalogue.search_entry(version))
     audit.record("procedures.published", procedure, by=by, now=now, label="import", data={"number": number})
     return version
 
@@ -107,17 +108,4 @@ def _version(procedure: Procedure, number: int, content: Content, by: Person | N
         published_at=now,
         **{name: getattr(content, name) for name in PLAIN},
         **{name: list(getattr(content, name)) for name in LISTS},
-    )
-
-
-def _index(procedure: Procedure, version: Version, now: datetime) -> None:
-    body = "\n".join([version.field, version.result, version.description, *(d["name"] for d in version.documents)])
-    search.put(
-        "procedures",
-        procedure.code,
-        title=f"{version.name} ({procedure.code})",
-        body=body[:20_000],
-        url=procedure.get_absolute_url(),
-        now=now,
-        weight=3,
     )
