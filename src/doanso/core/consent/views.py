@@ -34,6 +34,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
         "question": _("Withdraw the consent “%(title)s”?") % {"title": consent.purpose.title},
         "explanation": consent.purpose.required_for,
         "button": _("Withdraw"),
+        "action": "",
         "danger": True,
         "back": reverse("consent:mine"),
     }

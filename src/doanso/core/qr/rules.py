@@ -2,6 +2,7 @@ from datetime import datetime
 from enum import StrEnum
 from urllib.parse import unquote, urlsplit
 
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from doanso.core.accounts.models import Person
@@ -41,4 +42,4 @@ def may_manage(person: Person | None, link: Link, now: datetime) -> bool:
     if person is None:
         return False
     mine = link.created_by_id == person.pk
-    return mine or (link.unit is not None and units.may(person, "procedure.edit", link.unit, now.date()))
+    return mine or (link.unit is not None and units.may(person, "procedure.edit", link.unit, timezone.localdate(now)))

@@ -66,6 +66,7 @@ def revoke(request: HttpRequest, pk: int) -> HttpResponse:
         "explanation": _("Every printed copy of this QR code (%(token)s) stops working. This cannot be undone.")
         % {"token": link.token},
         "button": _("End the link"),
+        "action": "",
         "danger": True,
         "back": reverse("qr:index"),
     }
