@@ -1,0 +1,31 @@
+"""Units and people lie below search in the stack, so search listens to them."""
+
+from typing import Any
+
+from django.db.models.signals import post_delete, post_save
+from django.dispatch import receiver
+from django.utils import timezone
+
+from doanso.core.accounts.models import Person
+from doanso.core.search import services, sources
+from doanso.core.units.models import Unit
+
+
+@receiver(post_save, sender=Unit, dispatch_uid="search.unit")
+def unit_saved(instance: Unit, raw: bool = False, **_: Any) -> None:
+    services.put("units", **sources.unit_document(instance), now=timezone.now())
+
+
+@receiver(post_save, sender=Person, dispatch_uid="search.person")
+def person_saved(instance: Person, raw: bool = False, **_: Any) -> None:
+    services.put("people", **sources.person_document(instance), now=timezone.now())
+
+
+@receiver(post_delete, sender=Unit, dispatch_uid="search.unit_gone")
+def unit_deleted(instance: Unit, **_: Any) -> None:
+    services.remove("units", str(instance.pk))
+
+
+@receiver(post_delete, sender=Person, dispatch_uid="search.person_gone")
+def person_deleted(instance: Person, **_: Any) -> None:
+    services.remove("people", str(instance.pk))

@@ -1,0 +1,154 @@
+"""Cutting text into what the index holds, and a request into what to ask it.
+
+Two vectors hold the same words at the same positions: `exact` keeps diacritics, `folded` has none. Both also hold each
+word of the title once more behind a mark, and the name of the source behind another, so that "in the title" and "of
+this source" are answered by the index alone.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple
+
+from doanso.core.search.glossary import ABBREVIATIONS
+from doanso.lib.text import clean_name, fold, tokens
+
+IN_TITLE, OF_SOURCE = "^", "@"
+MAX_WORD, MAX_BODY, MAX_ASKED, MAX_REQUEST = 100, 200_000, 10, 200
+MAX_POSITION, MAX_BYTES = (
+    16_383,
+    400_000,
+)  # PostgreSQL refuses a vector of 1 MB; a body of nothing but codes would be one
+TITLE_GAP = 10  # no phrase reaches from the title into the body
+
+PIECE = re.compile(r"[^\W_]+(?:[./'’‘‐‑–_-][^\W_]+)*")
+_JOINTS = str.maketrans(dict.fromkeys("/'_-", "."))
+
+
+class Word(NamedTuple):
+    """One piece of text between spaces: the lexemes it is found by, whole code first, and how many words it is."""
+
+    exact: tuple[str, ...]
+    folded: tuple[str, ...]
+    length: int
+
+
+@lru_cache(maxsize=50_000)
+def word(piece: str) -> Word:
+    """A code is found whole and by every run of its parts, whichever of / . - joins them."""
+    exact = tuple(token.translate(_JOINTS) for token in tokens(piece[:MAX_WORD]))
+    return Word(exact, tuple(fold(token) for token in exact), exact[0].count(".") + 1 if exact else 0)
+
+
+def pieces(text: str) -> Iterator[tuple[Word, str]]:
+    for match in PIECE.finditer(text):
+        found = word(match[0])
+        if found.exact:
+            yield found, match[0]
+
+
+_SPELLED_OUT = {tuple(tokens(words)): tokens(short)[0] for short, words in ABBREVIATIONS.items()}
+_SHORT = {short: tokens(words) for short, words in ABBREVIATIONS.items()}
+_LENGTHS = sorted({len(words) for words in _SPELLED_OUT})
+
+
+class Vector:
+    """Builds one text value of type tsvector for each of the two columns."""
+
+    def __init__(self) -> None:
+        self.exact: dict[str, list[str]] = {}
+        self.folded: dict[str, list[str]] = {}
+        self.bytes = 0
+
+    def add(self, lexeme: str, position: int, label: str = "") -> None:
+        self._add_pair(lexeme, fold(lexeme), position, label)
+
+    def _add_pair(self, exact: str, folded: str, position: int, label: str) -> None:
+        place = f"{min(position, MAX_POSITION)}{label}"
+        if exact not in self.exact:
+            self.bytes += len(exact.encode()) + 8
+        self.exact.setdefault(exact, []).append(place)
+        self.folded.setdefault(folded, []).append(place)
+
+    def add_text(self, text: str, start: int, label: str) -> int:
+        """Returns the position behind the last word."""
+        position, recent = start, []
+        for found, piece in pieces(text):
+            if self.bytes > MAX_BYTES:
+                break
+            self._add_word(found, position, label)
+            for step, expanded in enumerate(_SHORT.get(piece, ())):
+                self.add(expanded, position + step, label)
+            recent = [*recent, (found.exact[0], position)][-_LENGTHS[-1] :]
+            self._add_abbreviation(recent, label)
+            position += found.length
+        return position
+
+    def _add_word(self, found: Word, position: int, label: str) -> None:
+        """The whole and its runs at the start; single parts, which come last and in order, at their own places."""
+        runs = len(found.exact) - found.length
+        for index, (exact, folded) in enumerate(zip(found.exact, found.folded, strict=True)):
+            self._add_pair(exact, folded, position + max(index - runs, 0), label)
+
+    def _add_abbreviation(self, recent: list[tuple[str, int]], label: str) -> None:
+        for length in _LENGTHS:
+            tail = recent[-length:]
+            if short := _SPELLED_OUT.get(tuple(lexeme for lexeme, _position in tail)):
+                self.add(short, tail[0][1], label)
+
+    def texts(self) -> tuple[str, str]:
+        return _literal(self.exact), _literal(self.folded)
+
+
+def _literal(lexemes: dict[str, list[str]]) -> str:
+    """Words are letters, digits and dots, so nothing needs escaping. PostgreSQL keeps 255 places of a word."""
+    return " ".join(f"'{lexeme}':{','.join(places[:255])}" for lexeme, places in lexemes.items())
+
+
+def vectors(source: str, title: str, body: str) -> tuple[str, str]:
+    """The values of `exact` and `folded`."""
+    vector = Vector()
+    end = vector.add_text(title, 1, "A")
+    for lexeme in [lexeme for found, _piece in pieces(title) for lexeme in found.exact]:
+        vector.add(f"{IN_TITLE}{lexeme}", 1)
+    vector.add_text(body[:MAX_BODY], end + TITLE_GAP, "")
+    vector.add(f"{OF_SOURCE}{source}", 1)
+    return vector.texts()
+
+
+@dataclass(frozen=True)
+class Request:
+    """What somebody typed, cut into words: `exact` and `folded` run in parallel. `open_end`: the last may go on."""
+
+    text: str
+    exact: tuple[str, ...]
+    folded: tuple[str, ...]
+    open_end: bool
+
+    def all_of(self, words: tuple[str, ...], *, mark: str = "", prefix: bool = False) -> str:
+        return " & ".join(self._quoted(words, mark, prefix))
+
+    def phrase(self, words: tuple[str, ...], *, prefix: bool = False) -> str:
+        return " <-> ".join(self._quoted(words, "", prefix))
+
+    def pairs(self) -> str:
+        """For when nothing has all the words: two neighbours of them, or either of two."""
+        quoted = self._quoted(self.folded, "", prefix=False)
+        if len(quoted) < 3:
+            return " | ".join(quoted)
+        return " | ".join(f"({a} & {b})" for a, b in pairwise(quoted))
+
+    def _quoted(self, words: tuple[str, ...], mark: str, prefix: bool) -> list[str]:
+        quoted = [f"'{mark}{lexeme}'" for lexeme in words]
+        return [*quoted[:-1], f"{quoted[-1]}:*"] if prefix else quoted
+
+
+def request(text: str) -> Request:
+    """Anything may come in; operators of the query language mean nothing here."""
+    whole = clean_name(text[: MAX_REQUEST * 4].encode("utf-8", "ignore").decode())[:MAX_REQUEST]
+    found = [found for found, _piece in pieces(whole)][:MAX_ASKED]
+    exact, folded = tuple(w.exact[0] for w in found), tuple(w.folded[0] for w in found)
+    open_end = bool(folded) and len(folded[-1]) > 1 and not text[-1:].isspace()
+    return Request(whole, exact, folded, open_end)
