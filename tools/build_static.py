@@ -14,8 +14,13 @@ from pathlib import Path
 SOURCE = Path(__file__).resolve().parents[1] / "src/doanso"
 UI = SOURCE / "ui/static/ui"
 STYLES = ["tokens", "base", "layout", "components", "forms", "print"]
+EFORMS = SOURCE / "blocks/eforms/static/eforms"
 SCRIPTS = {
     UI / "app.js": [UI / "js/app.js"],
+    EFORMS / "form.js": [
+        UI / "js/expressions.js",
+        *(EFORMS / f"js/{name}.js" for name in ("values", "logic", "draft", "form")),
+    ],
 }
 
 

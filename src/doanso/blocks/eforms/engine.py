@@ -3,7 +3,7 @@
 `read` takes a browser's post, `check` takes JSON; both end in the same rules. Neither raises over data.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -52,6 +52,10 @@ class Reading:
     def ok(self) -> bool:
         return not self.errors
 
+    def file_tokens(self, definition: Definition) -> list[str]:
+        """Of every file among the answers, also those in tables and signatures."""
+        return [ref["token"] for key in definition.fields for ref in _refs(self.answers.get(key))]
+
     def pages(self, definition: Definition) -> list[int]:
         """The pages on which something is asked."""
         numbered = enumerate(definition.pages)
@@ -66,6 +70,18 @@ class Reading:
     def first_bad_page(self, definition: Definition) -> int:
         pages = (page for page in range(len(definition.pages)) if self.errors_on(definition, page))
         return next(pages, len(definition.pages) - 1)
+
+
+def _refs(value: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(value, dict):
+        if "token" in value and "size" in value:
+            yield value
+        else:
+            for item in value.values():
+                yield from _refs(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _refs(item)
 
 
 def read(

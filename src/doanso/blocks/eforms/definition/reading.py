@@ -124,8 +124,8 @@ class Reading:
 
     def _option(self, item: Any, path: str) -> Option:
         if isinstance(item, str):
-            label = self.text(item, path, most=300, needed=True)
+            label = self.text(item, path, needed=True)
             return Option(label.vi, label)
         both = self.mapping(item, path, {"value", "label"})
-        label = self.text(both.get("label", ""), f"{path}.label", most=300, needed=True)
+        label = self.text(both.get("label", ""), f"{path}.label", needed=True)
         return Option(self.string(both.get("value", label.vi), f"{path}.value", 100) or label.vi, label)

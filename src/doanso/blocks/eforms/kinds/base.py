@@ -159,6 +159,10 @@ class Kind:
     def warn(self, f: Field, value: Any, scope: Mapping[str, Any]) -> list[str]:
         return []
 
+    def hint(self, f: Field) -> str:
+        """What the browser says as soon as the typed text cannot be right."""
+        return ""
+
     def scoped(self, f: Field, value: Any) -> Any:
         """The answer as expressions see it."""
         return value

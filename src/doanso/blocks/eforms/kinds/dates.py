@@ -36,6 +36,9 @@ class PartialDate(Kind):
         self.in_range(f, first, precision, desk.today)
         return first.isoformat()[: _LENGTHS[precision]]
 
+    def hint(self, f: Field) -> str:
+        return self.example()
+
     def example(self) -> str:
         return _("Write a date such as 05/03/2008, a month such as 03/2008, or the year alone.")
 

@@ -64,6 +64,9 @@ class Number(Kind):
         self.in_range(f, number)
         return plain_number(number)
 
+    def hint(self, f: Field) -> str:
+        return self.not_a_number()
+
     def not_a_number(self) -> str:
         return _("Write a number, such as 12 or 1.250,5.")
 

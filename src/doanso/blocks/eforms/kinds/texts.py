@@ -60,6 +60,9 @@ class Citizen(Kind):
             count = sum(c.isdigit() for c in text)
             raise Wrong(_("A citizen number has 12 digits; there are %(count)d.") % {"count": count}) from None
 
+    def hint(self, f: Field) -> str:
+        return _("A citizen number has 12 digits.")
+
     def warn(self, f: Field, value: Any, scope: Mapping[str, Any]) -> list[str]:
         sex = sex_of(scope.get(f.matches.get("sex", ""), ""))
         year = str(scope.get(f.matches.get("born", ""), "") or "")[:4]
@@ -80,7 +83,10 @@ class Phone(Kind):
         try:
             return identity.clean_phone(text)
         except ValueError:
-            raise Wrong(_("Write a mobile number of 10 digits that begins with 03, 05, 07, 08 or 09.")) from None
+            raise Wrong(self.hint(f)) from None
+
+    def hint(self, f: Field) -> str:
+        return _("Write a mobile number of 10 digits that begins with 03, 05, 07, 08 or 09.")
 
     def show(self, f: Field, value: Any) -> str:
         return f"{value[:4]} {value[4:7]} {value[7:]}"
@@ -94,8 +100,11 @@ class Email(Kind):
         try:
             validate_email(text)
         except ValidationError:
-            raise Wrong(_("Write an e-mail address such as ten@donvi.vn.")) from None
+            raise Wrong(self.hint(f)) from None
         return text
+
+    def hint(self, f: Field) -> str:
+        return _("Write an e-mail address such as ten@donvi.vn.")
 
     def schema(self, f: Field) -> dict[str, Any]:
         return {"type": "string", "format": "email", "maxLength": 200}

@@ -5,6 +5,7 @@ from html import escape
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
+from doanso.blocks.eforms import kinds, wording
 from doanso.blocks.eforms.definition.model import Field
 from doanso.blocks.eforms.render import controls, tables, uploads
 from doanso.blocks.eforms.render.view import Draw, View, element_id, error_list, node
@@ -39,8 +40,17 @@ def help_of(f: Field) -> str:
 
 
 def static_attributes(f: Field) -> str:
-    """For the script: what the field is and when it is asked."""
-    return f' data-type="{f.type}"{node("if", f.show_if)}{node("calc", f.computed)}'
+    """For the script: what the field is, when it is asked, and what to say when it is left blank or half done."""
+    places = f' data-decimals="{f.decimals}"' if f.computed and f.decimals else ""
+    return f' data-type="{f.type}"{places}{node("if", f.show_if)}{node("calc", f.computed)}{told(f)}'
+
+
+def told(f: Field) -> str:
+    if f.computed or f.type in {"note", "group", "table"}:
+        return ""
+    hint = kinds.of(f).hint(f)
+    hinted = f' data-hint="{escape(hint)}"' if hint else ""
+    return hinted + (f' data-missing="{escape(wording.missing(f))}"' if f.required is True else "")
 
 
 def help_block(f: Field) -> str:

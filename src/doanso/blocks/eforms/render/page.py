@@ -4,6 +4,7 @@ from functools import lru_cache
 from html import escape
 from typing import Any
 
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
@@ -82,9 +83,12 @@ def _script(definition: Definition, view: View, page: int, ticket: Ticket | None
     words = {
         "saved": _("Draft saved at"),
         "offline": _("No connection: kept on this device."),
+        "waits": _("No connection: it will be sent as soon as there is one. Keep this page open."),
         "restored": _("We found what you typed before the page was closed, and put it back."),
+        "sent": _("You sent this before. If you have no receipt yet, check what is below and send it again."),
         "undo": _("Discard it"),
-        "missing": _("Please fill this in."),
+        "remove": _("Remove"),
+        "sign-script": static("eforms/sign.js"),
     }
     attributes = "".join(f' data-{name}="{escape(text)}"' for name, text in words.items())
     scope = elsewhere(definition, view.reading, page)

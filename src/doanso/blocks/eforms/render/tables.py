@@ -67,12 +67,14 @@ def _num(part: Field) -> str:
 
 
 def _row(f: Field):  # noqa: ANN202 a closure of one row
+    from doanso.blocks.eforms.render.fields import told
+
     cells = []
     for part in f.columns:
         maker = controls.output if part.computed else _CELL_TYPES.get(part.type, controls.control)
         label = escape(str(part.label))
         said = escape(_("%(label)s, row %(number)s"))
-        opened = f'<td data-label="{label}"{_num(part)}><div class="cell" data-type="{part.type}">'
+        opened = f'<td data-label="{label}"{_num(part)}><div class="cell" data-type="{part.type}"{told(part)}>'
         needed = ' aria-required="true"' if part.required is True and not part.computed else ""
         cells.append((part.key, maker(_plain(part)), opened, said.replace("%(label)s", label), needed))
     remove, remove_label = escape(_("Remove")), escape(_("Remove row %(number)s"))
