@@ -122,7 +122,7 @@ def poster_data(version: Version) -> PosterData:
         documents=tuple(_document(d) for d in version.documents if not d.get("later")),
         fee=version.fee,
         result=version.result,
-        legal="; ".join(_legal(item) for item in version.legal),
+        legal="; ".join(legal_texts(version)),
         version_label=_("Version %(number)d, %(day)s")
         % {"number": version.number, "day": f"{version.published_at:%d/%m/%Y}"},
         support=procedure.owner.phone,
@@ -134,10 +134,14 @@ def _document(row: dict[str, Any]) -> str:
     return f"{row['name']} ({row['case']})" if row.get("case") else row["name"]
 
 
-def _legal(item: Any) -> str:
-    if isinstance(item, dict):
-        return " ".join(str(item[key]) for key in ("number", "title") if item.get(key))
-    return str(item)
+def legal_texts(version: Version) -> list[str]:
+    """Each legal basis in one line: a plain text, or {number, title} of an imported one."""
+    return [
+        " ".join(str(item[key]) for key in ("number", "title") if item.get(key))
+        if isinstance(item, dict)
+        else str(item)
+        for item in version.legal
+    ]
 
 
 def editable_by(person_units: QuerySet[Any]) -> QuerySet[Procedure]:

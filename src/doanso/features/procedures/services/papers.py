@@ -13,7 +13,14 @@ from doanso.features.procedures.services import drawing
 
 
 def issue(
-    dossier: Dossier, kind: PaperKind, *, by: Person | None, now: datetime, reason: str = "", **more: Any
+    dossier: Dossier,
+    kind: PaperKind,
+    *,
+    by: Person | None,
+    now: datetime,
+    reason: str = "",
+    public: bool = True,
+    **more: Any,
 ) -> Paper:
     """Fix the paper's content; a receipt is issued once, the others as often as there is reason to."""
     content = {
@@ -23,7 +30,9 @@ def issue(
         "new_promise": _iso(dossier.new_promise),
         **more,
     }
-    paper = Paper.objects.create(dossier=dossier, kind=kind, content=content, issued_at=now, issued_by=by)
+    paper = Paper.objects.create(
+        dossier=dossier, kind=kind, content=content, public=public, issued_at=now, issued_by=by
+    )
     audit.record("procedures.paper", dossier, by=by, now=now, label="system", data={"kind": kind, "paper": paper.pk})
     return paper
 
@@ -55,3 +64,40 @@ def draw(*, paper_id: int, now: datetime) -> Paper:
 
 def _iso(moment: datetime | None) -> str:
     return moment.isoformat() if moment else ""
+
+
+@transaction.atomic
+def control_slip(*, dossier: Dossier, by: Person, now: datetime) -> Paper:
+    """Who had the dossier when, as of now."""
+    return issue(dossier, PaperKind.CONTROL, by=by, now=now, hops=_hops(dossier), public=False)
+
+
+@transaction.atomic
+def cover_sheet(*, dossier: Dossier, by: Person, now: datetime) -> Paper:
+    """Lies on top of the paper dossier; its QR opens this dossier. The same sheet whenever it is asked for."""
+    Dossier.objects.select_for_update().get(pk=dossier.pk)
+    found = dossier.papers.filter(kind=PaperKind.COVER).first()
+    return found or issue(dossier, PaperKind.COVER, by=by, now=now, public=False)
+
+
+def _hops(dossier: Dossier) -> list[dict[str, Any]]:
+    rows, giver = [], dossier.applicant_name
+    for step in workflow.steps_taken(workflow.case_of(dossier)):
+        taker = step.closed_by.full_name if step.closed_by else step.label
+        rows.append(
+            {
+                "giver": giver,
+                "taker": f"{taker} ({step.name})",
+                "handed_at": step.opened_at.isoformat(),
+                "due_at": _iso(step.due_at),
+                "outcome": _outcome(step.due_at, step.closed_at),
+            }
+        )
+        giver = taker
+    return rows
+
+
+def _outcome(due_at: datetime | None, closed_at: datetime | None) -> str:
+    if due_at is None or closed_at is None:
+        return ""
+    return "Trễ hạn" if closed_at > due_at else "Đúng hạn"

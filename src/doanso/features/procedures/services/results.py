@@ -12,6 +12,7 @@ from doanso.core.audit import services as audit
 from doanso.core.units import queries as units
 from doanso.core.units.models import Delegation, Position, Unit
 from doanso.features.procedures.models import Dossier, Result
+from doanso.features.procedures.queries import catalogue
 from doanso.features.procedures.services import drawing, wording
 from doanso.lib.codes import new_token
 from doanso.lib.dates import local
@@ -69,19 +70,21 @@ def _content(
     by: Person | None,
     title: str,
 ) -> dict[str, Any]:
+    head = issuer.positions.filter(role_id="lanh_dao_don_vi").first()
+    own = units.positions_of(by, local(dossier.submitted_at).date()).first() if by and delegation else position
     return {
-        "title": title,
-        "legal": dossier.version.legal,
+        "abstract": title,
+        "decider": wording.decider(issuer, head.title if head else ""),
+        "grounds": [f"Căn cứ {text};" for text in catalogue.legal_texts(dossier.version)],
         "articles": wording.articles(dossier),
         "recipients": wording.recipients(dossier),
-        "issuer": issuer.name,
-        "parent": issuer.parent.name if issuer.parent else "",
-        "place": wording.place(issuer),
-        "family": wording.family(issuer),
-        "authority": delegation.kind if delegation else wording.authority(position),
-        "principal_title": (position.title or position.role.name) if position and delegation else "",
-        "signer_title": (position.title or position.role.name) if position else "",
-        "signer": by.full_name if by else "",
+        "office": {
+            "name": issuer.name,
+            "superior": issuer.parent.name if issuer.parent else "",
+            "family": wording.family(issuer),
+            "place": wording.place(issuer),
+        },
+        "signature": {**wording.signature(position, delegation, own), "name": by.full_name if by else ""},
     }
 
 

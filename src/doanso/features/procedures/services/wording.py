@@ -1,6 +1,6 @@
 """The words of a result: Vietnamese always, for it is an official document."""
 
-from doanso.core.units.models import Position, Tree, Unit
+from doanso.core.units.models import Delegation, Position, Tree, Unit
 from doanso.features.procedures.models import Dossier
 
 
@@ -40,13 +40,31 @@ def place(issuer: Unit) -> str:
     return issuer.name.rsplit(" tỉnh ", 1)[-1].removeprefix("Tỉnh đoàn ")
 
 
-def authority(position: Position | None) -> str:
-    """The line above the signer's title: deputies sign for the head, committee secretaries for the committee."""
+def decider(issuer: Unit, head_title: str) -> str:
+    """Who decides, as the line under the abstract says it."""
+    if family(issuer) == "doan":
+        return f"BAN CHẤP HÀNH {issuer.name.upper()}"
+    return f"{_short(head_title) or 'THỦ TRƯỞNG'} {issuer.name.upper()}"
+
+
+def signature(position: Position | None, delegation: Delegation | None, signer: Position | None) -> dict[str, str]:
+    """The authority line and the title: TM. for a committee, KT. for a deputy, and what a delegation says."""
     if position is None:
-        return ""
-    if position.role_id in {"pho_lanh_dao"}:
-        return "KT"
-    return "TM" if position.role_id in {"bi_thu", "pho_bi_thu"} else ""
+        return {"authority": "", "title": ""}
+    title = _short(position.title) or position.role.name.upper()
+    if delegation:
+        own = (_short(signer.title) or signer.role.name.upper()) if signer else ""
+        return {"authority": f"{delegation.kind}. {title}", "title": own}
+    if position.unit.type.tree == Tree.UNION:
+        return {"authority": "TM. BAN CHẤP HÀNH", "title": position.role.name.upper()}
+    if position.role_id == "pho_lanh_dao":
+        return {"authority": f"KT. {title.removeprefix('PHÓ ')}", "title": title}
+    return {"authority": "", "title": title}
+
+
+def _short(title: str) -> str:
+    """“Chủ tịch UBND phường” signs as CHỦ TỊCH: the office already stands at the head of the page."""
+    return title.split(" UBND")[0].split(" Ủy ban")[0].strip().upper()
 
 
 def _fill(text: str, dossier: Dossier) -> str:

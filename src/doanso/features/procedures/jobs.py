@@ -1,0 +1,32 @@
+"""Work that need not keep anybody waiting."""
+
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from doanso.blocks.workflow import services as workflow
+from doanso.features.procedures.services import dossiers, papers, results
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="procedures.sweep", queueing_lock="procedures.sweep")
+def sweep(timestamp: int) -> None:
+    """Reminders and escalation; each is sent once however often this runs."""
+    workflow.sweep(now=timezone.now())
+
+
+@app.task(name="procedures.recompute")
+def recompute() -> None:
+    """Running deadlines, after the calendar changed."""
+    now = timezone.now()
+    workflow.recompute(since=None, now=now)
+    dossiers.recompute_deadlines(now=now)
+
+
+@app.task(name="procedures.draw_result")
+def draw_result(result_id: int) -> None:
+    results.draw(result_id=result_id, now=timezone.now())
+
+
+@app.task(name="procedures.draw_paper")
+def draw_paper(paper_id: int) -> None:
+    papers.draw(paper_id=paper_id, now=timezone.now())

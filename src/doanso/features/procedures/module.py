@@ -1,0 +1,32 @@
+from django.utils.translation import gettext_lazy as _
+
+from doanso.features.procedures import demo, sources
+from doanso.lib.modules import MenuItem, Module, NotificationKind, SearchSource
+
+MODULE = Module(
+    "procedures",
+    _("Procedures"),
+    menu=(
+        MenuItem(_("Procedures"), "procedures:catalogue", icon="list", public=True, order=10),
+        MenuItem(_("Track a dossier"), "procedures:track", icon="search", public=True, order=20),
+        MenuItem(_("Dossiers"), "procedures:dossiers", icon="folder", order=30),
+    ),
+    inbox_kinds={"workflow.step": _("Step of a dossier"), "procedures.late": _("Overdue below you")},
+    notifications=(
+        NotificationKind("procedures.submitted", _("Your dossier was registered")),
+        NotificationKind("procedures.supplement", _("The office asks for a supplement"), mandatory=True),
+        NotificationKind("procedures.finished", _("Your dossier is finished"), mandatory=True),
+        NotificationKind("procedures.refused", _("Your dossier could not be handled"), mandatory=True),
+        NotificationKind("procedures.apology", _("Your dossier is late: a new date"), mandatory=True),
+        NotificationKind("procedures.step_soon", _("A step of yours is due soon")),
+        NotificationKind("procedures.step_due", _("A step of yours is due now")),
+        NotificationKind("procedures.step_late", _("A step of yours is overdue")),
+        NotificationKind("procedures.escalated", _("A step below you is overdue"), mandatory=True),
+    ),
+    search=(
+        SearchSource("procedures", _("Procedures"), sources.procedures, sources.everybody),
+        SearchSource("dossiers", _("Dossiers"), sources.dossiers, sources.readable_dossiers),
+    ),
+    load_demo=demo.load,
+    demo_order=50,
+)

@@ -1,0 +1,193 @@
+"""From what a paper or a result says to its PDF, kept in the file store."""
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from doanso.blocks.papers import desk, documents, render
+from doanso.core.files import services as files
+from doanso.core.files.models import File
+from doanso.core.units.models import Unit
+from doanso.features.procedures.models import Dossier, Paper, PaperKind, Result
+from doanso.features.procedures.queries import catalogue
+from doanso.features.procedures.services import wording
+from doanso.lib.dates import local
+
+
+def store(content: bytes, name: str, *, now: datetime) -> File:
+    upload = SimpleUploadedFile(name, content, content_type="application/pdf")
+    return files.store(
+        upload, kinds=frozenset({"pdf"}), by=None, now=now, max_bytes=20_000_000, purpose="procedures.paper"
+    )
+
+
+def result(row: Result) -> bytes:
+    """The decision, in the State's or the Union's layout, with the QR that leads to its verification."""
+    said = row.content
+    address = f"{settings.ADDRESS}/kiem-tra/{row.verify_token}/"
+    return render.decision(
+        documents.Decision(
+            office=documents.Office(**said["office"]),
+            number=row.number,
+            on=local(row.issued_at).date(),
+            abstract=said["abstract"],
+            decider=said["decider"],
+            grounds=tuple(said["grounds"]),
+            articles=tuple(said["articles"]),
+            recipients=tuple(said["recipients"]),
+            signature=documents.Signature(**said["signature"]),
+            verification=documents.Verification(url=address, address=address.split("://", 1)[-1]),
+            demo=settings.DEMO,
+        )
+    )
+
+
+def paper(row: Paper) -> bytes:
+    dossier = row.dossier
+    if row.kind == PaperKind.MINUTES:
+        return render.minutes(_minutes(row, dossier))
+    draw = {
+        PaperKind.RECEIPT: (_receipt, render.receipt),
+        PaperKind.SUPPLEMENT: (_supplement, render.supplement),
+        PaperKind.REFUSAL: (_refusal, render.refusal),
+        PaperKind.APOLOGY: (_apology, render.apology),
+        PaperKind.COVER: (_cover, render.cover_sheet),
+        PaperKind.CONTROL: (_control, render.control_slip),
+    }
+    build, print_it = draw[PaperKind(row.kind)]
+    return print_it(build(row, dossier, _common(row, dossier)))
+
+
+def office(unit: Unit) -> documents.Office:
+    return documents.Office(
+        name=unit.name,
+        superior=unit.parent.name if unit.parent else "",
+        family=wording.family(unit),
+        place=wording.place(unit),
+        address=unit.address,
+        phone=unit.phone,
+    )
+
+
+def _common(row: Paper, dossier: Dossier) -> dict[str, Any]:
+    track = f"{settings.ADDRESS}/tra-cuu/?ma={dossier.tracking}"
+    return {
+        "office": office(dossier.unit),
+        "case": desk.Case(
+            code=dossier.code,
+            procedure=dossier.version.name,
+            procedure_code=dossier.procedure.code,
+            applicant=dossier.applicant_name,
+            phone=dossier.applicant_phone,
+            email=dossier.applicant_email,
+            channel=dossier.get_channel_display(),
+        ),
+        "issued_at": row.issued_at,
+        "officer": row.content.get("issued_by", ""),
+        "track": documents.Verification(
+            url=track, address=f"{settings.ADDRESS.split('://', 1)[-1]}/tra-cuu · {dossier.tracking}"
+        ),
+        "demo": settings.DEMO,
+    }
+
+
+def _moment(text: str) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
+def _items(dossier: Dossier) -> tuple[desk.Item, ...]:
+    """What was handed in: the form itself, and each document that the applicant attached or brings on paper."""
+    answers = dossier.filings.order_by("pk").values_list("answers", flat=True)
+    merged: dict[str, Any] = {}
+    for given in answers:
+        merged |= given
+    rows = [d for d in dossier.version.documents if d.get("form") or merged.get(d["key"]) or merged.get("nop_ban_giay")]
+    return tuple(
+        desk.Item(name=d["name"], originals=d.get("original", 0), copies=d.get("copy", 0))
+        for d in rows
+        if not d.get("later")
+    )
+
+
+def _receipt(row: Paper, dossier: Dossier, common: dict[str, Any]) -> desk.Receipt:
+    return desk.Receipt(
+        **common,
+        items=_items(dossier),
+        received_at=dossier.submitted_at,
+        due_at=dossier.promised_at,
+        time_limit=catalogue.limit_in_words(dossier.version),
+        sets=dossier.version.sets,
+        fee=dossier.version.fee,
+        result_at=dossier.unit.address or dossier.unit.name,
+    )
+
+
+def _supplement(row: Paper, dossier: Dossier, common: dict[str, Any]) -> desk.Supplement:
+    lines = [line.strip() for line in row.content["reason"].splitlines() if line.strip()]
+    return desk.Supplement(**common, requests=tuple((line, "") for line in lines))
+
+
+def _refusal(row: Paper, dossier: Dossier, common: dict[str, Any]) -> desk.Refusal:
+    lines = [line.strip() for line in row.content["reason"].splitlines() if line.strip()]
+    return desk.Refusal(**common, reasons=tuple(lines), legal="; ".join(catalogue.legal_texts(dossier.version)))
+
+
+def _apology(row: Paper, dossier: Dossier, common: dict[str, Any]) -> desk.Apology:
+    return desk.Apology(
+        **common,
+        received_at=dossier.submitted_at,
+        promised_at=_moment(row.content["due_at"]) or dossier.submitted_at,
+        new_due_at=_moment(row.content["new_promise"]) or row.issued_at,
+        reason=row.content["reason"],
+        signature=documents.Signature(name=row.content["issued_by"]),
+    )
+
+
+def _cover(row: Paper, dossier: Dossier, common: dict[str, Any]) -> desk.CoverSheet:
+    scan = f"{settings.ADDRESS}/ho-so/{dossier.code}/"
+    return desk.CoverSheet(
+        **common,
+        scan=documents.Verification(url=scan, address=scan.split("://", 1)[-1]),
+        items=_items(dossier),
+        received_at=dossier.submitted_at,
+        due_at=dossier.due_at,
+    )
+
+
+def _control(row: Paper, dossier: Dossier, common: dict[str, Any]) -> desk.ControlSlip:
+    hops = tuple(
+        desk.Hop(**{**hop, "handed_at": datetime.fromisoformat(hop["handed_at"]), "due_at": _moment(hop["due_at"])})
+        for hop in row.content["hops"]
+    )
+    return desk.ControlSlip(**common, hops=hops, received_at=dossier.submitted_at, due_at=dossier.due_at)
+
+
+def _minutes(row: Paper, dossier: Dossier) -> documents.Minutes:
+    said = row.content["minutes"]
+    counts = said["counts"]
+    closed = _moment(said["closed_at"]) or row.issued_at
+    outcome = "tán thành" if said["passed"] else "không tán thành"
+    return documents.Minutes(
+        office=office(dossier.unit),
+        number="",
+        on=local(closed).date(),
+        abstract=f"{said['step']}: {dossier.applicant_name} (hồ sơ {dossier.code})",
+        entitled=said["total"],
+        present=counts["present"],
+        chair=said["chair"],
+        secretary="",
+        conclusion=f"Hội nghị {outcome} đề nghị trong hồ sơ {dossier.code}.",
+        venue=said["body"],
+        ballots=(
+            documents.Ballot(
+                subject=said["step"],
+                votes_for=counts["for"],
+                votes_against=counts["against"],
+                votes_blank=counts["blank"],
+                adopted=said["passed"],
+            ),
+        ),
+        demo=settings.DEMO,
+    )
