@@ -12,11 +12,11 @@ from uuid import UUID
 from django.core.signals import request_finished, request_started
 from django.db.models import Q, QuerySet, Subquery
 
-from doanso.core.calendar import signals
+from doanso.core.calendar import plan, signals
 from doanso.core.calendar.announcements import Entry
 from doanso.core.calendar.book import EVERYBODY, Book, Mark, Schedule
 from doanso.core.calendar.models import Day, Hours, Kind, Revision
-from doanso.core.calendar.plan import Change, changes
+from doanso.core.calendar.plan import Change
 from doanso.core.calendar.worktime import OFFICE_WEEK, Week, WorkCalendar, minute
 from doanso.core.units.models import Unit
 
@@ -36,9 +36,13 @@ def calendar_for(unit_id: int | None = None) -> WorkCalendar:
     return found
 
 
-def forget() -> None:
-    """From now on this request asks anew: services call it when they change the table."""
-    _end()
+def begin_request(**_signal: Any) -> None:
+    _request.memo = {}
+
+
+def forget(**_signal: Any) -> None:
+    """From now on this thread asks anew: after the request, and after a change of the table."""
+    _request.__dict__.pop("memo", None)
 
 
 def current_book() -> Book:
@@ -56,7 +60,7 @@ class Preview:
 
 def preview(unit: Unit | None, entries: Iterable[Entry], forecasts: str) -> Preview:
     """What an announcement would change, before anybody applies it."""
-    found = changes(list(rows_of(unit)), entries, forecasts)
+    found = plan.changes(list(rows_of(unit)), entries, forecasts)
     return Preview(current_book().version, found, moves(unit, found))
 
 
@@ -69,14 +73,14 @@ def moves(unit: Unit | None, planned: Sequence[Change]) -> int:
     would_be = current_book().changed(
         add=(
             Mark(code, change.day, change.after.kind == Kind.MAKEUP, confirmed=True)
-            for change in changes
+            for change in planned
             if change.after
         ),
         drop=((code, change.day) for change in planned if change.after is None),
     )
     after = cache(lambda unit_id: would_be.calendar(path_of(unit_id)))
     asked = {"earliest": min(days), "unit_id": unit.pk if unit else None, "calendar_for": after}
-    return sum(count for _receiver, count in signals.preview.send(sender=Revision, **asked))
+    return sum(count or 0 for _receiver, count in signals.preview.send(sender=Revision, **asked))
 
 
 def path_of(unit_id: int | None) -> str:
@@ -159,13 +163,5 @@ def _read(version: int) -> Book:
     return Book(version, marks, schedules)
 
 
-def _begin(**_signal: Any) -> None:
-    _request.memo = {}
-
-
-def _end(**_signal: Any) -> None:
-    _request.__dict__.pop("memo", None)
-
-
-request_started.connect(_begin, dispatch_uid="calendar.begin")
-request_finished.connect(_end, dispatch_uid="calendar.end")
+request_started.connect(begin_request, dispatch_uid="calendar.begin")
+request_finished.connect(forget, dispatch_uid="calendar.end")

@@ -1,6 +1,7 @@
 """Changes of working time. Writers stand in line at the one row of Revision; every change is audited and announced."""
 
 from collections.abc import Iterable
+from copy import copy
 from datetime import date, datetime
 from itertools import pairwise
 from typing import Any, TypeVar
@@ -208,7 +209,7 @@ def _apply(change: plan.Change, unit: Unit | None, number: int, source: str, by:
     if change.after is None:
         change.before.delete()
         return
-    row = change.before or Day(date=change.day, unit=unit)
+    row = copy(change.before) or Day(date=change.day, unit=unit)  # the change itself still tells what was
     row.kind, row.name, row.confirmed = change.after.kind, _cut(change.after.name, NAME_LENGTH), True
     row.source = _cut(source, 200) or row.source
     _stamp(row, number, by, now)

@@ -1,9 +1,18 @@
 import pytest
 
 
+@pytest.fixture(autouse=True)
+def nobody_listens(monkeypatch):
+    """The calendar is tested alone: what features do when it changes, they test themselves."""
+    from doanso.core.calendar import signals  # apps are there only when Django is
+
+    monkeypatch.setattr(signals.changed, "receivers", [])
+    monkeypatch.setattr(signals.preview, "receivers", [])
+
+
 @pytest.fixture
 def offices(db, now):
-    from .factories import offices  # models are there only when Django is
+    from .factories import offices
 
     return offices(now)
 

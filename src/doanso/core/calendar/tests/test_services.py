@@ -41,8 +41,12 @@ def test_set_day_writes_audits_and_tells(seeded, now, told):
     event = Event.objects.get(kind="calendar.day_set")
     assert (event.actor, event.target_id, event.data["before"]) == (seeded.chief, str(row.pk), None)
     assert event.data["after"] == {
-        **{"day": "2026-06-15", "unit": "", "kind": "holiday", "name": "Ngày thử"},
-        **{"confirmed": True, "source": "123/TB"},
+        "day": "2026-06-15",
+        "unit": "",
+        "kind": "holiday",
+        "name": "Ngày thử",
+        "confirmed": True,
+        "source": "123/TB",
     }
     assert told == [{"earliest": JUNE, "unit_id": None, "version": 2}]
     assert queries.calendar_for().version == 2
