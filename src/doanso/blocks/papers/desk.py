@@ -1,6 +1,6 @@
 """What the papers of the one-stop desk say (the six forms of Circular 01/2018/TT-VPCP, and two sheets of our own)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from doanso.blocks.papers.documents import Office, Signature, Verification
@@ -82,7 +82,7 @@ class Apology(Paper):
     promised_at: datetime
     new_due_at: datetime
     reason: str
-    signature: Signature = Signature()
+    signature: Signature = field(default_factory=Signature)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,11 +11,14 @@ from doanso.core.units.models import Unit
 def number_rule(family: str, kind: str) -> NumberRule:
     """The administrator's rule, else the packaged one, else the family's plain form."""
     own = NumberRule.objects.filter(family=family, kind=kind).first()
-    return own or NumberRule(family=family, kind=kind, pattern=_packaged().get((family, kind)) or _plain(family))
+    return own or NumberRule(
+        family=family, kind=kind, pattern=packaged_patterns().get((family, kind)) or _plain(family)
+    )
 
 
 @cache
-def _packaged() -> dict[tuple[str, str], str]:
+def packaged_patterns() -> dict[tuple[str, str], str]:
+    """Pattern by family and kind, as the program brings them."""
     rules = json.loads((files("doanso.blocks.papers") / "number_rules.json").read_text(encoding="utf-8"))["rules"]
     return {(rule["family"], rule["kind"]): rule["pattern"] for rule in rules}
 

@@ -1,6 +1,5 @@
 """Numbers given, rules and templates changed."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -71,11 +70,12 @@ def set_rule(
 
 
 @transaction.atomic
-def load_rules(rows: Iterable[dict[str, str]], *, now: datetime) -> None:
-    """Put rules into the table; the same rows twice change nothing."""
-    for row in rows:
-        if not NumberRule.objects.filter(family=row["family"], kind=row["kind"], pattern=row["pattern"]).exists():
-            set_rule(family=row["family"], kind=row["kind"], pattern=row["pattern"], by=None, now=now)
+def add_missing_rules(*, now: datetime) -> None:
+    """Put the packaged rules into the table where the administrator can change them; what is there stays."""
+    known = set(NumberRule.objects.values_list("family", "kind"))
+    for (family, kind), pattern in queries.packaged_patterns().items():
+        if (family, kind) not in known:
+            set_rule(family=family, kind=kind, pattern=pattern, by=None, now=now)
 
 
 @transaction.atomic

@@ -6,9 +6,12 @@ from typing import Any
 
 import jinja2
 from django.utils.translation import gettext as _
+from docx.opc.exceptions import OpcError
 from docxtpl import DocxTemplate
 from jinja2 import nodes
+from jinja2.runtime import LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from lxml.etree import LxmlError
 
 from doanso.blocks.papers.documents import Decision, Office, Signature
 from doanso.lib.dates import format_date, long_date
@@ -16,6 +19,7 @@ from doanso.lib.errors import Refused
 
 MAX_BYTES = 2 * 1024 * 1024
 MAX_UNPACKED = 20 * 1024 * 1024
+LOOP_NAMES = ("index", "first", "last")
 MAX_DEPTH = 2  # loops inside loops: a short template must not take long
 FILTERS = ("upper", "lower", "capitalize", "title", "default", "join", "length", "first", "last", "trim")
 ALLOWED = (
@@ -38,14 +42,32 @@ ALLOWED = (
 )
 
 
+# What a wrong template can raise: its own grammar, a filter on the wrong value, broken XML or a broken package.
+MISTAKES = (jinja2.TemplateError, TypeError, ValueError, KeyError, LxmlError, OpcError)
+
+
 class PlainEnvironment(ImmutableSandboxedEnvironment):
     """Jinja without calls, assignments, macros, includes, arithmetic or hidden names: an allow-list of its grammar."""
 
     def __init__(self) -> None:
-        super().__init__(autoescape=True, undefined=jinja2.StrictUndefined)
+        super().__init__(autoescape=True, undefined=jinja2.StrictUndefined, finalize=_printable)
         self.globals.clear()
         self.tests.clear()
         self.filters = {name: self.filters[name] for name in FILTERS}
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """Keys of our own dicts and a loop's counter; never an attribute of a Python object."""
+        if isinstance(obj, LoopContext) and attribute in LOOP_NAMES:
+            return getattr(obj, attribute)
+        return self.getitem(obj, attribute)
+
+    def getitem(self, obj: Any, argument: Any) -> Any:
+        if isinstance(obj, (dict, list)):
+            try:
+                return obj[argument]
+            except (KeyError, IndexError, TypeError):
+                pass
+        return self.undefined(obj=obj, name=argument)
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         tree = super()._parse(source, name, filename)
@@ -53,9 +75,15 @@ class PlainEnvironment(ImmutableSandboxedEnvironment):
         return tree
 
 
+def _printable(value: Any) -> Any:
+    if isinstance(value, (str, int, jinja2.Undefined)):
+        return value
+    raise jinja2.TemplateRuntimeError("a list cannot be printed: write a loop over it")
+
+
 def _check_node(node: nodes.Node, *, depth: int) -> None:
-    hidden = str(getattr(node, "attr", "") or getattr(node, "name", "") or "").startswith("_")
-    if not isinstance(node, ALLOWED) or hidden:
+    name = str(getattr(node, "attr", "") or getattr(node, "name", "") or "")
+    if not isinstance(node, ALLOWED) or name.startswith("_") or name == "self":
         raise jinja2.TemplateSyntaxError(f"{type(node).__name__} is not allowed", node.lineno)
     depth += isinstance(node, nodes.For)
     if depth > MAX_DEPTH:
@@ -89,13 +117,15 @@ def variables(paper: Decision, answers: dict[str, str] | None = None) -> dict[st
 
 def fill(content: bytes, paper: Decision, *, answers: dict[str, str] | None = None) -> bytes:
     """The .docx with the values in their places; text of users stays text. Refused when the template is wrong."""
-    document = DocxTemplate(io.BytesIO(content))
-    try:
-        document.render(variables(paper, answers), PlainEnvironment(), autoescape=True)
-    except jinja2.TemplateError as problem:
-        raise Refused(_("The Word template has a mistake: %(problem)s") % {"problem": problem}) from problem
     out = io.BytesIO()
-    document.save(out)
+    try:
+        document = DocxTemplate(io.BytesIO(content))
+        document.render(variables(paper, answers), PlainEnvironment(), autoescape=True)
+        document.save(out)
+    except MISTAKES as problem:
+        raise Refused(
+            _("The Word template has a mistake: %(problem)s") % {"problem": problem}, field="file"
+        ) from problem
     return out.getvalue()
 
 
