@@ -8,7 +8,7 @@ class SampleForm(forms.Form):
     name = forms.CharField(label=_("Full name"), help_text=_("As on your identity card."), max_length=80)
     email = forms.EmailField(label=_("E-mail"), required=False)
     birthday = forms.DateField(label=_("Date of birth"), widget=forms.DateInput(attrs={"type": "date"}))
-    field = forms.ChoiceField(label=_("Field"), choices=[("a", _("Civil status")), ("b", _("Land"))])
+    field = forms.ChoiceField(label=_("Field of the procedure"), choices=[("a", _("Civil status")), ("b", _("Land"))])
     scope = forms.ChoiceField(
         label=_("Where to receive the result"),
         choices=[("a", _("At the one-stop desk")), ("b", _("By post"))],

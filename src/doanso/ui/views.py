@@ -49,7 +49,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
                 "kind": "warn",
                 "text": "Thiếu ảnh 3x4.",
             },
-            {"title": _("Check"), "kind": "", "current": True, "who": "Võ Thanh Đào"},
+            {"title": _("Examination"), "kind": "", "current": True, "who": "Võ Thanh Đào"},
             {"title": _("Result"), "kind": "next"},
         ],
     }

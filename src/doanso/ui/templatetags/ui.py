@@ -140,25 +140,29 @@ def field(context: Context, bound: Any, *, optional: bool = True) -> SafeString:
 @register.inclusion_tag("ui/parts/errors.html")
 def errors(form: Any) -> dict[str, Any]:
     """What is wrong with a form, on top of it, each with a link to its field."""
-    wrong = (
-        [(bound.id_for_label or bound.auto_id, bound.errors) for bound in form if bound.errors] if form.is_bound else []
-    )
+    wrong = [(_anchor(bound), bound.label, bound.errors) for bound in form if bound.errors] if form.is_bound else []
     general = form.non_field_errors() if form.is_bound else []
     count = len(wrong) + len(general)
     title = ngettext("Please correct %(count)s thing", "Please correct %(count)s things", count) % {"count": count}
     return {"fields": wrong, "general": general, "title": title, "count": count}
 
 
+def _anchor(bound: Any) -> str:
+    """A group of choices has no single control: its first one is where the reader wants to be."""
+    return f"{bound.auto_id}_0" if bound.field.widget.use_fieldset else bound.id_for_label
+
+
 @register.inclusion_tag("ui/parts/tabs.html")
 def tabs(items: Iterable[dict[str, Any]], label: str) -> dict[str, Any]:
     """`items` have label, url, current and perhaps count."""
-    return {"items": items, "label": label}
+    return {"items": [{"current": False, "count": 0} | item for item in items], "label": label}
 
 
 @register.inclusion_tag("ui/parts/timeline.html")
 def timeline(items: Iterable[dict[str, Any]]) -> dict[str, Any]:
     """`items` have title, and perhaps when, who, text, kind (ok, warn, bad, next), current, url."""
-    return {"items": items}
+    blank = {"when": None, "who": "", "text": "", "kind": "", "current": False, "url": ""}
+    return {"items": [blank | item for item in items]}
 
 
 @register.inclusion_tag("ui/parts/steps.html")

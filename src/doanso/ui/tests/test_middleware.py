@@ -1,0 +1,97 @@
+"""Headers, refusals and the pages that say no."""
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.messages.storage.fallback import FallbackStorage
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, RequestFactory
+from django_htmx.middleware import HtmxDetails
+
+from doanso.lib.errors import AlreadyDone, Forbidden, Refused, TooMany
+from doanso.ui.middleware import content_security_policy, refusals
+
+pytestmark = pytest.mark.django_db
+
+
+def asked(refusal: Exception, **headers: str) -> HttpResponse:
+    """The answer when a view raises this."""
+    request: HttpRequest = RequestFactory().post("/x/", headers=headers)
+    request.user, request.session, request.htmx = AnonymousUser(), {}, HtmxDetails(request)
+    request._messages = FallbackStorage(request)
+    return refusals(lambda _: HttpResponse()).process_exception(request, refusal)
+
+
+@pytest.mark.parametrize(
+    ("refusal", "status"),
+    [(Refused("Không được."), 409), (Forbidden("Không được."), 403), (TooMany("Không được.", retry_after=60), 429)],
+)
+def test_a_refusal_is_a_page_with_its_own_status(refusal, status):
+    response = asked(refusal)
+    assert (response.status_code, "<h1>Không được.</h1>" in response.content.decode()) == (status, True)
+
+
+def test_who_was_first_and_when_is_told(now):
+    html = asked(AlreadyDone("Hồ sơ đã được duyệt.", who="Trần Đức Ân", when=now)).content.decode()
+    assert "Trần Đức Ân đã làm việc này lúc 09:00 04/03/2026." in html
+
+
+def test_too_many_tells_when_to_come_back():
+    assert asked(TooMany("Chậm lại.", retry_after=75)).headers["Retry-After"] == "75"
+
+
+def test_htmx_gets_a_fragment_for_the_place_of_messages():
+    response = asked(Refused("Không được."), HX_Request="true")
+    assert "<html" not in response.content.decode()
+    assert (response.headers["HX-Retarget"], response.status_code) == ("#messages", 409)
+
+
+def test_another_error_is_not_swallowed():
+    assert asked(ValueError("x")) is None
+
+
+@pytest.mark.parametrize(
+    ("referer", "back"),
+    [
+        ("http://testserver/viec/?page=2", "/viec/?page=2"),
+        ("http://evil.example/viec/", "/"),
+        ("javascript:alert(1)", "/"),
+        ("", "/"),
+    ],
+)
+def test_the_way_back_stays_on_this_site(referer, back):
+    assert f'class="btn btn-main" href="{back}"' in asked(Refused("Không."), Referer=referer).content.decode()
+
+
+def test_the_message_of_a_refusal_is_escaped():
+    assert "<script>x" not in asked(Refused("<script>x</script>")).content.decode()
+
+
+def test_every_answer_is_strict(client: Client):
+    headers = client.get("/khong-co/").headers
+    assert headers["Content-Security-Policy"] == content_security_policy()
+    assert "unsafe-inline" not in content_security_policy()
+    assert headers["X-Frame-Options"] == "DENY"
+    assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_a_form_may_end_at_the_sign_in_provider_and_nowhere_else():
+    policy = content_security_policy("https://sso.example.gov.vn/oauth2")
+    assert "form-action 'self' https://sso.example.gov.vn;" in policy
+
+
+def test_personal_pages_are_not_stored(client: Client, signed_in: Client):
+    assert client.get("/tro-nang/").headers.get("Cache-Control") is None
+    assert signed_in.get("/tai-khoan/").headers["Cache-Control"] == "private, no-store"
+
+
+def test_a_missing_page_offers_the_search(client: Client):
+    response = client.get("/khong-co/")
+    assert (response.status_code, "Không tìm thấy trang này" in response.content.decode()) == (404, True)
+
+
+def test_the_page_for_failures_needs_no_context(client: Client, settings):
+    from django.views.defaults import server_error
+
+    response = server_error(RequestFactory().get("/"))
+    assert (response.status_code, "Hệ thống đang gặp sự cố" in response.content.decode()) == (500, True)
