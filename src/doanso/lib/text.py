@@ -14,7 +14,7 @@ _ETH = str.maketrans("Ðð", "Đđ")
 _WORD_OR_CODE = re.compile(r"[^\W_]+(?:[./'_-][^\W_]+)*")
 _JOINTS = re.compile(r"[./'_-]")
 _TYPED_JOINTS = str.maketrans("’‘‐‑–", "''---")
-_SPANS_LIMIT = 6
+_RUNS_LIMIT = 6
 
 _TONE_MARKS = {"\u0300": "2", "\u0309": "3", "\u0303": "4", "\u0301": "5", "\u0323": "6"}
 _LEVEL_TONE = "1"
@@ -25,7 +25,7 @@ _LETTER_KEYS = str.maketrans(
 _FIELD, _WORD = ",", "-"  # both before digits and letters, the end of a field before the end of a word
 
 _OPEN_RHYME = re.compile(r"(?<![^\W_])([^\W\d_]*?)(o[àáảãạ]|o[èéẻẽẹ]|u[ỳýỷỹỵ])(?![^\W_])", re.IGNORECASE)
-_Y_FOR_I = re.compile(r"([hklmst])([yỳýỷỹỵ])")
+_Y_FOR_I = re.compile(r"[hklmst][yỳýỷỹỵ]")
 _I_OF_Y = str.maketrans("yỳýỷỹỵ", "iìíỉĩị")
 
 
@@ -65,29 +65,21 @@ def tokens(text: str) -> list[str]:
     A code is there whole and in every run of its parts: 30/2020/NĐ-CP is found by 30/2020, by NĐ-CP and by 2020.
     """
     flat = canonical_tone(_INVISIBLE.sub("", text).translate(_TYPED_JOINTS).translate(_ETH).lower())
-    return [token for match in _WORD_OR_CODE.finditer(flat) for token in _spans(match[0])]
+    return [_spelling(run) for match in _WORD_OR_CODE.finditer(flat) for run in _runs(match[0])]
 
 
-def _spans(code: str) -> list[str]:
-    joints = [m.start() for m in _JOINTS.finditer(code)]
-    starts, ends = [0, *(j + 1 for j in joints)], [*joints, len(code)]
-    if not joints:
-        return [_spelling(code)]
-    if len(starts) > _SPANS_LIMIT:
-        return [code, *(code[start:end] for start, end in zip(starts, ends, strict=True))]
-    runs = [code[starts[i] : ends[j]] for size in range(len(starts)) for i, j in _windows(len(starts), size)]
-    return [_spelling(run) for run in reversed(runs)]
-
-
-def _windows(count: int, size: int) -> list[tuple[int, int]]:
-    return [(i, i + size) for i in reversed(range(count - size))]
+def _runs(code: str) -> list[str]:
+    """Every run of neighbouring parts, longest first; of a long chain only the whole and the single parts."""
+    joints = [match.start() for match in _JOINTS.finditer(code)]
+    starts, ends = [0, *(joint + 1 for joint in joints)], [*joints, len(code)]
+    count = len(starts)
+    sizes = range(count, 0, -1) if count <= _RUNS_LIMIT else (count, 1)
+    return [code[starts[i] : ends[i + size - 1]] for size in sizes for i in range(count - size + 1)]
 
 
 def _spelling(word: str) -> str:
     """One spelling of the words that people write with either y or i: lý, kỹ, tỷ, sỹ, mỹ, hy."""
-    if len(word) == 2 and _Y_FOR_I.fullmatch(word):
-        return word.translate(_I_OF_Y)
-    return word
+    return word.translate(_I_OF_Y) if _Y_FOR_I.fullmatch(word) else word
 
 
 def name_sort_key(full_name: str) -> str:
