@@ -14,7 +14,7 @@ class Kind(models.TextChoices):
 class Procedure(models.Model):
     """One procedure for ever; what it asks for stands in its versions. The code is part of its public address."""
 
-    code = models.SlugField(max_length=40, unique=True, allow_unicode=False)
+    code = models.CharField(max_length=40, unique=True)
     kind = models.CharField(max_length=4, choices=Kind)
     owner = models.ForeignKey(
         "units.Unit", models.PROTECT, related_name="+", help_text="The unit that handles dossiers."

@@ -159,3 +159,14 @@ def search_entry(version: Version) -> dict[str, Any]:
         "unit_id": version.procedure.owner_id,
         "weight": 3,
     }
+
+
+def open_for_applications() -> QuerySet[Version]:
+    """Published procedures that we handle ourselves, with what the form page needs: one query."""
+    return published().filter(procedure__guide_only=False)
+
+
+def version_of_form(procedure_id: int, form_id: int) -> Version | None:
+    """The version that a draft was begun with, even when a newer one is in force by now."""
+    found = Version.objects.filter(procedure_id=procedure_id, form_id=form_id).select_related("procedure__owner", "flow")
+    return found.order_by("-number").first()

@@ -40,6 +40,13 @@ def compose(
     return Composed(definition, keyed, applicant)
 
 
+def _place_contact(pages: list[Json], contact: Json) -> None:
+    """At the end of the last page; on a page of its own only when there is no other."""
+    if not pages:
+        pages.append({"key": "lien_he", "title": {"vi": "Liên hệ và nộp", "en": "Contact and submit"}, "sections": []})
+    pages[-1] = {**pages[-1], "sections": [*pages[-1]["sections"], contact]}
+
+
 def _pages(form: Json) -> Iterator[Json]:
     """Keys of pages and sections get the form's code in front, so that two forms never clash."""
     prefix = form["code"].lower().replace("-", "_").replace(".", "_")

@@ -1,0 +1,41 @@
+from django.urls import path
+
+from doanso.features.procedures.views import applying, catalogue, intake, officers, tracking, workload
+
+app_name = "procedures"
+urlpatterns = [
+    path("thu-tuc/", catalogue.index, name="catalogue"),
+    path("thu-tuc/<str:code>/", catalogue.guide, name="guide"),
+    path("thu-tuc/<str:code>/ap-phich.<str:kind>", catalogue.poster, name="poster"),
+    path("thu-tuc/<str:code>/nop/", applying.apply, name="apply"),
+    path("thu-tuc/<str:code>/nop/<str:token>/", applying.resume, name="resume"),
+    path("tra-cuu/", tracking.track, name="track"),
+    path("cua-toi/", tracking.mine, name="mine"),
+    path("cua-toi/<str:tracking>/<str:key>/", tracking.private, name="private"),
+    path("cua-toi/<str:tracking>/<str:key>/bo-sung/", tracking.supplement, name="supplement"),
+    path("cua-toi/<str:tracking>/<str:key>/rut/", tracking.withdraw, name="withdraw"),
+    path("cua-toi/<str:tracking>/<str:key>/danh-gia/", tracking.rate, name="rate"),
+    path("cua-toi/<str:tracking>/<str:key>/giay/<int:pk>.pdf", tracking.paper, name="private_paper"),
+    path("cua-toi/<str:tracking>/<str:key>/ket-qua.pdf", tracking.result, name="private_result"),
+    path("cua-toi/<str:tracking>/<str:key>/buoc/<int:step>/", tracking.step, name="private_step"),
+    path("cua-toi/<str:tracking>/<str:key>/tep/<str:token>/", tracking.file, name="private_file"),
+    path("kiem-tra/<str:token>/", tracking.verify, name="verify"),
+    path("ho-so/", officers.index, name="dossiers"),
+    path("ho-so/xuat.xlsx", officers.export, name="export"),
+    path("ho-so/hang-loat/", officers.bulk, name="bulk"),
+    path("ho-so/so-theo-doi.pdf", officers.register, name="register"),
+    path("ho-so/<str:code>/", officers.dossier, name="dossier"),
+    path("ho-so/<str:code>/buoc/<int:step>/", officers.act, name="act"),
+    path("ho-so/<str:code>/buoc/<int:step>/nhan/", officers.claim, name="claim"),
+    path("ho-so/<str:code>/buoc/<int:step>/phieu/", officers.vote, name="vote"),
+    path("ho-so/<str:code>/buoc/<int:step>/kiem-phieu/", officers.close_vote, name="close_vote"),
+    path("ho-so/<str:code>/y-kien/", officers.comment, name="comment"),
+    path("ho-so/<str:code>/hen-lai/", officers.apologise, name="apologise"),
+    path("ho-so/<str:code>/giay/<int:pk>.pdf", officers.paper, name="paper"),
+    path("ho-so/<str:code>/phieu/<str:kind>.pdf", officers.make_paper, name="make_paper"),
+    path("ho-so/<str:code>/ket-qua.pdf", officers.result, name="result"),
+    path("ho-so/<str:code>/tep/<str:token>/", officers.file, name="file"),
+    path("tiep-nhan/", intake.index, name="intake"),
+    path("tiep-nhan/<str:code>/", intake.receive, name="receive"),
+    path("tien-do/", workload.index, name="workload"),
+]
