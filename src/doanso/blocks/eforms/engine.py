@@ -14,6 +14,7 @@ from doanso.blocks.eforms import kinds
 from doanso.blocks.eforms.definition.model import Definition
 from doanso.blocks.eforms.judging import Judge
 from doanso.blocks.eforms.kinds.base import Desk, Raw, Source, Store, UnitLookup, no_units
+from doanso.blocks.eforms.kinds.parts import scoped
 from doanso.blocks.eforms.queries import find_units
 
 FORM = ""
@@ -148,6 +149,11 @@ def raw_of(definition: Definition, answers: Mapping[str, Any]) -> Raw:
         if answers.get(key) is not None and not f.computed:
             kinds.of(f).spread(f, key, answers[key], raw)
     return raw
+
+
+def scope(definition: Definition, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """Answers as expressions see them: dates are dates, an unticked box is False."""
+    return {key: scoped(f, answers.get(key)) for key, f in definition.fields.items()}
 
 
 def forget(raw: Raw, key: str) -> None:

@@ -1,5 +1,6 @@
 """Reads over units and seats. `on` is always the day for which the answer must hold."""
 
+import time
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -146,5 +147,15 @@ def main_membership(person: Person, on: date) -> Membership | None:
     )
 
 
+_roles: tuple[float, dict[str, Role]] = (0.0, {})
+ROLES_LIVE = 10.0  # seconds that a change of the table may take to reach every process
+
+
 def role_names() -> dict[str, Role]:
-    return Role.objects.in_bulk()
+    """All seats by code, remembered for a moment: every step of every dossier asks for them."""
+    global _roles
+    read_at, known = _roles
+    if not known or time.monotonic() - read_at > ROLES_LIVE:
+        known = Role.objects.in_bulk()
+        _roles = (time.monotonic(), known)
+    return known

@@ -1,12 +1,12 @@
 from datetime import date, timedelta
 
 import pytest
+from tests.support import org as organisation
+from tests.support.org import NOON, SINCE
 
 from doanso.core.units import assignees, queries, services
 from doanso.core.units.models import Lineage, Position
 from doanso.core.units.seats import Seat
-from tests.support import org as organisation
-from tests.support.org import NOON, SINCE
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 18)
@@ -92,7 +92,8 @@ def test_merged_unit_hands_its_work_to_the_heir(org) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "bi_thu(", "bi_thu)", "bi thu", "bi_thu(x", "1", "bi_thu(chi_doan_nop))", "a(" * 9 + ")" * 9, "x" * 300]
+    "text",
+    ["", "bi_thu(", "bi_thu)", "bi thu", "bi_thu(x", "1", "bi_thu(chi_doan_nop))", "a(" * 9 + ")" * 9, "x" * 300],
 )
 def test_broken_expressions_are_named_and_never_crash(org, text) -> None:
     with pytest.raises(assignees.AssigneeError):

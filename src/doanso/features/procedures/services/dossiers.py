@@ -8,6 +8,8 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from doanso.blocks.eforms import engine
+from doanso.blocks.eforms import queries as eforms
 from doanso.blocks.workflow import queries as workflow_queries
 from doanso.blocks.workflow import services as workflow
 from doanso.core.accounts.models import Person
@@ -112,7 +114,7 @@ def submit(
         by=by,
         now=now,
         label=contact.name,
-        scope=answers,
+        scope=engine.scope(eforms.definition(version.form_id), answers),
     )
     audit.record("procedures.submitted", dossier, by=by, now=now, label=contact.name, data={"channel": channel})
     followup.after(dossier, outcome, by=by, now=now)
@@ -176,7 +178,7 @@ def advance(
         comment=comment,
         data=data,
         files=files,
-        scope=followup.answers_of(dossier),
+        scope=followup.scope_of(dossier),
         applicant=applicant,
         label=dossier.applicant_name if by is None else "",
     )
@@ -207,7 +209,7 @@ def close_vote(
         counted=counted,
         comment=comment,
         files=files,
-        scope=followup.answers_of(dossier),
+        scope=followup.scope_of(dossier),
     )
     followup.after(dossier, outcome, by=by, now=now, step=step, action="vote", activation_id=activation_id)
     return dossier

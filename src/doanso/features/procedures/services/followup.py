@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any
 
+from doanso.blocks.eforms import engine
+from doanso.blocks.eforms import queries as eforms
 from doanso.blocks.workflow import queries as workflow
 from doanso.blocks.workflow.definition import Step
 from doanso.blocks.workflow.services import Outcome
@@ -134,10 +136,18 @@ def answers_of(dossier: Dossier) -> dict[str, Any]:
     return merged
 
 
+def scope_of(dossier: Dossier) -> dict[str, Any]:
+    """The same for expressions: conditions of steps and branches."""
+    merged: dict[str, Any] = {}
+    for form_id, answers in dossier.filings.order_by("pk").values_list("form_id", "answers"):
+        merged |= engine.scope(eforms.definition(form_id), answers)
+    return merged
+
+
 def check_conditions(dossier: Dossier, step: Step, now: datetime) -> None:
     """Conditions that the procedure sets on this step, such as the applicant's age on the day of the vote."""
     checks = step.extra.get("checks", [])
-    scope = answers_of(dossier) if checks else {}
+    scope = scope_of(dossier) if checks else {}
     for check in checks:
         if expressions.evaluate(expressions.parse(check["when"]), scope, today=local(now).date()) is not True:
             raise Refused(check["message"])
