@@ -7,9 +7,9 @@ MODULE = Module(
     "procedures",
     _("Procedures"),
     menu=(
-        MenuItem(_("Procedures"), "procedures:catalogue", icon="list", public=True, order=10),
+        MenuItem(_("Procedures"), "procedures:catalogue", icon="file", public=True, order=10),
         MenuItem(_("Track a dossier"), "procedures:track", icon="search", public=True, order=20),
-        MenuItem(_("Dossiers"), "procedures:dossiers", icon="folder", order=30),
+        MenuItem(_("Dossiers"), "procedures:dossiers", icon="files", order=30),
     ),
     inbox_kinds={"workflow.step": _("Step of a dossier"), "procedures.late": _("Overdue below you")},
     notifications=(
