@@ -47,7 +47,7 @@ def live_process(django_db_setup: None, django_db_blocker) -> Iterator[Server]:
         process = subprocess.Popen([sys.executable, "-m", "doanso.config.server"], env=env, stdout=out, stderr=out)
     try:
         server = Server(f"http://127.0.0.1:{port}", log, process.pid)
-        wait_until_healthy(server.url)
+        wait_until_healthy(server.url, process=process)
         yield server
     finally:
         process.terminate()

@@ -88,9 +88,7 @@ def installation() -> Iterator[Probe]:
             own = {"DATABASE_URL": url, "DOANSO_DATA": folder, "DOANSO_PORT": port, "DOANSO_RATE_LIMITS": "0"}
             os.environ |= own | {"DOANSO_DEMO": "1", "DOANSO_LOG_LEVEL": "WARNING"}
             _fill()
-            with _server() as pid:
-                address = f"http://127.0.0.1:{port}"
-                wait_until_healthy(address)
+            with _server(address := f"http://127.0.0.1:{port}") as pid:
                 yield Probe(address, pid, cluster.pid() or 0)
 
 
@@ -103,9 +101,10 @@ def _fill() -> None:
 
 
 @contextmanager
-def _server() -> Iterator[int]:
+def _server(address: str) -> Iterator[int]:
     process = subprocess.Popen([sys.executable, "-m", "doanso.config.server"])
     try:
+        wait_until_healthy(address, process=process)
         yield process.pid
     finally:
         process.terminate()

@@ -248,6 +248,7 @@ OIDC = {
     ),
     "name": env.text("DOANSO_OIDC_NAME", "VNeID", help="What the sign-in button calls the OIDC provider."),
 }
+SOCIALACCOUNT_OPENID_CONNECT_URL_PREFIX = ""
 SOCIALACCOUNT_ADAPTER = "doanso.core.accounts.adapter.SocialAdapter"
 SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {

@@ -9,9 +9,10 @@ import urllib.request
 import psycopg
 import pytest
 from django.conf import settings
+from tests.support.live import environment
 
 from doanso.cli.waiting import free_port, wait_until_healthy
-from tests.support.live import environment
+from doanso.config.pages import client
 
 
 def ask(application, path: str) -> list[dict]:
@@ -43,13 +44,11 @@ def test_healthz_says_when_the_database_is_away():
 
 
 def test_client_is_the_last_address_that_our_own_proxy_wrote(settings):
-    from doanso.config.asgi import _client
-
     scope = {"client": ("10.0.0.1", 5), "headers": [(b"x-forwarded-for", b"6.6.6.6, 203.0.113.9")]}
-    assert _client(scope) == ("10.0.0.1", 5)
+    assert client(scope) == ("10.0.0.1", 5)
     settings.BEHIND_PROXY = True
-    assert _client(scope) == ("203.0.113.9", 0)
-    assert _client({"client": ("10.0.0.1", 5), "headers": []}) == ("10.0.0.1", 5)
+    assert client(scope) == ("203.0.113.9", 0)
+    assert client({"client": ("10.0.0.1", 5), "headers": []}) == ("10.0.0.1", 5)
 
 
 @pytest.mark.slow
@@ -61,7 +60,7 @@ def test_sigterm_lets_a_running_request_finish(tmp_path):
     subprocess.run([sys.executable, "-m", "django", "collectstatic", "--noinput", "-v0"], env=env, check=True)
     server = subprocess.Popen([sys.executable, "-m", "doanso.config.server"], env=env)
     try:
-        wait_until_healthy(f"http://127.0.0.1:{port}")
+        wait_until_healthy(f"http://127.0.0.1:{port}", process=server)
         answers: list[int] = []
         with psycopg.connect(env["DATABASE_URL"]) as holder:
             holder.execute("LOCK TABLE django_session IN ACCESS EXCLUSIVE MODE")

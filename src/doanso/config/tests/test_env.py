@@ -12,7 +12,7 @@ def test_text_gives_the_variable_or_the_default_and_registers_it(monkeypatch):
     assert env.text("DOANSO_X", "none", help="What it is.") == "none"
     monkeypatch.setenv("DOANSO_X", "some")
     assert env.text("DOANSO_X", "none", help="What it is.") == "some"
-    assert env.VARIABLES == {"DOANSO_X": env.Variable("DOANSO_X", "none", "What it is.")}
+    assert {"DOANSO_X": env.Variable("DOANSO_X", "none", "What it is.")} == env.VARIABLES
 
 
 def test_number_says_which_variable_is_wrong(monkeypatch):
