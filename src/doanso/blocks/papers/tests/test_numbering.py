@@ -3,6 +3,7 @@ from datetime import date
 
 import pytest
 from django.db import connection, transaction
+from tests.support import org as organisation
 
 from doanso.blocks.papers import module, queries, rules, services
 from doanso.blocks.papers.models import Counter, Family, NumberRule
@@ -10,7 +11,6 @@ from doanso.core.audit import queries as audit
 from doanso.core.units.models import Unit
 from doanso.lib import demo
 from doanso.lib.errors import Refused
-from tests.support import org as organisation
 
 TODAY = date(2026, 11, 20)
 STATE, UNION = Family.STATE, Family.UNION

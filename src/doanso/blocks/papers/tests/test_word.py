@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 from docx import Document
+from tests.support import org as organisation
 
 from doanso.blocks.papers import queries, services, word
 from doanso.blocks.papers.tests.samples import DECISION
 from doanso.core.audit import queries as audit
 from doanso.lib.errors import Refused
-from tests.support import org as organisation
 
 GUIDE = Path(__file__).parents[5] / "docs/howto/word-templates.md"
 
