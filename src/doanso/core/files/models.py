@@ -51,6 +51,9 @@ class File(models.Model):
     created_at = models.DateTimeField()
     token = models.CharField(max_length=32, unique=True, default=new_token, editable=False)
 
+    class Meta:
+        indexes = [models.Index(fields=["purpose", "created_at"], name="file_purpose")]
+
     def __str__(self) -> str:
         return self.name
 

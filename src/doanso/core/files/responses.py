@@ -12,8 +12,11 @@ from doanso.core.files.models import File
 from doanso.core.files.sniff import BY_MEDIA_TYPE
 
 _ONE_RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})", re.ASCII)
-_CSP = "default-src 'none'; frame-ancestors 'none'"
-_CSP_PDF = f"{_CSP}; object-src 'self'"  # a browser's PDF viewer does not start in a sandbox
+_CSP_SAVED = "default-src 'none'; frame-ancestors 'none'; sandbox"
+_CSP_PICTURE = "default-src 'none'; frame-ancestors 'self'; sandbox"
+_CSP_PDF = (
+    "default-src 'none'; frame-ancestors 'self'; object-src 'self'"  # no sandbox: a PDF viewer does not start in one
+)
 
 
 def send(request: HttpRequest, file: File, *, inline: bool = False) -> HttpResponseBase:
@@ -30,17 +33,20 @@ def send(request: HttpRequest, file: File, *, inline: bool = False) -> HttpRespo
 def _headers(file: File, *, inline: bool, etag: str) -> dict[str, str]:
     known = BY_MEDIA_TYPE.get(file.blob.media_type)
     shown = inline and known is not None and known.inline
-    pdf = shown and known.kind == "pdf"
     return {
         "Content-Type": "text/plain; charset=utf-8" if file.blob.media_type == "text/plain" else file.blob.media_type,
         "Content-Disposition": content_disposition_header(not shown, file.name),
-        "Content-Security-Policy": _CSP_PDF if pdf else f"{_CSP}; sandbox",
+        "Content-Security-Policy": _policy(known.kind) if shown else _CSP_SAVED,
         "X-Content-Type-Options": "nosniff",
         "Cross-Origin-Resource-Policy": "same-origin",
         "Cache-Control": "private, no-cache",  # kept by the reader's browser, asked for again each time: rights may end
         "Accept-Ranges": "bytes",
         "ETag": etag,
     }
+
+
+def _policy(kind: str) -> str:
+    return _CSP_PDF if kind == "pdf" else _CSP_PICTURE
 
 
 def _partial(request: HttpRequest, file: File, etag: str) -> HttpResponseBase:

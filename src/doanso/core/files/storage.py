@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from django.conf import settings
 from django.core.files.base import File as DjangoFile
-from django.core.files.storage import default_storage
+from django.core.files.storage import FileSystemStorage, default_storage
 
 UNFINISHED = "tmp"
 
@@ -69,10 +69,7 @@ def _listed(path: str) -> tuple[list[str], list[str]]:
 
 def _folder() -> Path | None:
     """The storage's folder; None for an object store."""
-    try:
-        return Path(default_storage.path(""))
-    except NotImplementedError:
-        return None
+    return Path(default_storage.location) if isinstance(default_storage, FileSystemStorage) else None
 
 
 def _write(folder: Path, path: str, parts: Iterable[bytes]) -> None:

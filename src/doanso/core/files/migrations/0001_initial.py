@@ -42,5 +42,8 @@ class Migration(migrations.Migration):
                 ('blob', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='files.blob')),
                 ('uploaded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.person')),
             ],
+            options={
+                'indexes': [models.Index(fields=['purpose', 'created_at'], name='file_purpose')],
+            },
         ),
     ]

@@ -54,21 +54,21 @@ def test_send_saves_with_safe_headers() -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "name", "media_type", "disposition", "sandboxed"),
+    ("content", "name", "media_type", "disposition", "policy"),
     [
-        (PDF, "a.pdf", "application/pdf", "inline", False),
-        (png(), "a.png", "image/png", "inline", True),
-        (ooxml(WORD), "a.docx", DOCX, "attachment", True),
-        (b"a,b", "a.csv", "text/csv", "attachment", True),
-        (b"a", "a.txt", "text/plain; charset=utf-8", "attachment", True),
+        (PDF, "a.pdf", "application/pdf", "inline", "frame-ancestors 'self'; object-src 'self'"),
+        (png(), "a.png", "image/png", "inline", "frame-ancestors 'self'; sandbox"),
+        (ooxml(WORD), "a.docx", DOCX, "attachment", "frame-ancestors 'none'; sandbox"),
+        (b"a,b", "a.csv", "text/csv", "attachment", "frame-ancestors 'none'; sandbox"),
+        (b"a", "a.txt", "text/plain; charset=utf-8", "attachment", "frame-ancestors 'none'; sandbox"),
     ],
 )
-def test_send_shows_inside_the_browser_only_what_is_safe(content, name, media_type, disposition, sandboxed) -> None:
+def test_send_shows_inside_the_browser_only_what_is_safe(content, name, media_type, disposition, policy) -> None:
     response = send(store(content, name), inline=True)
 
     assert response.headers["Content-Type"] == media_type
     assert response.headers["Content-Disposition"] == f'{disposition}; filename="{name}"'
-    assert response.headers["Content-Security-Policy"].endswith("; sandbox") is sandboxed
+    assert response.headers["Content-Security-Policy"] == f"default-src 'none'; {policy}"
     response.close()
 
 
