@@ -1,12 +1,9 @@
 """What procedures do when others announce something: the calendar changed, a step is nearly or really late."""
 
-from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
 from procrastinate.contrib.django import app
-from procrastinate.exceptions import AlreadyEnqueued
 
 from doanso.blocks.workflow import queries as workflow
 from doanso.core.notify import services as notify
@@ -15,9 +12,8 @@ from doanso.features.procedures.services import escalation
 
 def calendar_changed(sender: Any, **rest: Any) -> None:
     """Thousands of deadlines may move: the worker does it, enqueued in the calendar's own transaction."""
-    # A run that still waits will see this change too; one that is under way holds no queueing lock any more.
-    with suppress(AlreadyEnqueued), transaction.atomic():
-        app.configure_task("procedures.recompute", queueing_lock="procedures.recompute").defer()
+    # One run for each change, in line: a run that already waits could start before this change is committed.
+    app.configure_task("procedures.recompute", lock="procedures.recompute").defer()
 
 
 def step_is_due(sender: Any, *, activation: Any, kind: str, now: datetime, **rest: Any) -> None:
