@@ -13,7 +13,7 @@ from doanso.core.search.words import OF_SOURCE, Request
 from doanso.lib.modules import SearchSource, all_modules
 
 CHUNK = 2_000
-SCANNED = 20_000  # matching rows of one source that are shown to its `visible` at most
+SCANNED = 10_000  # matching rows of one source that are looked at, at most, to find those
 COUNTED = 2_000  # visible ones that are counted; a reader with more is asked for more words
 RANKED = 500  # ... that are ranked, those first whose title, then whose exact words match
 FEW = 5  # with fewer hits than this the last word may be the beginning of one
@@ -102,7 +102,7 @@ def _find(asked: Request, user: Any, names: Iterable[str] | None) -> tuple[_Foun
         if found.total:
             return found, "prefix"
     if not found.total and len(asked.folded) > 1:
-        close = _visible_matches(chosen, user, [("folded", asked.pairs())])
+        close = _visible_matches(chosen, user, [("folded", asked.pairs())], scan=CHUNK)
         return close, "pairs" if close.total else "all"
     return found, "all"
 
@@ -116,30 +116,38 @@ def _branches(asked: Request, *, prefix: bool) -> list[tuple[str, str]]:
     ]
 
 
-def _visible_matches(chosen: list[SearchSource], user: Any, branches: list[tuple[str, str]]) -> _Found:
+def _visible_matches(
+    chosen: list[SearchSource], user: Any, branches: list[tuple[str, str]], *, scan: int = SCANNED
+) -> _Found:
+    """The planner takes a look into a long vector for cheap and would rather read the whole table: not here."""
     found = _Found()
-    for source in chosen:
-        ids, more = _visible_of(source, user, branches)
-        found.more = found.more or more
-        if ids:
-            found.ids[source.name] = ids
+    with transaction.atomic(), connection.cursor() as planner:
+        planner.execute("SET LOCAL enable_seqscan = off")
+        for source in chosen:
+            ids, more = _visible_of(source, user, branches, scan)
+            found.more = found.more or more
+            if ids:
+                found.ids[source.name] = ids
+        planner.execute("SET LOCAL enable_seqscan TO DEFAULT")
     return found
 
 
-def _visible_of(source: SearchSource, user: Any, branches: list[tuple[str, str]]) -> tuple[list[int], bool]:
+def _visible_of(source: SearchSource, user: Any, branches: list[tuple[str, str]], scan: int) -> tuple[list[int], bool]:
     """Ids that the reader may see. The rows stream, so that a generous source stops after one chunk."""
     selects = [MATCH[column] for column, _query in branches]
     asked = [f"({query}) & '{OF_SOURCE}{source.name}'" for _column, query in branches]
-    seen: dict[int, None] = {}
+    seen: set[int] = set()
     kept: list[int] = []
-    with transaction.atomic(), connection.chunked_cursor() as cursor:
+    scanned = 0
+    with connection.chunked_cursor() as cursor:
         cursor.execute(" UNION ALL ".join(selects), asked)
         while rows := cursor.fetchmany(CHUNK):
             fresh = {entry_id: key for entry_id, key in rows if entry_id not in seen}
-            seen.update(dict.fromkeys(fresh))
+            seen.update(fresh)
             allowed = source.visible(user, list(fresh.values())) if fresh else set()
             kept += [entry_id for entry_id, key in fresh.items() if key in allowed]
-            if len(kept) >= COUNTED or len(seen) >= SCANNED:
+            scanned += len(rows)
+            if len(kept) >= COUNTED or scanned >= scan:
                 return kept[:COUNTED], True
     return kept, False
 

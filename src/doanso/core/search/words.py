@@ -24,6 +24,7 @@ MAX_POSITION, MAX_BYTES = (
 TITLE_GAP = 10  # no phrase reaches from the title into the body
 
 PIECE = re.compile(r"[^\W_]+(?:[./'’‘‐‑–_-][^\W_]+)*")
+_BEGINNING = re.compile(r"...|.[aeiouy]$")  # "th" alone begins a tenth of all words: nobody wants to see those
 _JOINTS = str.maketrans(dict.fromkeys("/'_-", "."))
 
 
@@ -150,5 +151,5 @@ def request(text: str) -> Request:
     whole = clean_name(text[: MAX_REQUEST * 4].encode("utf-8", "ignore").decode())[:MAX_REQUEST]
     found = [found for found, _piece in pieces(whole)][:MAX_ASKED]
     exact, folded = tuple(w.exact[0] for w in found), tuple(w.folded[0] for w in found)
-    open_end = bool(folded) and len(folded[-1]) > 1 and not text[-1:].isspace()
+    open_end = bool(folded) and bool(_BEGINNING.search(folded[-1])) and not text[-1:].isspace()
     return Request(whole, exact, folded, open_end)
