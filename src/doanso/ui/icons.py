@@ -1,3 +1,4 @@
+# ruff: noqa: E501 a shape is one line
 """The icons: drawn for this product on a 24 x 24 grid, as strokes that take the colour of the text around them.
 
 They stand inside the page rather than in a sprite file: a page uses few, they compress well, and a request costs more.
@@ -59,5 +60,15 @@ ICONS = {
     "stamp": '<path d="M9.5 13V9.5a3.5 3.5 0 1 1 5 0V13M5 17v-4h14v4zM5 20.5h14"/>',
     "graduation": '<path d="m2.5 9.5 9.5-4.5 9.5 4.5-9.5 4.5z"/><path d="M6.5 11.5V16c3.5 2.5 7.5 2.5 11 0v-4.5M21.5 9.5v5"/>',
     "help": '<circle cx="12" cy="12" r="8.5"/><path d="M9.5 9.8a2.5 2.5 0 1 1 3.6 2.3c-.8.4-1.1.9-1.1 1.9M12 16.8v.2"/>',
+    "folder": '<path d="M3.5 6h6l2 2.5h9v11h-17z"/>',
+    "list": '<path d="M9 6.5h11M9 12h11M9 17.5h11M4.5 6.5h.01M4.5 12h.01M4.5 17.5h.01"/>',
+    "eye": '<path d="M2.5 12s3.5-6.5 9.5-6.5 9.5 6.5 9.5 6.5-3.5 6.5-9.5 6.5S2.5 12 2.5 12z"/><circle cx="12" cy="12" r="2.8"/>',
+    "link": '<path d="M10 14a4 4 0 0 0 6 .5l3-3a4 4 0 0 0-5.7-5.7L12 7M14 10a4 4 0 0 0-6-.5l-3 3a4 4 0 0 0 5.7 5.7L12 17"/>',
+    "book": '<path d="M5 4.5h11a3 3 0 0 1 3 3v12H8a3 3 0 0 1-3-3zM5 16.5a3 3 0 0 1 3-3h11"/>',
+    "send": '<path d="M20.5 3.5 3.5 10.5l7 3 3 7z"/><path d="m10.5 13.5 4.5-4.5"/>',
+    "copy": '<path d="M8 8h12v12H8z"/><path d="M16 8V4H4v12h4"/>',
+    "camera": '<path d="M4 7.5h4l1.5-2.5h5L16 7.5h4v11.5H4z"/><circle cx="12" cy="13" r="3.5"/>',
+    "vote": '<path d="M4 12v8h16v-8M4 16h16M8.5 12V4h7v8"/><path d="m10.3 8 1.3 1.3 2.2-2.5"/>',
+    "money": '<path d="M3.5 6.5h17v11h-17z"/><circle cx="12" cy="12" r="2.5"/><path d="M6.5 9.5v.01M17.5 14.5v.01"/>',
     "external": '<path d="M13 4.5h6.5V11M19 5l-8.5 8.5M17 14v5.5H4.5V7H10"/>',
 }  # fmt: skip

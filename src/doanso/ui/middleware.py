@@ -46,7 +46,7 @@ def _is_personal(request: HttpRequest) -> bool:
     return session is not None and session.accessed and "_auth_user_id" in session
 
 
-class refusals:  # noqa: N801 it stands in MIDDLEWARE among functions
+class refusals:
     """A `Refused` from a service becomes a page, a fragment for htmx, or JSON for the API."""
 
     def __init__(self, get_response: Handler) -> None:

@@ -67,7 +67,7 @@ class User(AbstractUser):
 
     first_name = None
     last_name = None
-    email = models.EmailField(_("e-mail"), null=True, blank=True)
+    email = models.EmailField(_("e-mail"), null=True, blank=True)  # noqa: DJ001 the constraint below: unique, or none
     person = models.OneToOneField(Person, models.PROTECT, null=True, blank=True, related_name="user")
     language = models.CharField(_("language"), max_length=2, blank=True)
 
@@ -78,6 +78,11 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.get_full_name()
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Addresses are compared in lower case, and no address is NULL, so that the constraint lets several be without."""
+        self.email = self.email.lower() if self.email else None
+        super().save(*args, **kwargs)
 
     def get_full_name(self) -> str:
         return self.person.full_name if self.person else self.username

@@ -1,4 +1,4 @@
-"""Accounts: made, locked, given a password. Each change is announced by `signals.account_event`, for the audit trail."""
+"""Accounts: made, locked, given a password. Each change is announced (`signals.account_event`), for the audit trail."""
 
 import hashlib
 from dataclasses import dataclass

@@ -10,6 +10,7 @@ from django.test import Client, RequestFactory
 from doanso.lib import modules
 from doanso.lib.modules import MenuItem, Module
 from doanso.ui import menu
+from doanso.ui.icons import ICONS
 
 ROOT = Path(__file__).resolve().parents[4]
 pytestmark = pytest.mark.django_db
@@ -113,3 +114,10 @@ def test_the_two_fonts_weigh_no_more_than_24_kb():
     files = list((ROOT / "src/doanso/ui/static/ui/font").glob("*.woff2"))
     assert len(files) == 2
     assert sum(file.stat().st_size for file in files) <= 24_000
+
+
+def test_every_icon_that_is_asked_for_is_drawn():
+    asked = {item.icon for module in modules.all_modules() for item in module.menu} - {""}
+    for template in (ROOT / "src/doanso").rglob("templates/**/*.html"):
+        asked |= set(re.findall(r'{% icon "([^"]+)"', template.read_text(encoding="utf-8")))
+    assert asked - set(ICONS) == set()
