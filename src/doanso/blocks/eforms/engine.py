@@ -98,18 +98,16 @@ def read(
 ) -> Reading:
     """A post. With `page`, only that page's fields are taken from it and the others from `stored` (a draft's `raw`)."""
     action = action_of(data)
-    desk = Desk(today, raw=dict(stored or {}), store=store, units=units)
+    shown = definition.pages if page is None else definition.pages[page : page + 1]
+    asked = [f for part in shown for f in part.fields if not f.computed]
+    desk = Desk(today, raw=_without(stored or {}, {f.key for f in asked}), store=store, units=units)
     if action.name == "del":
         desk.drop_row = (action.table, action.row)
     if action.name == "add":
         desk.add_row = action.table
     source = Source(data, files)
-    shown = definition.pages if page is None else definition.pages[page : page + 1]
-    for part in shown:
-        for f in part.fields:
-            if not f.computed:
-                forget(desk.raw, f.key)
-                kinds.of(f).collect(f, f.key, source, desk)
+    for f in asked:
+        kinds.of(f).collect(f, f.key, source, desk)
     return _judged(definition, desk, action)
 
 
@@ -139,7 +137,19 @@ def check(definition: Definition, answers: Any, *, today: date, units: UnitLooku
             desk.wrong(str(key)[:60], _("There is no field “%(name)s”.") % {"name": str(key)[:60]})
         elif value is not None and not f.computed and kinds.of(f).accept(f, key, value, desk):
             kinds.of(f).spread(f, key, value, desk.raw)
-    return _judged(definition, desk, Action("submit"))
+    reading = _judged(definition, desk, Action("submit"))
+    for path in _unasked(answers, reading.hidden):
+        desk.wrong(path, _("Not asked with these answers: leave it out."))
+    return reading
+
+
+def _unasked(answers: dict[str, Any], hidden: frozenset[str]) -> Iterator[str]:
+    """Nothing that a program sends is dropped in silence."""
+    for path in sorted(hidden):
+        root, _dot, part = path.partition(".")
+        value = answers.get(root)
+        if (value.get(part) if part and isinstance(value, dict) else None if part else value) is not None:
+            yield path
 
 
 def raw_of(definition: Definition, answers: Mapping[str, Any]) -> Raw:
@@ -156,9 +166,8 @@ def scope(definition: Definition, answers: Mapping[str, Any]) -> dict[str, Any]:
     return {key: scoped(f, answers.get(key)) for key, f in definition.fields.items()}
 
 
-def forget(raw: Raw, key: str) -> None:
-    for name in [name for name in raw if name == key or name.startswith(f"{key}.")]:
-        del raw[name]
+def _without(raw: Raw, keys: set[str]) -> Raw:
+    return {name: value for name, value in raw.items() if name.partition(".")[0] not in keys}
 
 
 def action_of(data: Mapping[str, Any]) -> Action:

@@ -104,7 +104,7 @@ class Judge:
         if value is None:
             self._miss(f, f.key, self.scope)
             return
-        self._judge_value(f, f.key, value, self.scope)
+        self._judge_value(f, f.key, value, self.scope, self.values)
         if f.type == "group":
             self._judge_row(f, f.key, value)
         elif f.type == "table":
@@ -127,12 +127,13 @@ class Judge:
             if value is None:
                 self._miss(part, place, scope or self.scope)
             else:
-                self._judge_value(part, place, value, scope or self.scope)
+                self._judge_value(part, place, value, scope or self.scope, row)
 
-    def _judge_value(self, f: Field, path: str, value: Any, scope: dict[str, Any]) -> None:
+    def _judge_value(self, f: Field, path: str, value: Any, scope: dict[str, Any], beside: dict[str, Any]) -> None:
+        """`beside` holds the answers of the same form, group or row."""
         if f.check and f.check.fails(scope, self.desk.today):
             self.desk.wrong(path, str(f.message))
-        warnings = kinds.of(f).warn(f, value, scope)
+        warnings = kinds.of(f).warn(f, value, beside)
         if warnings:
             self.desk.warnings[path] = warnings
 

@@ -105,8 +105,3 @@ def unit_label(unit: Unit) -> str:
 def unit_names(codes: Iterable[str]) -> dict[str, str]:
     """Names by code, also of units that no longer exist."""
     return dict(Unit.objects.filter(code__in=set(codes)).values_list("code", "name"))
-
-
-def source(code: str) -> dict[str, Any]:
-    """The newest definition of a form as JSON; FormVersion.DoesNotExist for an unknown code."""
-    return FormVersion.objects.filter(form__code=code).order_by("-number").values_list("definition", flat=True)[0]

@@ -15,7 +15,7 @@ class FieldLoader(Reading):
         kind = source.get("type") if isinstance(source, dict) else None
         if not isinstance(kind, str) or kind not in spec.TYPES:
             self.one_of(kind, f"{path}.type", spec.TYPES)
-            return Field("field", "text", self.text("?", path))
+            return Field("", "text", self.text("?", path))
         entry = self.mapping(source, path, spec.TYPES[kind])
         self._refuse_nesting(kind, entry, path, inside)
         values: dict[str, Any] = dict(spec.DEFAULTS.get(kind, {}))
@@ -23,7 +23,7 @@ class FieldLoader(Reading):
             reader = getattr(self, f"_read_{name}", None)
             if reader and value is not None:
                 values[name] = reader(value, f"{path}.{name}", kind)
-        values["key"] = self.matching(entry.get("key"), f"{path}.key", spec.KEY, "field")
+        values["key"] = self.matching(entry.get("key"), f"{path}.key", spec.KEY)
         values["label"] = self.text(entry.get("label"), f"{path}.label", needed=True)
         field = Field(type=kind, **values)
         self._agree(field, path)

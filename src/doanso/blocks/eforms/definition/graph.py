@@ -27,6 +27,7 @@ def misused(definition: Definition) -> Iterator[tuple[str, str]]:
             yield from _judged(section.show_if, f"{section.key}.show_if", known, "bool")
             for f in section.fields:
                 yield from _of_field(f, f.key, known)
+                yield from _unmatched(f, f.key, set(known))
     for number, check in enumerate(definition.checks):
         yield from _judged(check.rule, f"checks[{number}].check", known, "bool")
         if check.at and check.at not in known:
@@ -39,11 +40,16 @@ def _of_field(f: Field, place: str, known: dict[str, Field]) -> Iterator[tuple[s
         yield from _judged(getattr(f, name), f"{place}.{name}", known, "bool")
     yield from _judged(f.computed, f"{place}.computed", known, COMPUTED.get(f.type, ""))
     yield from _judged(f.check, f"{place}.check", known, "bool")
-    for name, key in f.matches.items():
-        if key not in known:
-            yield f"{place}.matches.{name}", key
+    siblings = {part.key for part in f.parts}
     for part in f.parts:
         yield from _of_field(part, f"{place}.{part.key}", here)
+        yield from _unmatched(part, f"{place}.{part.key}", siblings)
+
+
+def _unmatched(f: Field, place: str, beside: set[str]) -> Iterator[tuple[str, str]]:
+    for name, key in f.matches.items():
+        if key not in beside:
+            yield f"{place}.matches.{name}", key
 
 
 def _judged(expr: Expr | bool | None, place: str, known: dict[str, Field], expects: str) -> Iterator[tuple[str, str]]:

@@ -43,7 +43,7 @@ class _Loader(FieldLoader):
             for number, item in enumerate(self.items(form.get("pages"), "pages", spec.MAX_PAGES))
         )
         definition = Definition(
-            code=self.matching(form.get("code"), "code", spec.CODE, "form"),
+            code=self.matching(form.get("code"), "code", spec.CODE),
             title=self.text(form.get("title"), "title", needed=True),
             intro=self.text(form.get("intro"), "intro", most=spec.MAX_TEXT),
             pages=pages,
@@ -63,7 +63,7 @@ class _Loader(FieldLoader):
         page = self.mapping(source, path, spec.PAGE_KEYS)
         sections = self.items(page.get("sections"), f"{path}.sections", spec.MAX_SECTIONS)
         return Page(
-            key=self.matching(page.get("key"), f"{path}.key", spec.KEY, "page"),
+            key=self.matching(page.get("key"), f"{path}.key", spec.KEY),
             title=self.text(page.get("title"), f"{path}.title"),
             show_if=self.condition(page, path),
             sections=tuple(self.section(item, f"{path}.sections[{n}]") for n, item in enumerate(sections)),
@@ -73,7 +73,7 @@ class _Loader(FieldLoader):
         section = self.mapping(source, path, spec.SECTION_KEYS)
         fields = self.items(section.get("fields"), f"{path}.fields", spec.MAX_FIELDS)
         return Section(
-            key=self.matching(section.get("key"), f"{path}.key", spec.KEY, "section"),
+            key=self.matching(section.get("key"), f"{path}.key", spec.KEY),
             title=self.text(section.get("title"), f"{path}.title"),
             help=self.text(section.get("help"), f"{path}.help", most=spec.MAX_TEXT),
             show_if=self.condition(section, path),
@@ -92,7 +92,7 @@ class _Loader(FieldLoader):
         return tuple(found)
 
     def unique(self, keys: list[str], message: str) -> None:
-        for key in sorted({key for key in keys if keys.count(key) > 1}):
+        for key in sorted({key for key in keys if key and keys.count(key) > 1}):
             self.wrong("pages", message % {"key": key})
 
     def linked(self, definition: Definition) -> Definition:

@@ -63,11 +63,11 @@ class Reading:
             self.wrong(path, _("At most %(most)d characters.") % {"most": most})
         return nfc(value[:most])
 
-    def matching(self, value: Any, path: str, pattern: re.Pattern[str], stand_in: str) -> str:
+    def matching(self, value: Any, path: str, pattern: re.Pattern[str]) -> str:
         if isinstance(value, str) and pattern.fullmatch(value):
             return value
         self.wrong(path, _("Small letters without diacritics, digits and _, at most 40, a letter first."))
-        return stand_in
+        return ""
 
     def one_of(self, value: Any, path: str, known: Any, stand_in: str = "") -> str:
         if isinstance(value, str) and value in known:

@@ -148,7 +148,9 @@ class Kind:
         return not problem
 
     def misfit(self, f: Field, value: Any) -> str:
-        return "" if isinstance(value, str) else not_text()
+        if not isinstance(value, str):
+            return _("Must be text.")
+        return "" if value.strip() else _("Blank: leave it out or send null.")
 
     def show(self, f: Field, value: Any) -> str:
         return str(value)
@@ -156,7 +158,8 @@ class Kind:
     def schema(self, f: Field) -> dict[str, Any]:
         return {"type": "string", "minLength": 1}
 
-    def warn(self, f: Field, value: Any, scope: Mapping[str, Any]) -> list[str]:
+    def warn(self, f: Field, value: Any, beside: Mapping[str, Any]) -> list[str]:
+        """What to look at again in an answer that is accepted all the same; `beside` are the answers next to it."""
         return []
 
     def hint(self, f: Field) -> str:
@@ -166,10 +169,6 @@ class Kind:
     def scoped(self, f: Field, value: Any) -> Any:
         """The answer as expressions see it."""
         return value
-
-
-def not_text() -> str:
-    return _("Must be text.")
 
 
 def blank(values: Iterable[Any]) -> bool:

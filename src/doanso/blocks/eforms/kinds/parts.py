@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from doanso.blocks.eforms import kinds
+from doanso.blocks.eforms import kinds, wording
 from doanso.blocks.eforms.definition import spec
 from doanso.blocks.eforms.definition.model import Field
 from doanso.blocks.eforms.kinds.base import Desk, Kind, Raw, Source, blank
@@ -131,7 +131,16 @@ def accept_parts(parts: tuple[Field, ...], path: str, value: dict[str, Any], des
             fits = False
         elif item is not None and not part.computed:
             fits = kinds.of(part).accept(part, f"{path}.{key}", item, desk) and fits
-    return fits
+    return _is_complete(parts, path, value, desk) and fits
+
+
+def _is_complete(parts: tuple[Field, ...], path: str, value: dict[str, Any], desk: Desk) -> bool:
+    """A program that sends a row or a group means it: a blank one is no slip of the hand."""
+    always = (part for part in parts if part.required is True and not part.show_if and not part.computed)
+    lacking = [part for part in always if value.get(part.key) is None]
+    for part in lacking:
+        desk.wrong(f"{path}.{part.key}", wording.missing(part))
+    return not lacking
 
 
 def scoped_parts(parts: tuple[Field, ...], value: dict[str, Any] | None) -> dict[str, Any]:

@@ -63,9 +63,9 @@ class Citizen(Kind):
     def hint(self, f: Field) -> str:
         return _("A citizen number has 12 digits.")
 
-    def warn(self, f: Field, value: Any, scope: Mapping[str, Any]) -> list[str]:
-        sex = sex_of(scope.get(f.matches.get("sex", ""), ""))
-        year = str(scope.get(f.matches.get("born", ""), "") or "")[:4]
+    def warn(self, f: Field, value: Any, beside: Mapping[str, Any]) -> list[str]:
+        sex = sex_of(beside.get(f.matches.get("sex", ""), ""))
+        year = str(beside.get(f.matches.get("born", ""), "") or "")[:4]
         return identity.cccd_warnings(value, sex, int(year) if year.isdigit() else None)
 
     def schema(self, f: Field) -> dict[str, Any]:

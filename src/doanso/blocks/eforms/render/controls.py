@@ -116,7 +116,8 @@ def long_text(f: Field) -> Control:
 def choice(f: Field) -> Control:
     if _by_radios(f):
         return radios(f, [(option.value, str(option.label)) for option in f.options])
-    first = f'<option value="">{escape(_("– Choose –"))}</option>'
+    blank = escape(_("– Choose –"))
+    first = f'<option value="">{blank}</option>'
     options = [(option.value, escape(option.value), escape(str(option.label))) for option in f.options]
 
     def draw(view: View, path: str, extra: str) -> str:

@@ -27,7 +27,8 @@ def drawing(f: Field) -> Draw:
 def optional_mark(f: Field) -> str:
     if f.required or f.computed:
         return ""
-    return f' <span class="optional">({escape(_("optional"))})</span>'
+    words = escape(_("optional"))
+    return f' <span class="optional">({words})</span>'
 
 
 def help_of(f: Field) -> str:

@@ -41,7 +41,8 @@ def address(f: Field) -> Control:
         "commune": escape(_("Commune, ward or special zone")),
         "detail": escape(_("House number, street or hamlet")),
     }
-    first = f'<option value="">{escape(_("– Choose –"))}</option>'
+    blank = escape(_("– Choose –"))
+    first = f'<option value="">{blank}</option>'
     provinces = [(place.code, escape(place.name)) for place in places.provinces().values()]
     url = reverse("eforms:communes", args=["00"]).replace("00", "{}")
 

@@ -88,8 +88,9 @@ def _script(definition: Definition, view: View, page: int, ticket: Ticket | None
         "sent": _("You sent this before. If you have no receipt yet, check what is below and send it again."),
         "undo": _("Discard it"),
         "remove": _("Remove"),
-        "sign-script": static("eforms/sign.js"),
     }
+    if any(f.type == "signature" for f in definition.pages[page].fields):
+        words["sign-script"] = static("eforms/sign.js")
     attributes = "".join(f' data-{name}="{escape(text)}"' for name, text in words.items())
     scope = elsewhere(definition, view.reading, page)
     if ticket:
@@ -125,7 +126,8 @@ def _steps(definition: Definition, pages: list[int], page: int) -> str:
         title = escape(str(definition.pages[number].title) or str(number + 1))
         state = ' aria-current="step"' if number == page else " data-done" if number < page else ""
         items.append(f"<li{state}>{title}</li>")
-    return f'<ol class="steps" aria-label="{escape(_("Steps"))}">{"".join(items)}</ol>'
+    name = escape(_("Steps"))
+    return f'<ol class="steps" aria-label="{name}">{"".join(items)}</ol>'
 
 
 def _buttons(pages: list[int], page: int, ticket: Ticket | None, submit_label: str) -> str:

@@ -20,7 +20,8 @@ def summary(definition: Definition, errors: dict[str, list[str]]) -> str:
     lines = [(path, message) for path, messages in errors.items() for message in messages]
     items = "".join(f"<li>{_line(definition, path, message)}</li>" for path, message in lines[:MOST])
     if len(lines) > MOST:
-        items += f"<li>{escape(_('… and %(count)d more.') % {'count': len(lines) - MOST})}</li>"
+        more = _("… and %(count)d more.") % {"count": len(lines) - MOST}
+        items += f"<li>{escape(more)}</li>"
     return (
         '<div class="note" data-kind="bad" data-summary role="alert" tabindex="-1" aria-labelledby="errors-title">'
         f'{icon("cross-circle")}<div><h2 id="errors-title">{escape(title)}</h2><ul>{items}</ul></div></div>'
