@@ -2,6 +2,7 @@ import re
 import shutil
 import subprocess
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from doanso.features.procedures import posters
 from doanso.features.procedures.posters import PosterData, PosterStep
 from doanso.lib import demo
 
+MM = 72 / 25.4
 URL = "https://so.hungloc.example.vn/q/7K3M9QXAB2"
 LONG_NAME = (
     "Thủ tục giải quyết chế độ hỗ trợ một lần đối với thanh niên xung phong, dân quân, du kích tập trung và người có "
@@ -174,6 +176,27 @@ def test_crowded_poster_tells_that_it_was_shortened() -> None:
     assert text.count("Trong thời hạn 05 ngày") >= 12
 
 
+@pytest.mark.parametrize("count", range(1, 13))
+@pytest.mark.parametrize("step", [ADMISSION.steps[0], CROWDED.steps[0]], ids=["short", "long"])
+def test_every_step_stands_above_the_panel_with_the_code(count, step) -> None:
+    """The circles with the numbers stand in the left margin, in order, and end where the panel begins."""
+    found = bboxes(posters.poster(replace(CROWDED, steps=(step,) * count)))
+    panel_top = min(top for left, top, _right, _bottom, word in found if word == "Quét") - 14
+    numbers = sorted((top, bottom, word) for left, top, _r, bottom, word in found if left < 26 * MM and word.isdigit())
+    circles = numbers[1:] if count > 1 else numbers  # the first is that of "3 bước thực hiện"
+
+    assert [word for _top, _bottom, word in circles] == [str(number) for number in range(1, count + 1)]
+    assert all(after[0] > before[1] - 2 for before, after in pairwise(circles))
+    assert circles[-1][1] < panel_top
+
+
+def test_more_than_twelve_steps_are_counted_and_the_first_shown() -> None:
+    text = words(posters.poster(replace(ADMISSION, steps=ADMISSION.steps * 3)))
+
+    assert "18 bước thực hiện" in text
+    assert "… và 7 bước nữa: xem đủ tại mã QR" in text
+
+
 def test_promise_shows_its_number_apart() -> None:
     assert "15 ngày làm việc" in words(posters.poster(replace(ADMISSION, days_label="15 Ngày làm việc")))
     assert "Trong ngày" in words(posters.poster(replace(ADMISSION, days_label="Trong ngày")))
@@ -185,16 +208,19 @@ def test_poster_text_is_never_markup() -> None:
     assert hostile in words(posters.poster(replace(ADMISSION, name=hostile)))
 
 
-def inside_the_sheet(pdf: bytes) -> bool:
-    corners = re.findall(r'xMin="([-\d.]+)" yMin="([-\d.]+)" xMax="([-\d.]+)" yMax="([-\d.]+)">', run_bbox(pdf))
-    return all(
-        min(float(left), float(top)) >= 0 and float(right) <= 595.3 and float(bottom) <= 841.9
-        for left, top, right, bottom in corners
+def bboxes(pdf: bytes) -> list[tuple[float, float, float, float, str]]:
+    """Left, top, right and bottom in points, and the word."""
+    found = re.findall(
+        r'xMin="([-\d.]+)" yMin="([-\d.]+)" xMax="([-\d.]+)" yMax="([-\d.]+)">([^<]*)</word>',
+        run("pdftotext", "-bbox", "-", "-", stdin=pdf).decode(errors="replace"),
     )
+    return [(*(float(number) for number in corners), word) for *corners, word in found]
 
 
-def run_bbox(pdf: bytes) -> str:
-    return run("pdftotext", "-bbox", "-", "-", stdin=pdf).decode(errors="replace")
+def inside_the_sheet(pdf: bytes) -> bool:
+    return all(
+        min(left, top) >= 0 and right <= 595.3 and bottom <= 841.9 for left, top, right, bottom, _word in bboxes(pdf)
+    )
 
 
 LETTERS = st.sampled_from('aăâbđêeghơởưựyzAĐÔỆ 0159-/.,;:#$\\\\"[]()…\n')
