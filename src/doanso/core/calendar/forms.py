@@ -9,11 +9,11 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from doanso.core.calendar.announcements import NAME_LENGTH, Announcement, read
 from doanso.core.calendar.models import Kind
+from doanso.core.calendar.months import WEEKDAYS
 from doanso.core.calendar.plan import Forecasts
 from doanso.core.calendar.worktime import CUTOFF, FIRST_DAY, LAST_DAY, OutOfRange, Week, Window, WorkCalendar, clock
 
@@ -76,7 +76,7 @@ class HoursForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for number, label in WEEKDAYS.items():
+        for number, label in enumerate(WEEKDAYS):
             self.fields[f"day_{number}"] = WindowsField(label=label, required=False, max_length=80)
 
     @property

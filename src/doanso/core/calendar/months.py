@@ -5,12 +5,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
-from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from doanso.core.calendar.models import Day
 from doanso.core.calendar.worktime import ZONE, Week, WorkCalendar, clock
 
+# Django's own names are "Thứ 2"; these, in our catalogue, make them "Thứ Hai" everywhere.
+WEEKDAYS = (
+    gettext_lazy("Monday"),
+    gettext_lazy("Tuesday"),
+    gettext_lazy("Wednesday"),
+    gettext_lazy("Thursday"),
+    gettext_lazy("Friday"),
+    gettext_lazy("Saturday"),
+    gettext_lazy("Sunday"),
+)
 WORKING, WEEKEND, MAKEUP, OFF = "work", "rest", "makeup", "off"
 
 
@@ -60,7 +70,7 @@ def weekdays() -> list[tuple[str, str]]:
 def week_table(week: Week) -> list[tuple[str, list[tuple[time, time]]]]:
     """Each weekday's name and its opening and closing times."""
     times = ([(clock(opens), clock(closes)) for opens, closes in windows] for windows in week)
-    return [(str(name), windows) for name, windows in zip(WEEKDAYS.values(), times, strict=True)]
+    return [(str(name), windows) for name, windows in zip(WEEKDAYS, times, strict=True)]
 
 
 def year_of(calendar: WorkCalendar, rows: Mapping[date, Day], year: int, today: date) -> list[Month]:
