@@ -3,7 +3,6 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
 
 
 class Purpose(models.Model):
@@ -15,7 +14,7 @@ class Purpose(models.Model):
     title_en = models.CharField(max_length=160)
     text_vi = models.TextField()
     text_en = models.TextField()
-    sensitive = models.BooleanField(_("sensitive personal data"), default=False)
+    sensitive = models.BooleanField(default=False)
     required_for_vi = models.CharField(max_length=200, blank=True, help_text="What stops without it; empty: nothing")
     required_for_en = models.CharField(max_length=200, blank=True)
     created_at = models.DateTimeField()
@@ -48,8 +47,8 @@ class Consent(models.Model):
     purpose = models.ForeignKey(Purpose, models.PROTECT, related_name="consents")
     person = models.ForeignKey("accounts.Person", models.PROTECT, null=True, related_name="+")
     subject = models.CharField(max_length=80, blank=True)
-    given_at = models.DateTimeField(_("given"))
-    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True)
+    given_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
     evidence = models.JSONField(default=dict)
 
     class Meta:

@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from doanso.core.consent import queries, services
@@ -33,7 +34,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     question = {
         "question": _("Withdraw the consent “%(title)s”?") % {"title": consent.purpose.title},
         "explanation": consent.purpose.required_for,
-        "button": _("Withdraw"),
+        "button": pgettext("consent", "Withdraw"),
         "action": "",
         "danger": True,
         "back": reverse("consent:mine"),

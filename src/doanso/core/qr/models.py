@@ -2,22 +2,21 @@
 
 from django.conf import settings
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 
 
 class Link(models.Model):
     """A short address for one purpose. What has a key (a poster, a dossier) keeps its link over all its versions."""
 
     token = models.CharField(max_length=16, unique=True)
-    purpose = models.CharField(_("purpose"), max_length=30)
-    path = models.CharField(_("leads to"), max_length=300, help_text="Local path; the purpose says where it may lead")
+    purpose = models.CharField(max_length=30)
+    path = models.CharField(max_length=300, help_text="Local path; the purpose says where it may lead")
     key = models.CharField(max_length=80, blank=True)
-    label = models.CharField(_("name"), max_length=160, blank=True)
+    label = models.CharField(max_length=160, blank=True)
     unit = models.ForeignKey("units.Unit", models.PROTECT, null=True, related_name="+")
     created_by = models.ForeignKey("accounts.Person", models.PROTECT, null=True, related_name="+")
-    created_at = models.DateTimeField(_("created"))
-    expires_at = models.DateTimeField(_("expires"), null=True)
-    revoked_at = models.DateTimeField(_("revoked"), null=True)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

@@ -35,7 +35,7 @@ def issue(
     KeyError for an unknown purpose; refused when the purpose may not lead to `path`.
     """
     _check(purpose, path)
-    values = {"path": path, "created_by": by, "created_at": now, "expires_at": expires_at, "label": label, "unit": unit}
+    values = {"path": path, "created_by": by, "created_at": now, "expires_at": expires_at, "label": label[:160], "unit": unit}
     if key:
         token = _free_token()
         link, created = Link.objects.get_or_create(
