@@ -40,6 +40,7 @@ class Version(models.Model):
     class Limit(models.TextChoices):
         HOURS = "hours", _("working hours")
         DAYS = "days", _("working days")
+        CALENDAR = "calendar", _("days")
         NONE = "none", _("no limit")
 
     procedure = models.ForeignKey(Procedure, models.CASCADE, related_name="versions")
@@ -51,7 +52,7 @@ class Version(models.Model):
     audience = ArrayField(models.CharField(max_length=120), default=list)
     online_level = models.CharField(max_length=40, blank=True)
     limit = models.DecimalField(max_digits=7, decimal_places=2, default=0)
-    limit_unit = models.CharField(max_length=5, choices=Limit, default=Limit.DAYS)
+    limit_unit = models.CharField(max_length=8, choices=Limit, default=Limit.DAYS)
     limit_text = models.TextField(blank=True, help_text="As the source words it, when it is more than a number.")
     cutoff = models.BooleanField(default=False, help_text="Received after 15:00 counts from the next working day.")
     documents = models.JSONField(default=list)

@@ -168,5 +168,7 @@ def open_for_applications() -> QuerySet[Version]:
 
 def version_of_form(procedure_id: int, form_id: int) -> Version | None:
     """The version that a draft was begun with, even when a newer one is in force by now."""
-    found = Version.objects.filter(procedure_id=procedure_id, form_id=form_id).select_related("procedure__owner", "flow")
+    found = Version.objects.filter(procedure_id=procedure_id, form_id=form_id).select_related(
+        "procedure__owner", "flow"
+    )
     return found.order_by("-number").first()

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 Json = dict[str, Any]
+LABEL = 160  # letters of a document's name that stand as its label
 
 
 @dataclass(frozen=True)
@@ -94,11 +95,16 @@ def _documents_page(uploads: list[Json], paper_allowed: bool) -> Json:
     return {"key": "tai_lieu", "title": {"vi": "Giấy tờ", "en": "Documents"}, "sections": [section]}
 
 
+def _short(name: str) -> str:
+    """A label that fits a phone; the whole name follows in the help below it."""
+    return name if len(name) <= LABEL else name[:LABEL].rsplit(" ", 1)[0].rstrip(",;") + "…"
+
+
 def _upload(document: Json, cases: list[str], paper_allowed: bool) -> Json:
     row: Json = {
         "key": document["key"],
         "type": "file",
-        "label": document["name"][:500],
+        "label": _short(document["name"]),
         "max_files": 10,
         "accept": ["pdf", "image", "office"],
     }
@@ -107,8 +113,11 @@ def _upload(document: Json, cases: list[str], paper_allowed: bool) -> Json:
         for key, words in (("original", "bản chính"), ("copy", "bản sao"))
         if document.get(key)
     ]
+    helped = [document["name"][:1500]] if row["label"] != document["name"] else []
     if counts:
-        row["help"] = "Cần: " + ", ".join(counts) + "."
+        helped.append("Cần: " + ", ".join(counts) + ".")
+    if helped:
+        row["help"] = "\n".join(helped)
     if document.get("case"):
         row["show_if"] = f"contains(truong_hop, 'th_{cases.index(document['case']) + 1}')"
     if document.get("required"):

@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -15,12 +15,13 @@ from doanso.blocks.workflow import services as workflow
 from doanso.core.accounts.models import Person
 from doanso.core.audit import services as audit
 from doanso.core.calendar.queries import calendar_for
+from doanso.core.calendar.worktime import WorkCalendar
 from doanso.core.files.models import File
 from doanso.core.units.models import Unit
 from doanso.features.procedures.models import Channel, Dossier, Filing, Rating, Status, Version
 from doanso.features.procedures.services import codes, context, followup
 from doanso.lib.codes import new_token, new_tracking_code
-from doanso.lib.dates import local
+from doanso.lib.dates import VN, local
 from doanso.lib.errors import AlreadyDone, Refused
 from doanso.lib.text import fold
 
@@ -56,9 +57,18 @@ def count_from(version: Version, unit: Unit, at: datetime) -> tuple[datetime, da
     start = calendar.start_of_count(at, cutoff)
     if version.limit_unit == Version.Limit.NONE or not version.limit:
         return start, None
+    if version.limit_unit == Version.Limit.CALENDAR:
+        return start, _end_of(calendar, local(start).date() + timedelta(days=int(version.limit)))
     if version.limit_unit == Version.Limit.HOURS:
         return start, calendar.add_hours(start, version.limit)
     return start, calendar.add_days(at, version.limit, cutoff=cutoff)
+
+
+def _end_of(calendar: WorkCalendar, day: date) -> datetime:
+    """Closing time of that day; when the office is closed then, of the next day on which it works."""
+    while not calendar.is_working_day(day):
+        day += timedelta(days=1)
+    return datetime.combine(day, calendar.windows(day)[-1][1], VN)
 
 
 @transaction.atomic

@@ -72,7 +72,7 @@ def _posted(request: HttpRequest, version: Version) -> HttpResponse:
     action = reading.action.name
     if action == "submit" and reading.ok:
         return _submit(request, version, form_id, ticket, reading)
-    if action != "submit" and not reading.action.edits_table or len(definition.pages) > 1:
+    if (action != "submit" and not reading.action.edits_table) or len(definition.pages) > 1:
         services.save_draft(ticket=ticket, raw=reading.raw, page=page, by=by, now=now)
     if action == "submit":
         return show(page=reading.first_bad_page(definition))
