@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 
 from doanso.config.postgres import Cluster, PostgresError
 
-PATIENCE_S = 25  # longer than the server and the worker need to finish what they hold
+PATIENCE_S = 15  # longer than the server and the worker need to finish what they hold
 MAX_DEATHS, DEATHS_WITHIN_S = 5, 60
 RESTARTS = 10
 _LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None

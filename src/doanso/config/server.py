@@ -9,7 +9,7 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
-DRAIN_S = 20
+DRAIN_S = 10
 
 
 def main() -> None:

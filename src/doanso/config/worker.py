@@ -4,17 +4,17 @@ import os
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "doanso.config.settings")
 
+import django
+
+from doanso.config.translations import compile_translations
+
 CONCURRENCY = 4
-GRACE_S = 20
+GRACE_S = 10
 
 
 def main() -> None:
-    from django.core.wsgi import get_wsgi_application  # settings first; this also sets Django up
-
-    from doanso.config.translations import compile_translations
-
     compile_translations()
-    get_wsgi_application()
+    django.setup()
     from procrastinate.contrib.django import app  # needs Django's models
 
     with app.replace_connector(app.connector.get_worker_connector()) as worker:
