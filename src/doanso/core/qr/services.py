@@ -35,14 +35,12 @@ def issue(
     KeyError for an unknown purpose; refused when the purpose may not lead to `path`.
     """
     _check(purpose, path)
-    values = {"path": path, "created_by": by, "created_at": now, "expires_at": expires_at, "label": label[:160], "unit": unit}
+    values = {"token": _free_token(), "path": path, "created_by": by, "created_at": now}
+    values |= {"expires_at": expires_at, "label": label[:160], "unit": unit}
     if key:
-        token = _free_token()
-        link, created = Link.objects.get_or_create(
-            purpose=purpose, key=key, revoked_at=None, defaults={"token": token, **values}
-        )
+        link, created = Link.objects.get_or_create(values, purpose=purpose, key=key, revoked_at=None)
     else:
-        link, created = Link.objects.create(purpose=purpose, token=_free_token(), **values), True
+        link, created = Link.objects.create(purpose=purpose, **values), True
     if created:
         audit.record("qr.issued", link, by=by, now=now, data={"purpose": purpose, "path": path, "key": key})
     return link
