@@ -32,7 +32,10 @@ class Item:
 
 @dataclass(frozen=True, kw_only=True)
 class Paper:
-    """What all papers of the desk have. `issued_at` aware; `officer` handed it out; `track` is the public follow-up."""
+    """What all papers of the desk have. `issued_at` aware; `officer` handed it out; `track` is the public follow-up.
+
+    `tracking` is the code to type there, when the address alone does not lead to the dossier.
+    """
 
     office: Office
     case: Case
@@ -40,6 +43,7 @@ class Paper:
     officer: str = ""
     number: str = ""
     track: Verification | None = None
+    tracking: str = ""
     demo: bool = False
 
 

@@ -79,7 +79,14 @@ CASE = desk.Case(
     phone="0900 000 123",
     channel="Trực tiếp",
 )
-COMMON = {"office": DESK, "case": CASE, "issued_at": at(15, 20), "officer": "Phạm Thị Hạnh", "track": TRACK}
+COMMON = {
+    "office": DESK,
+    "case": CASE,
+    "issued_at": at(15, 20),
+    "officer": "Phạm Thị Hạnh",
+    "track": TRACK,
+    "tracking": "K7M9-XQ2A",
+}
 ITEMS = (
     desk.Item(name="Tờ khai đăng ký kết hôn", originals=1),
     desk.Item(name="Giấy xác nhận tình trạng hôn nhân", originals=1, copies=2, note="Bản sao có chứng thực"),

@@ -152,7 +152,9 @@ def test_paper_leads_to_where_the_dossier_is_followed(name, tmp_path) -> None:
     content = draw(paper)
 
     assert pdf.scan(content, tmp_path) == [TRACK.url]
-    assert "Theo dõi hồ sơ: quét mã bên, hoặc vào so.example.vn/tra-cuu" in pdf.text(content).replace("/ ", "/")
+    assert "Theo dõi hồ sơ: quét mã bên, hoặc vào so.example.vn/tra-cuu và nhập mã tra cứu K7M9-XQ2A." in pdf.text(
+        content
+    ).replace("/ ", "/")
 
 
 def test_cover_sheet_opens_the_dossier(tmp_path) -> None:
@@ -167,6 +169,13 @@ def test_moments_are_vietnamese_clocks() -> None:
 
 def test_receipt_without_a_due_time_promises_a_notice() -> None:
     assert "Khi có thông báo" in pdf.text(render.receipt(replace(samples.RECEIPT, due_at=None)))
+
+
+def test_request_in_one_sentence_needs_no_second_column() -> None:
+    paper = replace(samples.SUPPLEMENT, requests=(("Nộp lại tờ khai có chữ ký", ""),))
+
+    assert "Cần làm" not in pdf.text(render.supplement(paper))
+    assert "Cần làm" in pdf.text(render.supplement(samples.SUPPLEMENT))
 
 
 def test_register_repeats_its_head_and_keeps_every_row() -> None:

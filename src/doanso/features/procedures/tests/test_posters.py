@@ -176,7 +176,7 @@ def test_crowded_poster_tells_that_it_was_shortened() -> None:
     assert text.count("Trong thời hạn 05 ngày") >= 12
 
 
-@pytest.mark.parametrize("count", range(1, 13))
+@pytest.mark.parametrize("count", [1, 2, 3, 7, 12])
 @pytest.mark.parametrize("step", [ADMISSION.steps[0], CROWDED.steps[0]], ids=["short", "long"])
 def test_every_step_stands_above_the_panel_with_the_code(count, step) -> None:
     """The circles with the numbers stand in the left margin, in order, and end where the panel begins."""
