@@ -4,6 +4,8 @@ from importlib.util import find_spec
 
 from django.urls import include, path
 
+from doanso.config.api import api
+
 APPS = [
     ("", "ui"),
     ("", "core.accounts"),
@@ -26,6 +28,7 @@ APPS = [
 ]
 
 urlpatterns = [
+    path("api/", api.urls),
     path("i18n/", include("django.conf.urls.i18n")),
     *[path(prefix, include(f"doanso.{app}.urls")) for prefix, app in APPS if find_spec(f"doanso.{app}.urls")],
 ]

@@ -4,7 +4,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from doanso.blocks.workflow import services as workflow
-from doanso.features.procedures.services import dossiers, papers, results
+from doanso.features.procedures.services import clients, dossiers, papers, results
 
 
 @app.periodic(cron="*/10 * * * *")
@@ -30,3 +30,13 @@ def draw_result(result_id: int) -> None:
 @app.task(name="procedures.draw_paper")
 def draw_paper(paper_id: int) -> None:
     papers.draw(paper_id=paper_id, now=timezone.now())
+
+
+@app.task(name="procedures.deliver_webhook")
+def deliver_webhook(delivery_id: int) -> None:
+    """Again after 20 s, 80 s, 5 min, ... until taken, eight times at most."""
+    wait = clients.deliver(delivery_id=delivery_id, now=timezone.now())
+    if wait:
+        app.configure_task("procedures.deliver_webhook", schedule_in={"seconds": wait.total_seconds()}).defer(
+            delivery_id=delivery_id
+        )

@@ -1,4 +1,5 @@
 from doanso.features.procedures.models.catalogue import Kind, Procedure, Version
+from doanso.features.procedures.models.clients import Client, Delivery
 from doanso.features.procedures.models.dossiers import (
     Channel,
     CodeCounter,
@@ -13,7 +14,9 @@ from doanso.features.procedures.models.dossiers import (
 
 __all__ = [
     "Channel",
+    "Client",
     "CodeCounter",
+    "Delivery",
     "Dossier",
     "Filing",
     "Kind",

@@ -35,6 +35,7 @@ class Dossier(models.Model):
     code = models.CharField(max_length=40, unique=True)
     tracking = models.CharField(max_length=20, unique=True)
     key_hash = models.CharField(max_length=64, help_text="SHA-256 of the applicant's private link.")
+    client = models.ForeignKey("procedures.Client", models.PROTECT, null=True, related_name="dossiers")
     once = models.CharField(
         max_length=64, unique=True, null=True, blank=True, help_text="Client's id of the submission."
     )

@@ -18,7 +18,7 @@ from doanso.core.calendar.queries import calendar_for
 from doanso.core.calendar.worktime import WorkCalendar
 from doanso.core.files.models import File
 from doanso.core.units.models import Unit
-from doanso.features.procedures.models import Channel, Dossier, Filing, Rating, Status, Version
+from doanso.features.procedures.models import Channel, Client, Dossier, Filing, Rating, Status, Version
 from doanso.features.procedures.services import codes, context, followup
 from doanso.lib.codes import new_token, new_tracking_code
 from doanso.lib.dates import VN, local
@@ -44,6 +44,20 @@ class Submitted:
 
     dossier: Dossier
     key: str
+
+
+def contact_of(version: Version, answers: dict[str, Any], person: Person | None) -> Contact:
+    """Name, phone and e-mail from the answers that the composed form names, else from the record."""
+    keys = version.extra.get("applicant", {})
+
+    def given(what: str, fallback: str) -> str:
+        return str(answers.get(keys.get(what, "")) or fallback)
+
+    return Contact(
+        name=given("name", person.full_name if person else ""),
+        phone=given("phone", person.phone if person else ""),
+        email=given("email", person.email if person else ""),
+    )
 
 
 def key_hash(key: str) -> str:
@@ -84,6 +98,7 @@ def submit(
     channel: str = Channel.ONLINE,
     taken_by: Person | None = None,
     once: str = "",
+    client: Client | None = None,
 ) -> Submitted:
     """Create the dossier, start its flow and promise a date. The same `once` again gives AlreadyDone with the first."""
     if version.procedure.guide_only:
@@ -96,6 +111,7 @@ def submit(
         tracking=new_tracking_code(),
         key_hash=key_hash(key),
         once=once or None,
+        client=client,
         procedure=version.procedure,
         version=version,
         unit=unit,

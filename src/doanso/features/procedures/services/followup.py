@@ -13,7 +13,7 @@ from doanso.core.audit import services as audit
 from doanso.core.calendar.queries import calendar_for
 from doanso.core.notify import services as notify
 from doanso.features.procedures.models import Dossier, PaperKind, Status
-from doanso.features.procedures.services import papers, results
+from doanso.features.procedures.services import clients, papers, results
 from doanso.lib import expressions, modules
 from doanso.lib.dates import local
 from doanso.lib.errors import Refused
@@ -43,7 +43,7 @@ def after(
     activation_id: int | None = None,
 ) -> None:
     """Bring the dossier in step with its case; runs in the same transaction as the act itself."""
-    was = Status(dossier.status)
+    was, named = Status(dossier.status), dossier.step_name
     dossier.step_name = ", ".join(row.name for row in workflow.open_steps(outcome.case))[:300]
     _keep_clock(dossier, workflow.is_paused(outcome.case), now)
     if outcome.ended:
@@ -63,6 +63,8 @@ def after(
         papers.issue(dossier, PaperKind.REFUSAL, reason=comment, by=by, now=now)
     dossier.save(update_fields=FIELDS)
     _tell(dossier, was, comment, now)
+    if was != dossier.status or dossier.step_name != named:
+        clients.announce(dossier, now=now)
 
 
 def _keep_clock(dossier: Dossier, paused: bool, now: datetime) -> None:

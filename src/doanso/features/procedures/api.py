@@ -1,0 +1,245 @@
+"""The API of procedures and dossiers. A client's token goes into `Authorization: Bearer <token>`."""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from ninja import File, Query, Router, Schema, UploadedFile
+from ninja.security import HttpBearer
+from pydantic import Field as Described
+
+from doanso.blocks.eforms import engine, schema
+from doanso.blocks.eforms import queries as eforms
+from doanso.blocks.eforms import services as eforms_services
+from doanso.blocks.eforms.definition import Field, Text
+from doanso.blocks.eforms.kinds.files import sign
+from doanso.features.procedures.models import Client, Dossier, Status, Version
+from doanso.features.procedures.queries import catalogue
+from doanso.features.procedures.queries import dossiers as dossier_queries
+from doanso.features.procedures.services import clients, dossiers
+from doanso.lib.errors import Forbidden
+from doanso.ui import limits
+
+router = Router(tags=["procedures"])
+VISITOR_LIMIT, CLIENT_LIMIT = 60, 1200  # submissions an hour
+MOST_ROWS = 100
+ANY_FILE = Field(key="file", type="file", label=Text("file"), max_mb=10, accept=("pdf", "image", "office"))
+
+
+class Token(HttpBearer):
+    """A token is optional: without one the same is possible as in the browser without an account."""
+
+    def __call__(self, request: HttpRequest) -> Client | str | None:
+        return super().__call__(request) if request.headers.get("Authorization") else "visitor"
+
+    def authenticate(self, request: HttpRequest, token: str) -> Client | None:
+        found = Client.objects.filter(token_hash=clients.token_hash(token), revoked_at=None)
+        return found.select_related("unit").first()
+
+
+class ProcedureRow(Schema):
+    code: str
+    name: str
+    kind: str
+    field: str
+    level: str
+    audience: list[str]
+    owner: str
+    time_limit: str
+    online: bool
+
+
+class Procedures(Schema):
+    count: int
+    items: list[ProcedureRow]
+
+
+class ProcedureDetail(ProcedureRow):
+    version: int
+    fee: str
+    result: str
+    documents: list[dict[str, Any]]
+    channels: list[dict[str, Any]]
+    legal: list[str]
+    conditions: list[str]
+    steps: list[dict[str, Any]]
+    form: dict[str, Any] = Described(description="JSON Schema (2020-12) of `answers` when submitting")
+
+
+class NewDossier(Schema):
+    procedure: str = Described(max_length=40)
+    answers: dict[str, Any]
+    once: str = Described("", max_length=64, description="Your own id of this submission: sent twice, it is made once")
+
+
+class Created(Schema):
+    code: str
+    tracking: str
+    key: str = Described(description="Opens the applicant's private page; shown this once")
+    status: int
+    step: str
+    due_at: datetime | None
+    url: str
+
+
+class DossierOut(Schema):
+    code: str
+    procedure: str
+    status: int
+    status_name: str
+    step: str
+    due_at: datetime | None
+    submitted_at: datetime
+    finished_at: datetime | None
+    result_number: str | None = None
+
+
+class Errors(Schema):
+    errors: dict[str, list[str]]
+
+
+class FileOut(Schema):
+    file: str = Described(description="Put this text where the form's schema wants a file")
+    name: str
+    size: int
+
+
+@router.get("/procedures", response=Procedures, auth=Token(), summary="Procedures that are online")
+def list_procedures(
+    request: HttpRequest,
+    q: str = Query("", max_length=200),
+    field: str = Query("", max_length=200),
+    kind: str = Query("", max_length=10),
+    offset: int = Query(0, ge=0, le=100_000),
+    limit: int = Query(50, ge=1, le=MOST_ROWS),
+) -> dict[str, Any]:
+    found = catalogue.search(q.replace("\x00", ""), field=field.replace("\x00", ""), kind=kind.replace("\x00", ""))
+    return {"count": found.count(), "items": [_row(version) for version in found[offset : offset + limit]]}
+
+
+@router.get("/procedures/{code}", response=ProcedureDetail, auth=Token(), summary="One procedure with its form")
+def show_procedure(request: HttpRequest, code: str) -> dict[str, Any]:
+    version = get_object_or_404(catalogue.published().select_related("flow"), procedure__code=_plain(code))
+    steps = [{"number": s.number, "name": s.name, "who": s.who, "time": s.time} for s in catalogue.guide_steps(version)]
+    return _row(version) | {
+        "version": version.number,
+        "fee": version.fee,
+        "result": version.result,
+        "documents": version.documents,
+        "channels": version.channels,
+        "legal": catalogue.legal_texts(version),
+        "conditions": version.conditions,
+        "steps": steps,
+        "form": schema.json_schema(eforms.definition(version.form_id)),
+    }
+
+
+@router.post("/files", response={201: FileOut}, auth=Token(), summary="Send a file before the dossier that needs it")
+def send_file(request: HttpRequest, file: UploadedFile = File(...)) -> tuple[int, dict[str, Any]]:  # noqa: B008 how ninja declares it
+    _count(request, "files")
+    ref = eforms_services.keep_file(file, ANY_FILE, by=None, now=timezone.now())
+    return 201, {"file": sign(ref), "name": ref["name"], "size": ref["size"]}
+
+
+@router.post("/dossiers", response={201: Created, 422: Errors}, auth=Token(), summary="Submit a dossier")
+def submit(request: HttpRequest, body: NewDossier) -> tuple[int, dict[str, Any]]:
+    _count(request, "dossiers")
+    client = _client(request, Client.Scope.SUBMIT)
+    version = (
+        catalogue.open_for_applications().select_related("flow").filter(procedure__code=_plain(body.procedure)).first()
+    )
+    if version is None:
+        return 422, {"errors": {"procedure": [_("There is no such procedure.")]}}
+    now = timezone.now()
+    definition = eforms.definition(version.form_id)
+    reading = engine.check(definition, body.answers, today=timezone.localdate(now))
+    if reading.errors:
+        return 422, {"errors": reading.errors}
+    made = dossiers.submit(
+        version=version,
+        answers=reading.answers,
+        contact=dossiers.contact_of(version, reading.answers, None),
+        files=tuple(eforms_services.claim_files(reading.file_tokens(definition))),
+        by=None,
+        now=now,
+        once=f"{client.pk if client else 0}:{body.once}"[:64] if body.once else "",
+        client=client,
+    )
+    return 201, _created(made)
+
+
+@router.get("/dossiers/{code}", response=DossierOut, auth=Token(), summary="Where a dossier stands")
+def show_dossier(request: HttpRequest, code: str) -> dict[str, Any]:
+    """By tracking code for everybody; by dossier code for the client that submitted it or whose unit handles it."""
+    limits.hit("api.read", limits.client_address(request), limit=600, per_seconds=60)
+    client = _client(request)
+    dossier = dossier_queries.for_client(client, _plain(code)) or dossier_queries.by_typed_tracking(_plain(code))
+    if dossier is None:
+        raise Forbidden(_("There is no such dossier, or it is not yours to see."))
+    return _state(dossier)
+
+
+def _row(version: Version) -> dict[str, Any]:
+    procedure = version.procedure
+    return {
+        "code": procedure.code,
+        "name": version.name,
+        "kind": procedure.kind,
+        "field": version.field,
+        "level": version.level,
+        "audience": version.audience,
+        "owner": procedure.owner.code,
+        "time_limit": catalogue.limit_in_words(version),
+        "online": not procedure.guide_only,
+    }
+
+
+def _plain(text: str) -> str:
+    return text.replace("\x00", "")
+
+
+def _count(request: HttpRequest, what: str) -> None:
+    client = _client(request)
+    key, limit = (f"client:{client.pk}", CLIENT_LIMIT) if client else (limits.client_address(request), VISITOR_LIMIT)
+    limits.hit(f"api.{what}", key, limit=limit, per_seconds=3600)
+
+
+def _client(request: HttpRequest, scope: str = "") -> Client | None:
+    """The client behind the token; Forbidden when it lacks the scope. None for a visitor."""
+    client = getattr(request, "auth", None)
+    if not isinstance(client, Client):
+        return None
+    if scope and scope not in client.scopes:
+        raise Forbidden(_("This token may not do that."))
+    return client
+
+
+def _created(made: dossiers.Submitted) -> dict[str, Any]:
+    dossier = made.dossier
+    return {
+        "code": dossier.code,
+        "tracking": dossier.tracking,
+        "key": made.key,
+        "status": dossier.status,
+        "step": dossier.step_name,
+        "due_at": dossier.due_at,
+        "url": f"/cua-toi/{dossier.tracking}/{made.key}/",
+    }
+
+
+def _state(dossier: Dossier) -> dict[str, Any]:
+    result = getattr(dossier, "result", None)
+    return {
+        "code": dossier.code,
+        "procedure": dossier.procedure.code,
+        "status": dossier.status,
+        "status_name": str(Status(dossier.status).label),
+        "step": dossier.step_name,
+        "due_at": dossier.new_promise or dossier.due_at,
+        "submitted_at": dossier.submitted_at,
+        "finished_at": dossier.finished_at,
+        "result_number": result.number if result else None,
+    }

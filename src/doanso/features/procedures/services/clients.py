@@ -1,0 +1,112 @@
+"""Programs that use the API: their tokens, and the signed messages that they get."""
+
+import hashlib
+import hmac
+import json
+import secrets
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+from django.db import transaction
+from django.utils.translation import gettext as _
+from procrastinate.contrib.django import app
+
+from doanso.core.accounts.models import Person
+from doanso.core.audit import services as audit
+from doanso.core.units.models import Unit
+from doanso.features.procedures.models import Client, Delivery, Dossier
+from doanso.lib.errors import Refused
+
+CHANGED = "dossier.changed"
+TIMEOUT = 10.0
+MOST_ATTEMPTS = 8
+SIGNATURE = "X-Doanso-Signature"
+
+
+def token_hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+@transaction.atomic
+def register(
+    *,
+    name: str,
+    unit: Unit | None,
+    scopes: list[str],
+    by: Person | None,
+    now: datetime,
+    webhook_url: str = "",
+    token: str = "",
+) -> tuple[Client, str]:
+    """A new client and its token, which is shown this once. The webhook's secret stands in the row."""
+    if webhook_url and urlsplit(webhook_url).scheme not in {"http", "https"}:
+        raise Refused(_("The webhook address must begin with http:// or https://."), field="webhook_url")
+    token = token or secrets.token_urlsafe(32)
+    client = Client.objects.create(
+        name=name,
+        unit=unit,
+        scopes=scopes,
+        token_hash=token_hash(token),
+        webhook_url=webhook_url,
+        webhook_secret=secrets.token_hex(32) if webhook_url else "",
+        created_at=now,
+    )
+    audit.record("procedures.client_registered", client, by=by, now=now, label="system", data={"scopes": scopes})
+    return client, token
+
+
+@transaction.atomic
+def revoke(*, client_id: int, by: Person | None, now: datetime) -> Client:
+    client = Client.objects.select_for_update().get(pk=client_id)
+    client.revoked_at = client.revoked_at or now
+    client.save(update_fields=["revoked_at"])
+    audit.record("procedures.client_revoked", client, by=by, now=now, label="system")
+    return client
+
+
+def announce(dossier: Dossier, *, now: datetime) -> None:
+    """Write one delivery for the dossier's own client, in the same transaction as the change."""
+    client = dossier.client
+    if client is None or not client.webhook_url or client.revoked_at:
+        return
+    delivery = Delivery.objects.create(client=client, event=CHANGED, payload=payload(dossier), created_at=now)
+    app.configure_task("procedures.deliver_webhook").defer(delivery_id=delivery.pk)
+
+
+def payload(dossier: Dossier) -> dict[str, Any]:
+    return {
+        "event": CHANGED,
+        "code": dossier.code,
+        "procedure": dossier.procedure.code,
+        "status": dossier.status,
+        "step": dossier.step_name,
+        "due_at": dossier.due_at.isoformat() if dossier.due_at else None,
+        "finished_at": dossier.finished_at.isoformat() if dossier.finished_at else None,
+    }
+
+
+def sign(secret: str, sent_at: datetime, body: bytes) -> str:
+    """`t=<unix time>,v1=<hex HMAC-SHA256 of "<time>.<body>">`: a replay is seen by its age."""
+    stamp = str(int(sent_at.timestamp()))
+    return f"t={stamp},v1={hmac.new(secret.encode(), stamp.encode() + b'.' + body, hashlib.sha256).hexdigest()}"
+
+
+def deliver(*, delivery_id: int, now: datetime) -> timedelta | None:
+    """Send once; when the client did not take it, how long to wait before the next try, None when there is none."""
+    delivery = Delivery.objects.select_related("client").get(pk=delivery_id)
+    if delivery.delivered_at or delivery.client.revoked_at:
+        return None
+    body = json.dumps(delivery.payload, ensure_ascii=False).encode()
+    headers = {"Content-Type": "application/json", SIGNATURE: sign(delivery.client.webhook_secret, now, body)}
+    try:
+        answer = httpx.post(delivery.client.webhook_url, content=body, headers=headers, timeout=TIMEOUT)
+        error = "" if answer.is_success else f"HTTP {answer.status_code}"
+    except httpx.HTTPError as failure:
+        error = type(failure).__name__
+    delivery.attempts += 1
+    delivery.last_error = error
+    delivery.delivered_at = None if error else now
+    delivery.save(update_fields=["attempts", "last_error", "delivered_at"])
+    return timedelta(seconds=5 * 4**delivery.attempts) if error and delivery.attempts < MOST_ATTEMPTS else None
