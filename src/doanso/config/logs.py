@@ -17,6 +17,22 @@ access = logging.getLogger("doanso.access")
 _GIVEN_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 
 
+def configuration(level: str) -> dict[str, Any]:
+    """What Django's LOGGING setting wants."""
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"json": {"()": JsonFormatter}},
+        "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "json"}},
+        "root": {"handlers": ["out"], "level": level},
+        "loggers": {
+            "django": {"handlers": [], "level": level, "propagate": True},
+            "django.request": {"level": "ERROR"},  # doanso.access has every answer; only failures need their traceback
+            "procrastinate": {"level": "WARNING"},
+        },
+    }
+
+
 class JsonFormatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         entry: dict[str, Any] = {

@@ -115,7 +115,7 @@ class Cluster:
             return None
 
     def _create_database(self, binaries: Path) -> None:
-        import psycopg
+        import psycopg  # slow to load, and only starting needs it
 
         with psycopg.connect(self.url.replace("/doanso?", "/postgres?"), autocommit=True) as connection:
             if not connection.execute("SELECT 1 FROM pg_database WHERE datname = 'doanso'").fetchone():

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
-from doanso.config import env
+from doanso.config import env, logs
 from doanso.config.paths import data_folder
 
 SOURCE = Path(__file__).resolve().parents[1]
@@ -170,12 +170,14 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": DATA / "files"}},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-if _bucket := env.text("DOANSO_S3_BUCKET", "", help="Bucket for files; unset: the data folder."):
+S3_BUCKET = env.text("DOANSO_S3_BUCKET", "", help="Bucket for files; unset: the data folder.")
+S3_ENDPOINT = env.text("DOANSO_S3_ENDPOINT", "", help="Address of an S3-compatible store; unset: Amazon's.")
+if S3_BUCKET:
     STORAGES["default"] = {
         "BACKEND": "storages.backends.s3.S3Storage",
         "OPTIONS": {
-            "bucket_name": _bucket,
-            "endpoint_url": env.text("DOANSO_S3_ENDPOINT", "", help="Address of an S3-compatible store.") or None,
+            "bucket_name": S3_BUCKET,
+            "endpoint_url": S3_ENDPOINT or None,
             "default_acl": "private",
             "file_overwrite": True,
         },
@@ -289,15 +291,4 @@ ACCOUNT_RATE_LIMITS = (
 )
 
 LOG_LEVEL = env.text("DOANSO_LOG_LEVEL", "INFO", help="DEBUG, INFO, WARNING or ERROR.")
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"json": {"()": "doanso.config.logs.JsonFormatter"}},
-    "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "json"}},
-    "root": {"handlers": ["out"], "level": LOG_LEVEL},
-    "loggers": {
-        "django": {"handlers": [], "level": LOG_LEVEL, "propagate": True},
-        "django.request": {"level": "ERROR"},  # doanso.access has every answer; only failures need their traceback
-        "procrastinate": {"level": "WARNING"},
-    },
-}
+LOGGING = logs.configuration(LOG_LEVEL)
