@@ -10,7 +10,7 @@ THEMES = ("auto", "light", "dark")
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """What every page needs to know about this installation and this reader; the menu is built only where it is shown."""
+    """What a page needs to know about this installation and this reader; the menu is built only where it is shown."""
     theme = request.COOKIES.get("theme", "auto")
     return {
         "site_name": settings.SITE_NAME,

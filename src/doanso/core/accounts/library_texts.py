@@ -1,4 +1,4 @@
-"""Sentences of the sign-in library that our users meet. It has no Vietnamese; standing here, they enter our catalogue."""
+"""Sentences of the sign-in library that users meet. It has no Vietnamese; standing here, they enter our catalogue."""
 
 from django.utils.translation import gettext_noop as _
 
@@ -14,8 +14,8 @@ SENTENCES = (
     _("Email address"),
     _("Passwordless"),
     _(
-        "Enabling passwordless operation allows you to sign in using just this key, but imposes additional requirements "
-        "such as biometrics or PIN protection."
+        "Enabling passwordless operation allows you to sign in using just this key, "
+        "but imposes additional requirements such as biometrics or PIN protection."
     ),
     _("Master key"),
     _("Backup key"),

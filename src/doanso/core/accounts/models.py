@@ -80,7 +80,7 @@ class User(AbstractUser):
         return self.get_full_name()
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Addresses are compared in lower case, and no address is NULL, so that the constraint lets several be without."""
+        """Addresses are compared in lower case; no address is NULL, so that several accounts may be without."""
         self.email = self.email.lower() if self.email else None
         super().save(*args, **kwargs)
 

@@ -5,6 +5,7 @@ from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.test import Client, RequestFactory
 
 from doanso.lib import modules
@@ -39,9 +40,7 @@ def test_a_visitor_sees_public_entries_in_their_order(monkeypatch):
 
 
 def test_an_entry_with_a_permission_needs_it(monkeypatch, person, settings):
-    from doanso.core.accounts.models import User
-
-    user = User.objects.create(username="0900000001", person=person)
+    user = get_user_model().objects.create(username="0900000001", person=person)
     assert labels(user, monkeypatch, *ITEMS) == ["Trước", "Sau", "Đã đăng nhập"]
     user.is_superuser = True
     assert labels(user, monkeypatch, *ITEMS) == ["Trước", "Sau", "Đã đăng nhập", "Có quyền"]
