@@ -28,14 +28,18 @@ def prefill(definition: Definition, person: Person | None, *, today: date) -> di
 
 def _accepted(definition: Definition, answers: dict[str, Any], today: date) -> dict[str, Any]:
     """An old record may hold what the form refuses: then that box stays empty."""
-    errors = engine.check(definition, answers, today=today).errors
-    return {key: value for key, value in answers.items() if not _bad(definition.fields[key], key, value, errors)}
+    errors = engine.reread(definition, engine.raw_of(definition, answers), today=today).errors
+    kept: dict[str, Any] = {}
+    for key, value in answers.items():
+        if definition.fields[key].type == "group":
+            value = {name: item for name, item in value.items() if not _refused(f"{key}.{name}", errors)}
+        if value and not _refused(key, errors, inside=definition.fields[key].type != "group"):
+            kept[key] = value
+    return kept
 
 
-def _bad(f: Field, key: str, value: Any, errors: dict[str, list[str]]) -> bool:
-    if f.type == "group":
-        return any(f"{key}.{name}" in errors for name in value)
-    return any(path == key or path.startswith(f"{key}.") for path in errors)
+def _refused(path: str, errors: dict[str, list[str]], *, inside: bool = True) -> bool:
+    return path in errors or (inside and any(name.startswith(f"{path}.") for name in errors))
 
 
 def _value(f: Field, person: Person, today: date) -> Any:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from doanso.blocks.eforms import engine, places, queries, services
 from doanso.blocks.eforms.definition.model import Field
 from doanso.blocks.eforms.definition.texts import Text
+from doanso.blocks.eforms.kinds.base import clean
 from doanso.blocks.eforms.kinds.files import sign
 from doanso.blocks.eforms.tokens import Ticket
 from doanso.ui import limits
@@ -62,13 +63,8 @@ def communes(request: HttpRequest, province: str) -> HttpResponse:
 def units(request: HttpRequest) -> JsonResponse:
     """Labels of at most 20 units; nothing for less than two letters."""
     limits.hit("eforms.units", limits.client_address(request), limit=600, per_seconds=60)
-    words = request.GET.get("q", "")[:100].replace("\x00", "")
-    asked = Field(
-        "unit",
-        "unit",
-        Text("unit"),
-        unit_types=tuple(request.GET.getlist("loai")[:20]),
-        tree=request.GET.get("cay", "")[:10],
-    )
+    words, tree = (clean(request.GET.get(name, ""), 100) for name in ("q", "cay"))
+    kinds = tuple(clean(code, 20) for code in request.GET.getlist("loai")[:20])
+    asked = Field("unit", "unit", Text("unit"), unit_types=kinds, tree=tree)
     found = queries.search_units(asked, words, timezone.localdate()) if len(words.strip()) > 1 else []
     return JsonResponse([label for _code, label in found], safe=False, json_dumps_params={"ensure_ascii": False})

@@ -27,7 +27,7 @@ class Tree(HTMLParser):
     def handle_starttag(self, tag, attrs):
         self.tags.append((tag, dict(attrs)))
         assert len(attrs) == len(dict(attrs)), f"an attribute stands twice in {tag} {attrs}"
-        if tag not in VOID and not (tag in {"path", "circle", "use"}):
+        if tag not in VOID and tag not in {"path", "circle", "use"}:
             self.open.append(tag)
 
     def handle_startendtag(self, tag, attrs):
