@@ -7,6 +7,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from doanso.core.inbox import queries, services, sheet
@@ -31,7 +32,7 @@ def index(request: HttpRequest) -> HttpResponse:
     page = Paginator(desk.items(filters), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form,
-        "filters": filters,
+        "narrowing": filters != queries.Filters(filters.tab) or counts.total > PER_PAGE,
         "counts": counts,
         "tabs": _tabs(request.GET, filters.tab, counts),
         "page": page,
@@ -48,7 +49,7 @@ def _tabs(query: QueryDict, current: str, counts: queries.Counts) -> list[dict[s
     tabs = [
         ("all", _("All"), counts.total),
         ("late", _("Overdue"), counts.overdue),
-        ("today", _("Due today"), counts.due_today),
+        ("today", pgettext("tab", "Due today"), counts.due_today),
         ("soon", _("Due soon"), counts.due_soon),
     ]
     kept = query.copy()

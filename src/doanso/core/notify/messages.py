@@ -8,6 +8,7 @@ from django.template import Context
 from django.template.loader import get_template
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from doanso.core.accounts.models import Person
 from doanso.core.notify.models import Notification
@@ -28,7 +29,7 @@ def write(template: str, context: dict[str, Any], language: str) -> tuple[str, s
 
 
 def _envelope(title: str, body: str, address: str, message_id: str) -> EmailMessage:
-    demonstration = _("Demonstration")
+    demonstration = pgettext("e-mail subject", "Demonstration")
     subject = f"[{demonstration}] {title}" if settings.DEMO else title
     message = EmailMessage(subject, body, to=[address])
     message.extra_headers["Message-ID"] = f"<{message_id}@{settings.ADDRESS.partition('://')[2].partition(':')[0]}>"

@@ -24,7 +24,7 @@ MAX_POSITION, MAX_BYTES = (
 TITLE_GAP = 10  # no phrase reaches from the title into the body
 
 PIECE = re.compile(r"[^\W_]+(?:[./'’‘‐‑–_-][^\W_]+)*")
-_BEGINNING = re.compile(r"...|.[aeiouy]$")  # "th" alone begins a tenth of all words: nobody wants to see those
+_ONSET = re.compile(r"[bcdghklmnpqrstvx]{1,2}$")  # "th" begins a tenth of all words: too early to say anything
 _JOINTS = str.maketrans(dict.fromkeys("/'_-", "."))
 
 
@@ -121,7 +121,10 @@ def vectors(source: str, title: str, body: str) -> tuple[str, str]:
 
 @dataclass(frozen=True)
 class Request:
-    """What somebody typed, cut into words: `exact` and `folded` run in parallel. `open_end`: the last may go on."""
+    """What somebody typed, cut into words: `exact` and `folded` run in parallel.
+
+    `open_end`: the last word may go on; one that has only an onset yet is then left out.
+    """
 
     text: str
     exact: tuple[str, ...]
@@ -143,7 +146,9 @@ class Request:
 
     def _quoted(self, words: tuple[str, ...], mark: str, prefix: bool) -> list[str]:
         quoted = [f"'{mark}{lexeme}'" for lexeme in words]
-        return [*quoted[:-1], f"{quoted[-1]}:*"] if prefix else quoted
+        if not prefix:
+            return quoted
+        return quoted[:-1] if _ONSET.match(self.folded[-1]) else [*quoted[:-1], f"{quoted[-1]}:*"]
 
 
 def request(text: str) -> Request:
@@ -151,5 +156,6 @@ def request(text: str) -> Request:
     whole = clean_name(text[: MAX_REQUEST * 4].encode("utf-8", "ignore").decode())[:MAX_REQUEST]
     found = [found for found, _piece in pieces(whole)][:MAX_ASKED]
     exact, folded = tuple(w.exact[0] for w in found), tuple(w.folded[0] for w in found)
-    open_end = bool(folded) and bool(_BEGINNING.search(folded[-1])) and not text[-1:].isspace()
+    more = bool(folded) and (len(folded) > 1 or (len(folded[0]) > 1 and not _ONSET.match(folded[0])))
+    open_end = more and not text[-1:].isspace()
     return Request(whole, exact, folded, open_end)

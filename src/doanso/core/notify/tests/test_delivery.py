@@ -200,6 +200,11 @@ def test_the_worker_delivers_what_was_queued_and_sends_the_digests(monkeypatch) 
 
 
 def run_worker(tasks: App) -> None:
-    """As `doanso run` does, until the queue is empty."""
-    with tasks.replace_connector(tasks.connector.get_worker_connector()) as worker:
-        worker.run_worker(wait=False, install_signal_handlers=False, listen_notify=False, delete_jobs="always")
+    """As `doanso run` does, until the queue is empty; in a thread, as a browser test may have left its loop in this."""
+
+    def work() -> None:
+        with tasks.replace_connector(tasks.connector.get_worker_connector()) as worker:
+            worker.run_worker(wait=False, install_signal_handlers=False, listen_notify=False, delete_jobs="always")
+
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(work).result()

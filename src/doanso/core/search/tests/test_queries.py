@@ -53,7 +53,9 @@ def test_search_hits_abbreviation_and_words_alike(put, text) -> None:
     assert sorted(titles(text)) == ["Kế hoạch CĐS", "Kế hoạch chuyển đổi số"]
 
 
-@pytest.mark.parametrize(("text", "found"), [("kết nạ", 1), ("ket na", 1), ("ket n", 0), ("kế", 1), ("kết nạ ", 0)])
+@pytest.mark.parametrize(
+    ("text", "found"), [("kết nạ", 1), ("ket na", 1), ("ket n", 1), ("kết ngh", 0), ("kế", 1), ("kết nạ ", 0)]
+)
 def test_search_completes_the_last_word(put, text, found) -> None:
     put("Kết nạp")
 

@@ -56,7 +56,19 @@ def test_request_is_the_same_in_both_unicode_forms() -> None:
     assert words.request(unicodedata.normalize("NFD", "chuyển đổi số")) == words.request("chuyển đổi số")
 
 
-@pytest.mark.parametrize(("text", "open_end"), [("kết n", False), ("kết nạ", True), ("kết nạp ", False), ("", False)])
+@pytest.mark.parametrize(
+    ("text", "open_end"),
+    [
+        ("kết n", True),
+        ("kết nạ", True),
+        ("kết nạp ", False),
+        ("", False),
+        ("th", False),
+        ("a", False),
+        ("kế", True),
+        ("thu", True),
+    ],
+)
 def test_request_may_go_on_while_the_last_word_is_typed(text, open_end) -> None:
     assert words.request(text).open_end is open_end
 
