@@ -12,7 +12,7 @@ from doanso.blocks.workflow.models import Activation, Case, Entry, FlowVersion
 from doanso.core.accounts.models import Person
 from doanso.core.units import queries as units
 from doanso.core.units.models import Unit
-from doanso.core.units.seats import Seats
+from doanso.core.units.seats import Seat, Seats
 from doanso.lib.dates import local
 
 
@@ -123,3 +123,12 @@ def unit_at_work(activation: Activation) -> Unit | None:
     """The unit of the step's first seat."""
     found = [unit_id for _role, unit_id, _person in activation.seats if unit_id]
     return Unit.objects.select_related("type").get(pk=found[0]) if found else None
+
+
+def has_voted(activation: Activation, person: Person) -> bool:
+    return activation.ballots.filter(person=person).exists()
+
+
+def chairs(activation: Activation, held: Seats) -> bool:
+    """May somebody on these seats close the vote?"""
+    return any(held.holds(Seat(role, unit, person)) for role, unit, person in activation.data.get("chair", []))

@@ -1,11 +1,11 @@
 """Reads over published procedures."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Func, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -25,32 +25,39 @@ def published() -> QuerySet[Version]:
     )
 
 
-def search(
-    text: str = "", *, field: str = "", audience: str = "", level: str = "", kind: str = ""
-) -> QuerySet[Version]:
+@dataclass(frozen=True)
+class Wanted:
+    """What the catalogue is narrowed by; empty values narrow nothing."""
+
+    text: str = ""
+    field: str = ""
+    audience: str = ""
+    level: str = ""
+    kind: str = ""
+
+
+def search(wanted: Wanted) -> QuerySet[Version]:
     """By words in any order, with or without diacritics."""
     found = published()
-    for word in fold(text).split()[:12]:
+    for word in fold(wanted.text).split()[:12]:
         found = found.filter(search_key__contains=word)
-    plain = {"field": field, "level": level, "procedure__kind": kind}
+    plain = {"field": wanted.field, "level": wanted.level, "procedure__kind": wanted.kind}
     found = found.filter(**{name: value for name, value in plain.items() if value})
-    if audience:
-        found = found.filter(audience__contains=[audience])
-    return found.order_by("procedure__kind", "field", "name")
+    if wanted.audience:
+        found = found.filter(audience__contains=[wanted.audience])
+    return found.order_by("procedure__kind", "field", "name", "pk")
 
 
-def facets() -> dict[str, list[tuple[str, int]]]:
-    """What one can filter by, with counts."""
-    found = published()
-    audiences: dict[str, int] = {}
-    for row in found.values_list("audience", flat=True):
-        for name in row:
-            audiences[name] = audiences.get(name, 0) + 1
-    return {
-        "field": list(found.values_list("field").annotate(n=Count("pk")).order_by("field")),
-        "level": list(found.values_list("level").annotate(n=Count("pk")).order_by("level")),
-        "audience": sorted(audiences.items()),
-    }
+def facets(wanted: Wanted) -> dict[str, list[tuple[str, int]]]:
+    """What one can narrow by, each with the number that it would leave beside the other choices. Four queries."""
+    audience = Func(F("audience"), function="unnest")
+    values = {"field": F("field"), "audience": audience, "level": F("level"), "kind": F("procedure__kind")}
+    return {name: _counted(search(replace(wanted, **{name: ""})), value) for name, value in values.items()}
+
+
+def _counted(found: QuerySet[Version], value: Any) -> list[tuple[str, int]]:
+    rows = found.order_by().annotate(choice=value).values_list("choice").annotate(n=Count("pk")).order_by("choice")
+    return [(choice, count) for choice, count in rows if choice]
 
 
 def current(code: str) -> Version:
@@ -68,13 +75,20 @@ class GuideStep:
     time: str
     output: str
     kind: str
+    key: str = ""
 
 
 def guide_steps(version: Version) -> list[GuideStep]:
     steps = [step for step in workflow.definition(version.flow).steps if step.kind != "branch"]
     return [
         GuideStep(
-            number, step.name, _who(step), minutes_in_words(step.minutes if step.clock else 0), step.output, step.kind
+            number=number,
+            name=step.name,
+            who=_who(step),
+            time=minutes_in_words(step.minutes if step.clock else 0),
+            output=step.output,
+            kind=step.kind,
+            key=step.key,
         )
         for number, step in enumerate(steps, 1)
     ]
@@ -107,9 +121,7 @@ def limit_in_words(version: Version) -> str:
 
 def poster_data(version: Version) -> PosterData:
     """The live definition as its poster shows it."""
-    procedure = version.procedure
-    link = qr.of_key("form", procedure.code)
-    address = link.url if link else f"{settings.ADDRESS}{procedure.get_absolute_url()}"
+    procedure, address = version.procedure, poster_address(version)
     return PosterData(
         code=procedure.code,
         name=version.name,
@@ -128,6 +140,12 @@ def poster_data(version: Version) -> PosterData:
         support=procedure.owner.phone,
         demo=settings.DEMO,
     )
+
+
+def poster_address(version: Version) -> str:
+    """What the QR code on the poster says: the short link, which survives new versions."""
+    link = qr.of_key("form", version.procedure.code)
+    return link.url if link else f"{settings.ADDRESS}{version.procedure.get_absolute_url()}"
 
 
 def _document(row: dict[str, Any]) -> str:

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Case, CharField, F, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Count, F, Q, QuerySet, Value, When
 
 from doanso.blocks.workflow import queries as workflow
 from doanso.core.accounts.models import Person
 from doanso.core.units import queries as units
-from doanso.features.procedures.models import Dossier, Status
+from doanso.features.procedures.models import Client, Dossier, Status
 from doanso.features.procedures.rules import INTAKE, OVERSEE
+from doanso.lib import codes
 from doanso.lib.text import fold
 
 OPEN = (Status.REGISTERED, Status.RECEIVED, Status.PROCESSING, Status.SUPPLEMENT, Status.PAYMENT)
@@ -103,3 +104,39 @@ def search_entry(dossier: Dossier) -> dict[str, Any]:
         "url": f"/ho-so/{dossier.code}/",
         "unit_id": dossier.unit_id,
     }
+
+
+def by_typed_tracking(typed: str) -> Dossier | None:
+    """Forgives case, spaces, dashes and look-alike letters."""
+    try:
+        return by_tracking(codes.clean_tracking_code(typed))
+    except ValueError:
+        return None
+
+
+def for_client(client: Client | None, code: str) -> Dossier | None:
+    """A dossier that this client submitted or whose unit handles it, by its code."""
+    if client is None:
+        return None
+    mine = Q(client=client)
+    if client.unit and Client.Scope.READ in client.scopes:
+        mine |= Q(unit__path__startswith=client.unit.path)
+    return _related(Dossier.objects.filter(mine, code=code)).first()
+
+
+def procedures_in(seen: QuerySet[Dossier]) -> list[tuple[str, str]]:
+    """Codes and names of the procedures among these dossiers: for the filter."""
+    rows = seen.order_by().values_list("procedure__code", "procedure__current__name").distinct()
+    return sorted(((code, f"{name[:80]} ({code})") for code, name in rows), key=lambda pair: fold(pair[1]))
+
+
+def counts(seen: QuerySet[Dossier], now: datetime) -> dict[str, int]:
+    """Open, overdue, due within a day, paused: one query."""
+    running = Q(finished_at=None)
+    clock = running & Q(paused_since=None)
+    return seen.order_by().aggregate(
+        open=Count("pk", filter=running),
+        overdue=Count("pk", filter=clock & Q(due_at__lt=now)),
+        soon=Count("pk", filter=clock & Q(due_at__gte=now, due_at__lt=now + SOON)),
+        paused=Count("pk", filter=running & Q(paused_since__isnull=False)),
+    )

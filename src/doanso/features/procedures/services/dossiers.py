@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from doanso.blocks.eforms import engine
@@ -147,10 +147,17 @@ def submit(
     return Submitted(dossier, key)
 
 
-def _refuse_repeat(once: str) -> None:
+def submitted_before(once: str) -> Dossier | None:
+    """The dossier of this submission, when there is one. Who asks at the same moment waits for the first to end."""
     if not once:
-        return
-    first = Dossier.objects.filter(once=once).first()
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [once])
+    return Dossier.objects.filter(once=once).first()
+
+
+def _refuse_repeat(once: str) -> None:
+    first = submitted_before(once)
     if first is not None:
         raise AlreadyDone(_("This form was already submitted."), who=first.code, when=first.submitted_at)
 

@@ -1,14 +1,17 @@
 """From what a paper or a result says to its PDF, kept in the file store."""
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from doanso.blocks.papers import desk, documents, render
+from doanso.core.accounts.models import Person
 from doanso.core.files import services as files
 from doanso.core.files.models import File
+from doanso.core.units import queries as units
 from doanso.core.units.models import Unit
 from doanso.features.procedures.models import Dossier, Paper, PaperKind, Result
 from doanso.features.procedures.queries import catalogue
@@ -162,6 +165,27 @@ def _control(row: Paper, dossier: Dossier, common: dict[str, Any]) -> desk.Contr
         for hop in row.content["hops"]
     )
     return desk.ControlSlip(**common, hops=hops, received_at=dossier.submitted_at, due_at=dossier.due_at)
+
+
+def register(rows: Iterable[Dossier], *, first: date, last: date, by: Person, now: datetime) -> bytes:
+    """The register of these dossiers as a book; nothing is stored."""
+    entries = tuple(
+        desk.Entry(
+            code=row.code,
+            procedure=row.version.name,
+            applicant=row.applicant_name,
+            received_at=row.submitted_at,
+            due_at=row.due_at,
+            returned_at=row.returned_at,
+            channel=str(row.get_channel_display()),
+            note=str(row.get_status_display()),
+        )
+        for row in rows
+    )
+    seat = units.positions_of(by, local(now).date()).first()
+    whose = office(seat.unit) if seat else documents.Office(name=by.full_name)
+    book = desk.Register(office=whose, first=first, last=last, entries=entries, printed_at=now, demo=settings.DEMO)
+    return render.register(book)
 
 
 def _minutes(row: Paper, dossier: Dossier) -> documents.Minutes:

@@ -1,0 +1,126 @@
+"""Forms of officers. What they refuse is shown beside what was typed."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from doanso.features.procedures.models import Channel, Status
+
+NEEDS_REASON = {"return", "supplement", "refuse", "stop"}
+
+
+class ManyFiles(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class Uploads(forms.FileField):
+    """Several files in one box; each is checked when it is stored."""
+
+    widget = ManyFiles
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        given = data if isinstance(data, list | tuple) else [data]
+        return [super(Uploads, self).clean(one, initial) for one in given if one][:20]
+
+
+class ActForm(forms.Form):
+    """One action on one open step."""
+
+    action = forms.ChoiceField(widget=forms.HiddenInput)
+    to = forms.ChoiceField(label=_("Return to"), required=False)
+    comment = forms.CharField(
+        label=_("Opinion or reason"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        required=False,
+        max_length=5000,
+        help_text=_("Needed when you return, refuse or ask for a supplement. The applicant reads it then."),
+    )
+    files = Uploads(label=_("Files"), required=False)
+
+    def __init__(self, *args: Any, actions: tuple[str, ...], earlier: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["action"].choices = [(name, name) for name in actions]
+        self.fields["to"].choices = earlier[::-1]
+        if "return" not in actions or not earlier:
+            del self.fields["to"]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if data.get("action") in NEEDS_REASON and not data.get("comment", "").strip():
+            self.add_error("comment", _("Please write the reason."))
+        return data
+
+
+class CountForm(forms.Form):
+    """Closing a vote: by the ballots cast here, or by the figures of a meeting held on paper."""
+
+    on_paper = forms.BooleanField(label=_("The members met and voted on paper: I enter the figures"), required=False)
+    present = forms.IntegerField(label=_("Present"), min_value=0, max_value=100_000, required=False)
+    votes_for = forms.IntegerField(label=_("For"), min_value=0, max_value=100_000, required=False)
+    votes_against = forms.IntegerField(label=_("Against"), min_value=0, max_value=100_000, required=False)
+    votes_blank = forms.IntegerField(label=_("Blank"), min_value=0, max_value=100_000, required=False)
+    comment = forms.CharField(
+        label=_("Conclusion in words"), widget=forms.Textarea(attrs={"rows": 2}), required=False, max_length=5000
+    )
+    files = Uploads(label=_("Signed minutes"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if data.get("on_paper"):
+            for name in ("present", "votes_for"):
+                if data.get(name) is None and name not in self.errors:
+                    self.add_error(name, _("Please enter this figure."))
+        return data
+
+    def counted(self) -> dict[str, int] | None:
+        data = self.cleaned_data
+        if not data.get("on_paper"):
+            return None
+        votes = {name: data.get(f"votes_{name}") or 0 for name in ("for", "against", "blank")}
+        return votes | {"present": data.get("present") or 0}
+
+
+class CommentForm(forms.Form):
+    text = forms.CharField(label=_("Remark"), widget=forms.Textarea(attrs={"rows": 2}), max_length=5000)
+    files = Uploads(label=_("Files"), required=False)
+
+
+class ApologyForm(forms.Form):
+    """A late dossier: the new date, and why."""
+
+    new_date = forms.DateTimeField(
+        label=_("New date"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    )
+    reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000)
+
+
+TIMINGS = [
+    ("", _("Any")),
+    ("qua_han", _("Overdue")),
+    ("sap_han", _("Due soon")),
+    ("con_han", _("In time")),
+    ("tam_dung", _("Paused")),
+    ("som", _("Finished early")),
+    ("dung", _("Finished on time")),
+    ("tre", _("Finished late")),
+]
+
+
+class FilterForm(forms.Form):
+    """The list of dossiers, narrowed down by its address."""
+
+    q = forms.CharField(label=_("Code, name or phone"), required=False, max_length=100)
+    status = forms.TypedChoiceField(label=_("Status"), required=False, coerce=int, empty_value=None)
+    timing = forms.ChoiceField(label=_("Deadline"), required=False, choices=TIMINGS)
+    procedure = forms.ChoiceField(label=_("Procedure"), required=False)
+    channel = forms.ChoiceField(label=_("Channel"), required=False)
+    since = forms.DateField(label=_("Submitted from"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    until = forms.DateField(label=_("to"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+
+    def __init__(self, *args: Any, procedures: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        anything = ("", _("Any"))
+        self.fields["status"].choices = [anything, *Status.choices]
+        self.fields["procedure"].choices = [anything, *procedures]
+        self.fields["channel"].choices = [anything, *Channel.choices]

@@ -1,0 +1,179 @@
+"""What an officer sees of one dossier: answers, files, timeline, and what they may do with each open step."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from doanso.blocks.eforms import queries as eforms
+from doanso.blocks.eforms import render
+from doanso.blocks.workflow import queries as workflow
+from doanso.blocks.workflow import rules as workflow_rules
+from doanso.blocks.workflow.definition import END, Step
+from doanso.core.accounts.models import Person
+from doanso.core.units import queries as units
+from doanso.core.units.seats import Seats
+from doanso.features.procedures import rules
+from doanso.features.procedures.models import Dossier
+from doanso.lib.dates import local
+
+Activation = Any  # a row of the workflow's own table: its fields are read here, its model is not imported
+
+
+@dataclass(frozen=True)
+class OpenStep:
+    """One open step as this reader sees it. `actions` are (name, label) that they may choose now; empty: only looking."""
+
+    row: Activation
+    step: Step
+    mine: bool = False
+    on_behalf_of: str = ""
+    actions: list[tuple[str, str]] = field(default_factory=list)
+    earlier: list[tuple[str, str]] = field(default_factory=list)
+    may_vote: bool = False
+    voted: bool = False
+    may_close: bool = False
+    ballots: dict[str, int] = field(default_factory=dict)
+    electorate: int = 0
+
+    @property
+    def is_vote(self) -> bool:
+        return self.step.kind == "vote"
+
+
+def open_steps(dossier: Dossier, person: Person | None, now: datetime) -> list[OpenStep]:
+    case = workflow.case_of(dossier)
+    held = units.seats_of(person, local(now).date()) if person else None
+    definition = workflow.definition(case.version)
+    found = []
+    for row in workflow.open_steps(case):
+        row.case = case
+        step = definition.step(row.step)
+        build = _vote_step if step.kind == "vote" else _task_step
+        found.append(build(dossier, row, step, person, held, now))
+    return found
+
+
+def _task_step(
+    dossier: Dossier, row: Activation, step: Step, person: Person | None, held: Seats | None, now: datetime
+) -> OpenStep:
+    waiting = row.case.state != row.case.State.RUNNING
+    mine = held is not None and workflow_rules.holds(row, held)
+    if row.applicant or not mine or waiting:
+        return OpenStep(row, step, mine=mine)
+    earlier = _earlier(row, step)
+    actions = [(name, label) for name, label in labels(row, step) if name != "return" or earlier]
+    return OpenStep(row, step, True, _lender(row, held), actions, earlier)
+
+
+def _vote_step(
+    dossier: Dossier, row: Activation, step: Step, person: Person | None, held: Seats | None, now: datetime
+) -> OpenStep:
+    people = workflow.people_on(row, now)
+    may_vote = person is not None and person.pk in {member.pk for member in people}
+    counts = workflow.ballots(row)
+    return OpenStep(
+        row,
+        step,
+        mine=may_vote,
+        may_vote=may_vote,
+        voted=person is not None and workflow.has_voted(row, person),
+        may_close=held is not None and workflow.chairs(row, held),
+        ballots=counts,
+        electorate=len(people),
+    )
+
+
+def _earlier(row: Activation, step: Step) -> list[tuple[str, str]]:
+    names = {one.key: one.name for one in workflow.definition(row.case.version).steps}
+    return [(key, names[key]) for key in workflow.earlier_steps(row.case) if key != step.key]
+
+
+def _lender(row: Activation, held: Seats | None) -> str:
+    """On whose behalf this reader would act, when the seat is only lent to them."""
+    if held is None:
+        return ""
+    mine = [seat for seat in workflow_rules.seats(row) if held.holds(seat)]
+    if any(held.through(seat) is None for seat in mine):
+        return ""
+    delegation = held.through(mine[0])
+    return delegation.position.person.full_name if delegation else ""
+
+
+def labels(row: Activation, step: Step) -> list[tuple[str, str]]:
+    """The step's actions in the order of their buttons, the one that goes on first."""
+    following = workflow.definition(row.case.version).by_key().get(step.to)
+    words = {
+        "forward": _("Done: on to “%(step)s”") % {"step": following.name}
+        if following
+        else _("Done: finish the dossier"),
+        "supplement": _("Ask for a supplement"),
+        "return": _("Return"),
+        "refuse": _("Refuse"),
+        "stop": _("Stop"),
+    }
+    if step.to == END and step.extra.get("issue"):
+        words["forward"] = _("Sign and finish")
+    elif step.extra.get("issue"):
+        words["forward"] = _("Sign the result")
+    order = ["forward", "supplement", "return", "refuse", "stop"]
+    return [(name, words[name]) for name in order if name in step.actions]
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One filing in words: the rows of the form, by section."""
+
+    at: datetime
+    title: str
+    sections: list[tuple[str, list[Any]]]
+
+
+def statements(dossier: Dossier) -> list[Statement]:
+    """What was stated, the newest of each form first; earlier versions follow."""
+    names = {step.key: step.name for step in workflow.definition(dossier.version.flow).steps}
+    found = []
+    for filing in dossier.filings.order_by("-pk"):
+        rows = render.rows(eforms.definition(filing.form_id), filing.answers)
+        title = names.get(filing.step, "") or _("The application")
+        found.append(Statement(filing.at, title, _sections(rows)))
+    return found
+
+
+def _sections(rows: list[Any]) -> list[tuple[str, list[Any]]]:
+    grouped: dict[str, list[Any]] = {}
+    for row in rows:
+        grouped.setdefault(row.group or row.section, []).append(row)
+    return list(grouped.items())
+
+
+def file_tokens(dossier: Dossier) -> set[str]:
+    """Every file that belongs to this dossier: of its answers, and of its timeline."""
+    tokens = {ref["token"] for answers in dossier.filings.values_list("answers", flat=True) for ref in _refs(answers)}
+    case = workflow.case_of(dossier)
+    return tokens | {file.token for entry in workflow.timeline(case) for file in entry.files.all()}
+
+
+def _refs(value: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(value, dict):
+        if "token" in value and "size" in value:
+            yield value
+        else:
+            for item in value.values():
+                yield from _refs(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _refs(item)
+
+
+def may(dossier: Dossier, person: Person | None, now: datetime) -> dict[str, bool]:
+    """What the reader may do with the dossier as a whole."""
+    on = local(now).date()
+    oversees = rules.may_oversee(person, dossier.unit, on)
+    return {
+        "oversee": oversees,
+        "apologise": oversees and dossier.finished_at is None and dossier.due_at is not None and dossier.due_at < now,
+        "print": oversees or rules.may_take_in(person, dossier.unit, on),
+    }

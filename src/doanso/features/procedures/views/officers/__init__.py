@@ -1,0 +1,23 @@
+"""The officers' side: the list of dossiers, one dossier, and what can be done with it."""
+
+from doanso.features.procedures.views.officers.acting import act, apologise, claim, close_vote, comment, vote
+from doanso.features.procedures.views.officers.listing import bulk, export, index, register
+from doanso.features.procedures.views.officers.page import dossier, file, make_paper, paper, result
+
+__all__ = [
+    "act",
+    "apologise",
+    "bulk",
+    "claim",
+    "close_vote",
+    "comment",
+    "dossier",
+    "export",
+    "file",
+    "index",
+    "make_paper",
+    "paper",
+    "register",
+    "result",
+    "vote",
+]

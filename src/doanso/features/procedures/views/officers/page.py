@@ -1,0 +1,114 @@
+"""One dossier on an officer's screen, and its files and papers."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from doanso.blocks.workflow import queries as workflow
+from doanso.core.files import queries as files
+from doanso.core.files import responses
+from doanso.features.procedures import rules
+from doanso.features.procedures.forms import ActForm, CommentForm, CountForm
+from doanso.features.procedures.models import Dossier
+from doanso.features.procedures.queries import desk
+from doanso.features.procedures.queries import dossiers as queries
+from doanso.features.procedures.services import papers, results
+from doanso.lib.dates import local
+from doanso.lib.errors import Forbidden
+
+MAKE = {"phieu-hen": papers.receipt, "phieu-kiem-soat": papers.control_slip, "bia-ho-so": papers.cover_sheet}
+
+
+def visible(request: HttpRequest, code: str) -> Dossier:
+    """The dossier, when this person may read it; 404 tells others nothing about it."""
+    person, now = request.user.person, timezone.now()
+    found = queries.visible_to(person, local(now).date()).select_related("version__flow", "applicant", "taken_by")
+    return get_object_or_404(found, code=code)
+
+
+@require_GET
+@login_required
+def dossier(request: HttpRequest, code: str) -> HttpResponse:
+    found = visible(request, code)
+    return show(request, found)
+
+
+def show(
+    request: HttpRequest,
+    found: Dossier,
+    *,
+    bound: dict[int, Any] | None = None,
+    remark: CommentForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The page; `bound` are forms by step that come back with what was typed."""
+    now, person = timezone.now(), request.user.person
+    case = workflow.case_of(found)
+    steps = desk.open_steps(found, person, now)
+    facts = {
+        "dossier": found,
+        "now": now,
+        "steps": [(step, (bound or {}).get(step.row.pk) or form_of(step)) for step in steps],
+        "statements": desk.statements(found),
+        "entries": workflow.timeline(case),
+        "taken": workflow.steps_taken(case),
+        "papers": found.papers.select_related("issued_by").order_by("issued_at"),
+        "result": getattr(found, "result", None),
+        "remark": remark or CommentForm(),
+        "may": desk.may(found, person, now),
+        "is_applicant": rules.is_applicant(person, found),
+        "case": case,
+    }
+    return render(request, "procedures/officers/dossier.html", facts, status=status)
+
+
+def form_of(step: desk.OpenStep, data: Any = None, files: Any = None) -> ActForm | CountForm | None:
+    if step.is_vote:
+        return CountForm(data, files) if step.may_close else None
+    if not step.actions:
+        return None
+    return ActForm(data, files, actions=tuple(name for name, _label in step.actions), earlier=step.earlier)
+
+
+@require_GET
+@login_required
+def file(request: HttpRequest, code: str, token: str) -> HttpResponse:
+    found = visible(request, code)
+    if token not in desk.file_tokens(found):
+        raise Http404
+    return responses.send(request, files.by_token(token), inline=True)
+
+
+@require_GET
+@login_required
+def paper(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    found = visible(request, code)
+    row = get_object_or_404(found.papers, pk=pk)
+    return responses.send(request, papers.draw(paper_id=row.pk, now=timezone.now()).file, inline=True)
+
+
+@require_POST
+@login_required
+def make_paper(request: HttpRequest, code: str, kind: str) -> HttpResponse:
+    """Print the receipt, the control slip or the cover sheet."""
+    found, now = visible(request, code), timezone.now()
+    if kind not in MAKE:
+        raise Http404
+    if not desk.may(found, request.user.person, now)["print"]:
+        raise Forbidden("")
+    made = MAKE[kind](dossier=found, by=request.user.person, now=now)
+    return redirect("procedures:paper", code=code, pk=made.pk)
+
+
+@require_GET
+@login_required
+def result(request: HttpRequest, code: str) -> HttpResponse:
+    found = visible(request, code)
+    row = getattr(found, "result", None)
+    if row is None:
+        raise Http404
+    return responses.send(request, results.draw(result_id=row.pk, now=timezone.now()).file, inline=True)
