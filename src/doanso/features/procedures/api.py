@@ -116,7 +116,7 @@ def list_procedures(
     offset: int = Query(0, ge=0, le=100_000),
     limit: int = Query(50, ge=1, le=MOST_ROWS),
 ) -> dict[str, Any]:
-    found = catalogue.search(q.replace("\x00", ""), field=field.replace("\x00", ""), kind=kind.replace("\x00", ""))
+    found = catalogue.search(catalogue.Wanted(text=_plain(q), field=_plain(field), kind=_plain(kind)))
     return {"count": found.count(), "items": [_row(version) for version in found[offset : offset + limit]]}
 
 

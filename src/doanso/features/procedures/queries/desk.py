@@ -24,7 +24,7 @@ Activation = Any  # a row of the workflow's own table: its fields are read here,
 
 @dataclass(frozen=True)
 class OpenStep:
-    """One open step as this reader sees it. `actions` are (name, label) that they may choose now; empty: only looking."""
+    """One open step as this reader sees it. `actions` are (name, label) to choose from now; empty: only looking."""
 
     row: Activation
     step: Step

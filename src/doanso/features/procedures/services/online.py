@@ -51,6 +51,29 @@ def apply(*, version: Version, handed: Handed, by: Person | None, now: datetime)
 
 
 @transaction.atomic
+def receive(*, version: Version, handed: Handed, channel: str, by: Person, now: datetime) -> dossiers.Submitted:
+    """An officer received this for an applicant, who is not the officer."""
+    first = dossiers.submitted_before(handed.token)
+    if first is not None:
+        return dossiers.Submitted(first, "")
+    made = dossiers.submit(
+        version=version,
+        answers=handed.answers,
+        contact=dossiers.contact_of(version, handed.answers, None),
+        files=tuple(eforms.claim_files(handed.file_tokens)),
+        channel=channel,
+        taken_by=by,
+        by=by,
+        once=handed.token,
+        now=now,
+    )
+    if handed.answers.get(CONSENT_FIELD):
+        _keep_consent(made.dossier, handed.evidence, None, now)
+    eforms.discard_draft(token=handed.token, by=by, now=now)
+    return made
+
+
+@transaction.atomic
 def supplement(*, dossier: Dossier, form_id: int, handed: Handed, by: Person | None, now: datetime) -> Dossier:
     done = dossiers.supplement(
         dossier_id=dossier.pk,

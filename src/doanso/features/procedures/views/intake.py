@@ -1,9 +1,104 @@
-from django.http import Http404, HttpRequest, HttpResponse
+"""The counter: an officer receives a paper dossier, or fills the form together with somebody who cannot."""
+
+from functools import partial
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_safe
+
+from doanso.blocks.eforms import engine
+from doanso.blocks.eforms.definition import Definition
+from doanso.core.consent import evidence
+from doanso.features.procedures import rules
+from doanso.features.procedures.models import Channel, Version
+from doanso.features.procedures.queries import catalogue
+from doanso.features.procedures.services import online
+from doanso.features.procedures.views import filling
+from doanso.features.procedures.views.filling import Filled, Sheet
+from doanso.lib.errors import Forbidden
+
+# What the officer's tabs call the ways in; a helped applicant still applies online.
+WAYS = {"quay": Channel.COUNTER, "buu-chinh": Channel.POST, "ho-tro": Channel.ONLINE}
 
 
-def index(request: HttpRequest, **parts: str) -> HttpResponse:
-    raise Http404
+@require_GET
+@login_required
+def index(request: HttpRequest) -> HttpResponse:
+    """Which procedure? Only those of units for which this person receives."""
+    text = request.GET.get("q", "")[:200]
+    units = rules.units_of_intake(request.user.person, timezone.localdate())
+    found = catalogue.search(catalogue.Wanted(text=text))
+    found = found.filter(procedure__owner__in=units, procedure__guide_only=False)
+    facts = {"versions": found[:100], "q": text, "receives": units.exists()}
+    return render(request, "procedures/officers/intake.html", facts)
 
 
-def receive(request: HttpRequest, **parts: str) -> HttpResponse:
-    raise Http404
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def receive(request: HttpRequest, code: str) -> HttpResponse:
+    version = _receivable(request, code)
+    sheet = _sheet(request, version)
+    if request.method == "POST":
+        return filling.posted(request, sheet, partial(_hand_in, request, version))
+    return filling.blank(request, sheet)
+
+
+@require_safe
+@login_required
+def resume(request: HttpRequest, code: str, token: str) -> HttpResponse:
+    return filling.resumed(request, _sheet(request, _receivable(request, code)), token)
+
+
+def _receivable(request: HttpRequest, code: str) -> Version:
+    version = get_object_or_404(catalogue.open_for_applications(), procedure__code=code)
+    if not rules.may_take_in(request.user.person, version.procedure.owner, timezone.localdate()):
+        raise Forbidden(_("You do not receive dossiers for this unit."))
+    return version
+
+
+def _way(request: HttpRequest) -> str:
+    asked = request.GET.get("cach", "quay")
+    return asked if asked in WAYS else "quay"
+
+
+def _sheet(request: HttpRequest, version: Version) -> Sheet:
+    code, way = version.procedure.code, _way(request)
+
+    def brought(definition: Definition) -> dict[str, Any]:
+        """At the counter and by post the papers themselves are there: no scan is asked for."""
+        on_paper = way != "ho-tro" and "nop_ban_giay" in definition.fields
+        return engine.raw_of(definition, {"nop_ban_giay": True}) if on_paper else {}
+
+    tabs = [("quay", _("At the counter")), ("buu-chinh", _("By post")), ("ho-tro", _("I help the applicant"))]
+    return Sheet(
+        form_id=version.form_id,
+        subject=f"quay:{code}",
+        address=f"{reverse('procedures:receive', args=[code])}?cach={way}",
+        draft_address=lambda token: f"{reverse('procedures:receive_resume', args=[code, token])}?cach={way}",
+        template="procedures/officers/receive.html",
+        submit_label=_("Receive the dossier"),
+        facts={
+            "version": version,
+            "ways": [{"label": label, "url": f"?cach={name}", "current": name == way} for name, label in tabs],
+        },
+        begin_with=brought,
+    )
+
+
+def _hand_in(request: HttpRequest, version: Version, filled: Filled) -> HttpResponse:
+    pinned = catalogue.version_of_form(version.procedure_id, filled.form_id) or version
+    proof = evidence.of_request(request, form=f"P-{version.procedure.code} v{pinned.number}")
+    handed = online.Handed(filled.answers, filled.file_tokens, filled.token, proof)
+    made = online.receive(
+        version=pinned, handed=handed, channel=WAYS[_way(request)], by=request.user.person, now=timezone.now()
+    )
+    messages.success(
+        request, _("Received under %(code)s. Print the receipt and the cover sheet.") % {"code": made.dossier.code}
+    )
+    return redirect(made.dossier)
