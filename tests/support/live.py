@@ -1,9 +1,11 @@
 """The real server, in a process of its own, over the test database."""
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,6 +34,13 @@ def environment(port: int, **more: str) -> dict[str, str]:
     return os.environ | own | {"DOANSO_DATA": str(settings.DATA), "DOANSO_ADDRESS": f"http://127.0.0.1:{port}"} | more
 
 
+def kill_group(process: subprocess.Popen[bytes]) -> None:
+    """End a process that began a session of its own, and all below it."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
 @pytest.fixture(scope="session")
 def live_process(django_db_setup: None, django_db_blocker) -> Iterator[Server]:
     """Started once a session; ends gracefully, or the session fails."""
@@ -44,14 +53,18 @@ def live_process(django_db_setup: None, django_db_blocker) -> Iterator[Server]:
     subprocess.run(collect, env=env, check=True, timeout=120)
     log = settings.DATA / "server.log"
     with log.open("wb") as out:
-        process = subprocess.Popen([sys.executable, "-m", "doanso.config.server"], env=env, stdout=out, stderr=out)
+        command = [sys.executable, "-m", "doanso.config.server"]
+        process = subprocess.Popen(command, env=env, stdout=out, stderr=out, start_new_session=True)
     try:
         server = Server(f"http://127.0.0.1:{port}", log, process.pid)
         wait_until_healthy(server.url, process=process)
         yield server
     finally:
         process.terminate()
-        process.wait(30)
+        try:
+            process.wait(30)
+        finally:
+            kill_group(process)
 
 
 @pytest.fixture

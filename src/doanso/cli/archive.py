@@ -74,13 +74,10 @@ class _Hashing(io.RawIOBase):
 
 def verified(source: Path) -> Manifest:
     """The manifest of a backup whose every byte is what was written; Failed otherwise."""
-    seen: dict[str, str] = {}
-    manifest = None
-    for name, content in members(source):
-        if name == MANIFEST:
-            manifest = Manifest(**json.loads(content.read()))
-        else:
-            seen[name] = _digest(content)
+    try:
+        manifest, seen = _survey(source)
+    except (tarfile.TarError, OSError, EOFError) as error:
+        raise Failed(f"{source} cannot be read: {error}") from None
     if manifest is None or manifest.format != FORMAT:
         raise Failed(f"{source} is not a backup that this version can read.")
     if wrong := sorted(
@@ -92,14 +89,21 @@ def verified(source: Path) -> Manifest:
 
 def members(source: Path) -> Iterator[tuple[str, BinaryIO]]:
     """Name and content of each member, in order; read one before asking for the next."""
-    try:
-        with tarfile.open(source, "r|") as tar:
-            for info in tar:
-                content = tar.extractfile(info)
-                if content is not None:
-                    yield info.name, content
-    except (tarfile.TarError, OSError, EOFError) as error:
-        raise Failed(f"{source} cannot be read: {error}") from None
+    with tarfile.open(source, "r|") as tar:
+        for info in tar:
+            content = tar.extractfile(info)
+            if content is not None:
+                yield info.name, content
+
+
+def _survey(source: Path) -> tuple[Manifest | None, dict[str, str]]:
+    manifest, seen = None, {}
+    for name, content in members(source):
+        if name == MANIFEST:
+            manifest = Manifest(**json.loads(content.read()))
+        else:
+            seen[name] = _digest(content)
+    return manifest, seen
 
 
 def _digest(content: BinaryIO) -> str:

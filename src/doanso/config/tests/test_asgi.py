@@ -9,7 +9,7 @@ import urllib.request
 import psycopg
 import pytest
 from django.conf import settings
-from tests.support.live import environment
+from tests.support.live import environment, kill_group
 
 from doanso.cli.waiting import free_port, wait_until_healthy
 from doanso.config.pages import client
@@ -58,7 +58,7 @@ def test_sigterm_lets_a_running_request_finish(tmp_path):
     port = free_port()
     env = environment(port)
     subprocess.run([sys.executable, "-m", "django", "collectstatic", "--noinput", "-v0"], env=env, check=True)
-    server = subprocess.Popen([sys.executable, "-m", "doanso.config.server"], env=env)
+    server = subprocess.Popen([sys.executable, "-m", "doanso.config.server"], env=env, start_new_session=True)
     try:
         wait_until_healthy(f"http://127.0.0.1:{port}", process=server)
         answers: list[int] = []
@@ -74,8 +74,7 @@ def test_sigterm_lets_a_running_request_finish(tmp_path):
         assert answers == [200]
         assert server.wait(15) == 0
     finally:
-        server.kill()
-        server.wait()
+        kill_group(server)
 
 
 def _status(port: int) -> int:

@@ -1,0 +1,98 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import connection
+
+from doanso.cli.checks import database, installation
+
+
+def texts(check) -> list[str]:
+    return [finding.text for finding in check()]
+
+
+def test_safe_settings_are_quiet_and_unsafe_ones_are_named(settings):
+    assert texts(installation.settings_safe) == []
+    settings.DEBUG, settings.SECRET_KEY, settings.RATE_LIMITS = True, "aaaa" * 20, False
+    assert [text.split(" is ")[0] for text in texts(installation.settings_safe)] == [
+        "DOANSO_DEBUG",
+        "DOANSO_SECRET",
+        "DOANSO_RATE_LIMITS",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("address", "secure", "proxy", "bad"),
+    [
+        ("http://127.0.0.1:8000", False, False, [False]),
+        ("http://thutuc.example.vn", False, False, [True]),
+        ("https://thutuc.example.vn", True, False, [True]),
+        ("https://thutuc.example.vn", True, True, []),
+    ],
+)
+def test_address_is_public_and_encrypted(settings, address, secure, proxy, bad):
+    settings.ADDRESS, settings.SECURE, settings.BEHIND_PROXY = address, secure, proxy
+    assert [finding.bad for finding in installation.address_public()] == bad
+
+
+def test_a_secret_that_everybody_can_read_is_named(tmp_path, monkeypatch):
+    monkeypatch.setenv("DOANSO_DATA", str(tmp_path))
+    (tmp_path / "secret").touch(mode=0o600)
+    assert texts(installation.data_folder_private) == []
+    (tmp_path / "secret").chmod(0o644)
+    assert texts(installation.data_folder_private) == [
+        f"Every user of this machine can read {tmp_path}/secret: chmod o-rwx {tmp_path}/secret"
+    ]
+
+
+def test_a_mail_server_that_is_away_is_named(settings):
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    assert [text[:46] for text in texts(installation.mail_goes_out)] == [
+        "The mail server 127.0.0.1:1 refuses us: [Errno"
+    ]
+
+
+def test_a_scanner_that_is_away_is_named(settings):
+    settings.CLAMD = "127.0.0.1:1"
+    assert texts(installation.scanner_answers) == [
+        "The virus scanner at 127.0.0.1:1 does not answer: new files wait in quarantine."
+    ]
+
+
+@pytest.mark.django_db
+def test_a_fresh_database_is_fine_but_for_the_worker():
+    for check in database.FIRST:
+        assert texts(check) == []
+    assert [check.__name__ for check in database.CHECKS if texts(check)] == ["worker_alive"]
+
+
+@pytest.mark.django_db
+def test_worker_is_alive_while_its_heart_beats():
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO procrastinate_workers DEFAULT VALUES")
+        assert texts(database.worker_alive) == []
+        cursor.execute("UPDATE procrastinate_workers SET last_heartbeat = now() - interval '2 minutes'")
+    assert len(texts(database.worker_alive)) == 1
+
+
+@pytest.mark.django_db
+def test_jobs_that_wait_too_long_or_failed_are_counted():
+    with connection.cursor() as cursor:
+        insert = (
+            "INSERT INTO procrastinate_jobs (queue_name, task_name, status, scheduled_at, priority, attempts, args) "
+            "VALUES ('default', 't', %s::procrastinate_job_status, %s, 0, 0, '{}')"
+        )
+        cursor.execute(insert, ["todo", datetime.now(UTC) - timedelta(hours=1)])
+        cursor.execute(insert, ["todo", datetime.now(UTC) + timedelta(hours=1)])
+        cursor.execute(insert, ["todo", None])
+        cursor.execute(insert, ["failed", None])
+    assert texts(database.jobs_done) == [
+        "1 background jobs failed; the log has the reasons.",
+        "1 background jobs have waited for over 15 minutes: start another worker.",
+    ]
+
+
+@pytest.mark.django_db
+def test_a_missing_migration_is_named():
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM django_migrations WHERE app = 'units' AND name LIKE '0001%'")
+    assert "run `doanso migrate`" in texts(database.migrations_applied)[0]
