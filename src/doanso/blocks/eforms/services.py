@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from doanso.blocks.eforms.definition import Field, load
 from doanso.blocks.eforms.models import Draft, Form, FormVersion
-from doanso.blocks.eforms.tokens import Ticket, token_hash
+from doanso.blocks.eforms.tokens import Ticket, new_token, token_hash
 from doanso.core.accounts.models import Person
 from doanso.core.audit import services as audit
 from doanso.core.files import services as files
@@ -105,6 +105,19 @@ def discard_draft(*, token: str, by: Person | None, now: datetime) -> None:
         return
     audit.record("eforms.draft_discarded", draft, by=by, now=now, data={"subject": draft.subject})
     draft.delete()
+
+
+@transaction.atomic
+def renew_link(*, draft_id: int, by: Person, now: datetime) -> str:
+    """A fresh token for the owner's own draft, whose old link nobody knows any more; that one ends."""
+    draft = Draft.objects.select_for_update().filter(pk=draft_id, person=by, expires_at__gt=now).first()
+    if draft is None:
+        raise Refused(_("This draft has ended or was submitted. Open the form again to begin a new one."))
+    token = new_token()
+    draft.token_hash = token_hash(token)
+    draft.save(update_fields=["token_hash"])
+    audit.record("eforms.draft_link_renewed", draft, by=by, now=now, data={"subject": draft.subject})
+    return token
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from doanso.lib import printing
 
 TEMPLATES = "features/procedures/print"
 PNG_PPI = 150
+PREVIEW_PPI = 32
 SOCIAL_PPI = 72  # the sheet is 1080 x 1350 points: one point, one pixel
 
 
@@ -54,6 +55,11 @@ def poster(
     if format == "pdf":
         return printing.render(f"{TEMPLATES}/poster.typ", values)
     return printing.render(f"{TEMPLATES}/poster.typ", values, format=format, ppi=PNG_PPI)[0]
+
+
+def thumbnail(data: PosterData) -> bytes:
+    """A small PNG of the sheet, for a page that offers it."""
+    return printing.render(f"{TEMPLATES}/poster.typ", {**_values(data), "size": "a4"}, format="png", ppi=PREVIEW_PPI)[0]
 
 
 def social(data: PosterData) -> bytes:

@@ -166,7 +166,7 @@ class Section:
 
 
 def sections(dossier: Dossier, *, full: bool) -> list[Section]:
-    """The answers as they were last given: the procedure's form, then each step's own. Without `full` the less private."""
+    """The answers as last given: the procedure's form, then each step's own; without `full` the less private ones."""
     latest: dict[tuple[str, int], dict[str, Any]] = {}
     for form_id, step, given in dossier.filings.order_by("pk").values_list("form_id", "step", "answers"):
         latest[step, form_id] = latest.get((step, form_id), {}) | given
