@@ -30,15 +30,7 @@ def put(
     detail: str = "",
 ) -> Item:
     """Put this work before these seats, or change what stands there. Work that was finished is opened again."""
-    title, detail = nfc(title)[:200], nfc(detail)[:300]
-    values = {
-        "title": title,
-        "detail": detail,
-        "search_key": fold(f"{title} {detail}"),
-        "url": url,
-        "unit_id": unit_id,
-        "due_at": due_at,
-    }
+    values = {**_words(title, detail), "url": url, "unit_id": unit_id, "due_at": due_at}
     item, _created = Item.objects.get_or_create(kind=kind, key=key, defaults={**values, "started_at": now})
     item = Item.objects.select_for_update().get(pk=item.pk)
     if item.done_at:
@@ -48,6 +40,11 @@ def put(
     item.save()
     _seat(item, set(seats))
     return item
+
+
+def _words(title: str, detail: str) -> dict[str, str]:
+    title, detail = nfc(title)[:200], nfc(detail)[:300]
+    return {"title": title, "detail": detail, "search_key": fold(f"{title} {detail}")}
 
 
 def _seat(item: Item, wanted: set[Seat]) -> None:

@@ -30,21 +30,12 @@ def send(
     if not person and not address:
         return None
     wanted = queries.channels(person, declared) if person else Channels(False, EmailChoice.NOW)
-    language = messages.language_of(person)
-    title, body = messages.write(f"{module.name}/notify/{kind}.txt", {**context, "recipient": person}, language)
-    notification = Notification(
-        kind=kind,
-        recipient=person,
-        address=address,
-        title=title,
-        body=body,
-        url=url,
-        once=once,
-        in_app=wanted.in_app,
-        created_at=now,
-        email_state=_email_state(address, wanted.email),
-    )
-    return _write_once(notification)
+    template, words = f"{module.name}/notify/{kind}.txt", {**context, "recipient": person}
+    title, body = messages.write(template, words, messages.language_of(person))
+    about = Notification(kind=kind, recipient=person, address=address, title=title, body=body, url=url, once=once)
+    about.created_at, about.in_app = now, wanted.in_app
+    about.email_state = _email_state(address, wanted.email)
+    return _write_once(about)
 
 
 def _email_state(address: str, wanted: EmailChoice) -> EmailState:
