@@ -522,6 +522,7 @@ keepDrafts(eform, ensureRow);
 watch(eform);
 eform.querySelectorAll("select[name$='.province']").forEach(listCommunes);
 if (eform.querySelector("[data-sign]")) import(eform.dataset.signScript).then(({ sign }) => sign(eform));
+eform.dataset.ready = "1";
 }
 function pressedRow(event) {
 const button = event.target.closest("button[name^='_add:'], button[name^='_del:']");

@@ -16,6 +16,7 @@ function startForm() {
   watch(eform);
   eform.querySelectorAll("select[name$='.province']").forEach(listCommunes);
   if (eform.querySelector("[data-sign]")) import(eform.dataset.signScript).then(({ sign }) => sign(eform));
+  eform.dataset.ready = "1";
 }
 
 /** Rows */
