@@ -9,6 +9,6 @@ MODULE = Module(
     footer=(
         MenuItem(_("Accessibility"), "portal:accessibility", public=True),
         MenuItem(_("Privacy"), "portal:privacy", public=True),
-        MenuItem(_("Interface for programs (API)"), "api-1:openapi-view", public=True),
+        MenuItem(_("Interface for programs (API)"), "api:openapi-json", public=True),
     ),
 )
