@@ -13,8 +13,12 @@ from pathlib import Path
 
 SOURCE = Path(__file__).resolve().parents[1] / "src/doanso"
 UI = SOURCE / "ui/static/ui"
-STYLES = ["tokens", "base", "layout", "components", "forms", "print"]
 EFORMS = SOURCE / "blocks/eforms/static/eforms"
+STYLES = [  # a public form is read on weak networks: its few rules come with the rest
+    *(UI / f"css/{name}.css" for name in ("tokens", "base", "layout", "components", "forms")),
+    EFORMS / "form.css",
+    UI / "css/print.css",
+]
 SCRIPTS = {
     UI / "app.js": [UI / "js/app.js"],
     EFORMS / "form.js": [
@@ -41,7 +45,7 @@ def _dark() -> str:
 
 
 def style_sheet() -> str:
-    parts = [(UI / f"css/{name}.css").read_text(encoding="utf-8") for name in STYLES]
+    parts = [sheet.read_text(encoding="utf-8") for sheet in STYLES]
     parts.insert(1, _dark())
     return _minified_css("\n".join(parts)) + "\n"
 
