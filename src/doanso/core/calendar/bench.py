@@ -3,16 +3,19 @@
 import random
 from datetime import date, datetime, timedelta
 from time import process_time
+from typing import Any
 
 from doanso.core.calendar.book import EVERYBODY, Book, Mark
 from doanso.core.calendar.worktime import ZONE, Running
 from doanso.lib import demo
 
+NAME = "calendar"
 DEADLINES = 10_000
 LIMIT_S = 2.0
+LIMITS = {"recompute_cpu_s": LIMIT_S}
 
 
-def run() -> dict[str, float | int]:
+def run(_probe: Any = None) -> dict[str, float | int]:
     """10,000 deadlines, every fourth with a pause, over a year with one more day off; the calendar is built anew."""
     before = _book()
     running = _running(before)

@@ -39,10 +39,19 @@ class Cell:
 
 
 @dataclass(frozen=True)
+class Span:
+    """Days in a row that are the same to a reader: Tết, 16–20/02."""
+
+    first: date
+    last: date
+    row: Day
+
+
+@dataclass(frozen=True)
 class Month:
     first: date
     weeks: list[list[Cell | None]]
-    named: list[Day] = field(default_factory=list)
+    named: list["Span"] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -83,7 +92,22 @@ def _month(calendar: WorkCalendar, rows: Mapping[date, Day], year: int, month: i
     for week in weeks_of_months.Calendar().monthdatescalendar(year, month):
         weeks.append([_cell(calendar, rows, day, today) if day.month == month else None for day in week])
     named = [row for day, row in sorted(rows.items()) if (day.year, day.month) == (year, month)]
-    return Month(date(year, month, 1), weeks, named)
+    return Month(date(year, month, 1), weeks, _spans(named))
+
+
+def _spans(rows: list[Day]) -> list[Span]:
+    spans: list[Span] = []
+    for row in rows:
+        before = spans[-1] if spans else None
+        if before and before.last + timedelta(days=1) == row.date and _told(before.row) == _told(row):
+            spans[-1] = Span(before.first, row.date, row)
+        else:
+            spans.append(Span(row.date, row.date, row))
+    return spans
+
+
+def _told(row: Day) -> tuple[str, str, bool, int | None]:
+    return row.name, row.kind, row.confirmed, row.unit_id
 
 
 def _cell(calendar: WorkCalendar, rows: Mapping[date, Day], day: date, today: date) -> Cell:

@@ -45,6 +45,7 @@ def test_anybody_reads_the_year(seeded):
     assert "Lịch làm việc năm 2026" in text
     assert "02/01 Nghỉ hoán đổi (làm bù 10/01/2026)" in text
     assert "10/01 Làm bù cho ngày 02/01/2026" in text
+    assert "16/02 Tết Nguyên đán 17/02 Tết Nguyên đán (mùng 1) 18–20/02 Tết Nguyên đán" in text
     assert "Chỉnh sửa" not in text
     assert response.content.decode().count("<caption>") == 13  # twelve months and the hours
     assert "ngay/?ngay=" not in response.content.decode()
