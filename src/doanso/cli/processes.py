@@ -12,12 +12,13 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from doanso.config.postgres import Cluster, PostgresError
 
 PATIENCE_S = 15  # longer than the server and the worker need to finish what they hold
-MAX_DEATHS, DEATHS_WITHIN_S = 5, 60
+MAX_FAILURES = 4  # in a row; one that ran for STEADY_S counts as having worked
+STEADY_S = 60
 RESTARTS = 10
 _LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
 _DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG
@@ -37,7 +38,8 @@ WORKER = Program("worker", "doanso.config.worker")
 class Child:
     program: Program
     process: subprocess.Popen[bytes]
-    deaths: list[float] = field(default_factory=list)
+    started: float
+    failures: int = 0
 
 
 class Stop(BaseException):
@@ -49,7 +51,7 @@ def supervise(programs: list[Program], *, cluster: Cluster | None, ready: Callab
     children: list[Child] = []
     with _signals():
         try:
-            children.extend(Child(program, _start(program)) for program in programs)
+            children.extend(Child(program, _start(program), time.monotonic()) for program in programs)
             if ready:
                 ready()
             return _watch(children, cluster)
@@ -86,13 +88,13 @@ def _revive_database(cluster: Cluster) -> None:
 def _revive(child: Child) -> bool:
     """Start a dead child again; False when it died too often."""
     now = time.monotonic()
-    child.deaths = [at for at in child.deaths if now - at < DEATHS_WITHIN_S] + [now]
+    child.failures = 1 if now - child.started > STEADY_S else child.failures + 1
     _say(f"{child.program.name} ended with code {child.process.returncode}.")
     _kill_group(child.process.pid)
-    if len(child.deaths) >= MAX_DEATHS:
-        _say(f"{child.program.name} ended {MAX_DEATHS} times within {DEATHS_WITHIN_S} s; giving up.")
+    if child.failures >= MAX_FAILURES:
+        _say(f"{child.program.name} ended {MAX_FAILURES} times in a row; giving up.")
         return False
-    child.process = _start(child.program)
+    child.process, child.started = _start(child.program), now
     return True
 
 

@@ -1,6 +1,7 @@
 """doanso bench NAME: how much CPU does it cost?
 
-An app's `bench.py` says NAME, `run(probe) -> dict` of figures, and LIMITS: the highest that each figure may be.
+An app's `bench.py` says NAME, `run(probe) -> dict` of figures, and LIMITS: the highest that each figure may be. The
+JSON has the figures, the limits as `bars`, and `ok` for each of them.
 """
 
 import argparse
@@ -19,7 +20,7 @@ HELP = "Measure CPU time of the real server and its database, on an installation
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("name", metavar="NAME", help="which bench; a wrong name lists them")
-    parser.add_argument("--json", action="store_true", help="print the figures as one JSON object")
+    parser.add_argument("--json", action="store_true", help="print figures, bars and verdicts as one JSON object")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -30,8 +31,10 @@ def run(args: argparse.Namespace) -> int:
             raise Failed(f"There is no bench {args.name!r}. There are: {', '.join(sorted(known)) or 'none'}.")
         figures = known[args.name].run(probe)
     limits = known[args.name].LIMITS
-    sys.stdout.write(json.dumps(figures) + "\n" if args.json else _table(figures, limits))
-    return int(any(figures[name] > limit for name, limit in limits.items()))
+    ok = {name: figures[name] <= limit for name, limit in limits.items()}
+    told = json.dumps({**figures, "bars": limits, "ok": ok}, ensure_ascii=False) + "\n"
+    sys.stdout.write(told if args.json else _table(figures, limits))
+    return int(not all(ok.values()))
 
 
 def benches() -> dict[str, ModuleType]:
@@ -44,10 +47,10 @@ def benches() -> dict[str, ModuleType]:
     return {module.NAME: module for module in modules}
 
 
-def _table(figures: dict[str, float], limits: dict[str, float]) -> str:
+def _table(figures: dict[str, float | str], limits: dict[str, float]) -> str:
     lines = []
     for name, value in figures.items():
         limit = limits.get(name)
         verdict = "" if limit is None else f"  ≤ {limit:g}  {'ok' if value <= limit else 'TOO MUCH'}"
-        lines.append(f"{name:<24} {value:>10.2f}{verdict}\n")
+        lines.append(f"{name:<24} {value if isinstance(value, str) else f'{value:10.2f}'}{verdict}\n")
     return "".join(lines)
