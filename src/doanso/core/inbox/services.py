@@ -108,7 +108,6 @@ def _locked(kind: str, key: str, by: Person, now: datetime) -> Item:
     return item
 
 
-@transaction.atomic
 def reschedule(kind: str, due: Mapping[str, datetime | None]) -> int:
     """Move many deadlines in one statement, as after a change of the calendar; how many open items moved."""
     sql = """

@@ -44,7 +44,6 @@ def put_many(source: str, documents: Iterable[dict[str, Any]], *, now: datetime)
     return count
 
 
-@transaction.atomic
 def remove(source: str, key: str) -> None:
     Entry.objects.filter(source=source, key=key).delete()
 

@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 import pytest
 
 from doanso.core.search import queries, services
-from doanso.lib.modules import Module, SearchSource, all_modules
+from doanso.core.search.module import MODULE
+from doanso.lib.modules import Module, SearchSource
 
 NOW = datetime(2026, 3, 4, 2, tzinfo=UTC)
 ROWS: list[dict] = []
@@ -31,8 +32,8 @@ SAMPLE = Module(
 
 @pytest.fixture(autouse=True)
 def sample(monkeypatch) -> None:
-    """One module more: everybody reads "open", who signed in reads even keys of "even" and all of "inner"."""
-    monkeypatch.setattr(queries, "all_modules", lambda: (*all_modules(), SAMPLE))
+    """Units, people and one module more. Everybody reads "open"; who signed in, even keys of "even" and all "inner"."""
+    monkeypatch.setattr(queries, "all_modules", lambda: (MODULE, SAMPLE))
     ROWS.clear()
 
 
