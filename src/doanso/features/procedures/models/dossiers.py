@@ -3,20 +3,21 @@
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Status(models.IntegerChoices):
     """The ten statuses of the national portal, with its numbers."""
 
     REGISTERED = 1, _("Newly registered")
-    RECEIVED = 2, _("Received")
+    RECEIVED = 2, pgettext_lazy("status", "Received")
     NOT_RECEIVED = 3, _("Not received")
     PROCESSING = 4, _("Being processed")
     SUPPLEMENT = 5, _("Supplement requested")
     PAYMENT = 6, _("Payment requested")
     WITHDRAWN = 7, _("Withdrawn by the applicant")
     STOPPED = 8, _("Stopped")
-    FINISHED = 9, _("Finished")
+    FINISHED = 9, pgettext_lazy("status", "Finished")
     RETURNED = 10, _("Result handed over")
 
 

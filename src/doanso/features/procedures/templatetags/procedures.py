@@ -4,6 +4,7 @@ from typing import Any
 
 from django import template
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from doanso.features.procedures.models import Dossier, Status
 from doanso.features.procedures.prose import Prose, fold_away
@@ -77,7 +78,7 @@ def plainly(dossier: Dossier) -> str:
 def happening(kind: str) -> str:
     """A line of the timeline in a few words."""
     names = {
-        "start": _("Sent"),
+        "start": pgettext("dossier", "Sent"),
         "supplement": _("The office asks for a supplement"),
         "resume": _("You sent a supplement"),
         "refuse": _("Not accepted"),
