@@ -5,6 +5,7 @@ A row is valid on a day D when `valid_from <= D` and (`valid_to` is empty or `D 
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 
@@ -60,6 +61,9 @@ class Unit(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("units:unit", args=[self.code])
 
 
 class Lineage(models.Model):

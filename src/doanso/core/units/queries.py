@@ -1,13 +1,16 @@
 """Reads over units and seats. `on` is always the day for which the answer must hold."""
 
 import time
+from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from doanso.core.accounts.models import Person
 from doanso.core.units.models import Delegation, Lineage, Membership, Position, Role, Tree, Unit
 from doanso.core.units.seats import MEMBER, Seat, Seats
+from doanso.lib.identity import clean_phone
+from doanso.lib.text import fold
 
 MEMBER_STATES = (Membership.State.ACTIVE, Membership.State.LEAVING, Membership.State.DEFERRED)
 
@@ -70,6 +73,63 @@ def successors(unit: Unit, on: date) -> list[Unit]:
 
 def sources(unit: Unit) -> QuerySet[Lineage]:
     return Lineage.objects.filter(targets=unit).prefetch_related("sources").order_by("effective")
+
+
+def followed_by(unit: Unit) -> QuerySet[Lineage]:
+    return Lineage.objects.filter(sources=unit).prefetch_related("targets").order_by("effective")
+
+
+def heirs_of_ended(on: date) -> dict[int, int]:
+    """Ended unit -> the one unit that carries on all of it today. Where several do, its figures cannot be divided."""
+    links: dict[int, set[int]] = {}
+    for line in Lineage.objects.filter(effective__lte=on).prefetch_related("sources", "targets"):
+        for source in line.sources.all():
+            links.setdefault(source.pk, set()).update(target.pk for target in line.targets.all())
+    return {source: heir for source in links if (heir := _only_heir(source, links)) is not None}
+
+
+def _only_heir(unit_id: int, links: dict[int, set[int]]) -> int | None:
+    seen = set()
+    while unit_id in links and unit_id not in seen:
+        seen.add(unit_id)
+        if len(links[unit_id]) != 1:
+            return None
+        unit_id = next(iter(links[unit_id]))
+    return unit_id
+
+
+def roots(on: date, tree: Tree) -> QuerySet[Unit]:
+    """Where the tree begins on that day: nothing above, or nothing that still holds."""
+    parents = Unit.objects.filter(valid(on), pk=OuterRef("parent"))
+    return counted(units(on, tree).filter(~Exists(parents)), on)
+
+
+def children(parents: Iterable[Unit], on: date) -> QuerySet[Unit]:
+    """One step down, offices and clubs after the rest."""
+    found = units(on).filter(parent__in=[parent.pk for parent in parents])
+    return counted(found, on).order_by("type__rank", "type__name", "code")
+
+
+def counted(found: QuerySet[Unit], on: date) -> QuerySet[Unit]:
+    """With `below_count`, how many stand directly below."""
+    return found.annotate(below_count=Count("children", filter=valid(on, "children__"))).order_by("type__rank", "code")
+
+
+def find(text: str, on: date, tree: Tree | None = None) -> QuerySet[Unit]:
+    """By every word of the name without diacritics, or by the start of the code."""
+    wanted = Q(code__istartswith=text.strip())
+    if words := fold(text).split():
+        named = Q()
+        for word in words[:8]:
+            named &= Q(search_key__contains=word)
+        wanted |= named
+    return units(on, tree).select_related("type", "parent").filter(wanted).order_by("type__rank", "name")
+
+
+def seats_taken(unit: Unit, on: date) -> QuerySet[Position]:
+    """Who sits where in this unit, in the order of the seats."""
+    held = Position.objects.filter(valid(on), unit=unit).select_related("role", "person")
+    return held.order_by("role__rank", "role__name", "person__sort_key")
 
 
 def holders(role: str, unit: Unit, on: date) -> QuerySet[Person]:
@@ -137,6 +197,39 @@ def permissions_of(person: Person, on: date) -> frozenset[str]:
     lent = Delegation.objects.filter(valid(on), delegate=person, revoked_at=None).values("position_id")
     held = Position.objects.filter(valid(on)).filter(Q(person=person) | Q(pk__in=lent))
     return frozenset(name for names in held.values_list("role__permissions", flat=True) for name in names)
+
+
+def delegations_given(person: Person) -> QuerySet[Delegation]:
+    """The newest first, those that are over too."""
+    found = Delegation.objects.filter(position__person=person)
+    return found.select_related("delegate", "position__unit", "position__role").order_by("-valid_to", "-pk")
+
+
+def delegations_held(person: Person, on: date) -> QuerySet[Delegation]:
+    """Seats that others let this person act on, today or later."""
+    found = Delegation.objects.filter(valid(on, "position__"), delegate=person, revoked_at=None, valid_to__gte=on)
+    return found.select_related("position__person", "position__unit", "position__role").order_by("valid_from", "pk")
+
+
+def colleagues(words: str, unit: Unit, on: date) -> list[Person]:
+    """Whom exactly these words name among all who belong to the unit's tree: a phone, an e-mail, a code or a full name.
+
+    Never a part of a name: this is no directory.
+    """
+    text, root = words.strip(), "/" + unit.path.split("/")[1] + "/"
+    named = Q(search_key=fold(text)) | Q(email__iexact=text) | Q(code__iexact=text)
+    if digits := _phone(text):
+        named |= Q(phone=digits)
+    sits = Position.objects.filter(valid(on), person=OuterRef("pk"), unit__path__startswith=root)
+    belongs = Membership.objects.filter(valid(on), person=OuterRef("pk"), unit__path__startswith=root)
+    return list(Person.objects.filter(named).filter(Exists(sits) | Exists(belongs)).order_by("sort_key")[:2])
+
+
+def _phone(text: str) -> str:
+    try:
+        return clean_phone(text)
+    except ValueError:
+        return ""
 
 
 def main_membership(person: Person, on: date) -> Membership | None:

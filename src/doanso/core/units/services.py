@@ -4,13 +4,15 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from doanso.core.accounts.models import Person
 from doanso.core.units import queries, signals
 from doanso.core.units.models import Delegation, Membership, Position, Role, Unit, UnitType
 from doanso.core.units.seed import ROLES
-from doanso.lib.errors import Forbidden, Refused
+from doanso.lib.dates import format_date, local
+from doanso.lib.errors import AlreadyDone, Forbidden, Refused
 from doanso.lib.text import clean_name, fold
 
 
@@ -70,7 +72,9 @@ def appoint(
     **more: Any,
 ) -> Position:
     """Seat a person; refused when they sit there already."""
-    if Position.objects.filter(person=person, unit=unit, role_id=role, valid_to=None).exists():
+    _in_line(person)
+    held = Position.objects.filter(_not_over(since), person=person, unit=unit, role_id=role)
+    if held.exists():
         raise Refused(_("%(person)s already holds this seat.") % {"person": person})
     position = Position.objects.create(person=person, unit=unit, role_id=role, valid_from=since, source=source, **more)
     _announce("units.appointed", position, by, now, person=person.pk, unit=unit.code, role=role, source=source)
@@ -79,6 +83,12 @@ def appoint(
 
 @transaction.atomic
 def end_position(*, position: Position, last_day: date, by: Person | None, now: datetime) -> Position:
+    """Refused when the seat ends before or on that day anyway."""
+    position = Position.objects.select_for_update().get(pk=position.pk)
+    if last_day < position.valid_from:
+        raise Refused(_("The last day lies before the first."), field="last_day")
+    if position.valid_to and position.valid_to <= last_day:
+        raise Refused(_("This seat already ends on %(day)s.") % {"day": format_date(position.valid_to)})
     position.valid_to = last_day
     position.save(update_fields=["valid_to"])
     _announce("units.position_ended", position, by, now, last_day=last_day)
@@ -97,10 +107,13 @@ def admit(
     card_number: str | None = None,
     source: str = "",
 ) -> Membership:
-    """Make this person a member; refused for who is one already."""
-    Person.objects.select_for_update().get(pk=person.pk)
-    if kind == Membership.Kind.MAIN and queries.main_membership(person, since):
+    """Make this person a member; refused for who is one already, and for a card that somebody else has."""
+    _in_line(person)
+    held = Membership.objects.filter(_not_over(since), person=person, kind=kind)
+    if (held if kind == Membership.Kind.MAIN else held.filter(unit=unit)).exists():
         raise Refused(_("%(person)s is a member already.") % {"person": person})
+    if card_number and Membership.objects.filter(card_number=card_number).exists():
+        raise Refused(_("Card number %(number)s is taken.") % {"number": card_number}, field="card_number")
     membership = Membership.objects.create(
         person=person,
         unit=unit,
@@ -112,6 +125,15 @@ def admit(
     )
     _announce("units.admitted", membership, by, now, person=person.pk, unit=unit.code, source=source)
     return membership
+
+
+def _in_line(person: Person) -> None:
+    """Two changes of one person's record at once: the second waits, and then sees the first."""
+    Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+
+
+def _not_over(since: date) -> Q:
+    return Q(valid_to=None) | Q(valid_to__gte=since)
 
 
 @transaction.atomic
@@ -127,14 +149,10 @@ def delegate(
     note: str = "",
 ) -> Delegation:
     """Lend a seat for some days: only its holder may, and only to somebody else."""
+    position = Position.objects.select_for_update().get(pk=position.pk)
     if position.person_id != by.pk:
         raise Forbidden(_("Only the holder of a seat can delegate it."))
-    if to.pk == by.pk:
-        raise Refused(_("You cannot delegate to yourself."), field="to")
-    if last_day < first_day or last_day < now.date():
-        raise Refused(_("The last day lies before the first."), field="last_day")
-    if last_day - first_day > timedelta(days=366):
-        raise Refused(_("A delegation lasts a year at most."), field="last_day")
+    _check_delegation(position, to, first_day, last_day, by, local(now).date())
     made = Delegation.objects.create(
         position=position, delegate=to, kind=kind, valid_from=first_day, valid_to=last_day, note=note[:200]
     )
@@ -142,10 +160,30 @@ def delegate(
     return made
 
 
+def _check_delegation(position: Position, to: Person, first_day: date, last_day: date, by: Person, today: date) -> None:
+    if to.pk == by.pk:
+        raise Refused(_("You cannot delegate to yourself."), field="to")
+    if last_day < first_day:
+        raise Refused(_("The last day lies before the first."), field="last_day")
+    if last_day < today:
+        raise Refused(_("The last day is over."), field="last_day")
+    if last_day - first_day > timedelta(days=366):
+        raise Refused(_("A delegation lasts a year at most."), field="last_day")
+    if position.valid_to and position.valid_to < last_day:
+        raise Refused(_("You hold this seat until %(day)s only.") % {"day": format_date(position.valid_to)})
+    same = Delegation.objects.filter(position=position, delegate=to, revoked_at=None)
+    if same.filter(valid_from__lte=last_day, valid_to__gte=first_day).exists():
+        raise Refused(_("%(person)s already acts for you on some of these days.") % {"person": to})
+
+
 @transaction.atomic
 def revoke_delegation(*, delegation: Delegation, by: Person, now: datetime) -> Delegation:
+    """It ends at once, for what is done from now on."""
+    delegation = Delegation.objects.select_for_update(of=("self",)).select_related("position").get(pk=delegation.pk)
     if delegation.position.person_id != by.pk:
         raise Forbidden(_("Only the holder of a seat can take it back."))
+    if delegation.revoked_at:
+        raise AlreadyDone(_("You have taken this back already."), who=by.full_name, when=delegation.revoked_at)
     delegation.revoked_at = now
     delegation.save(update_fields=["revoked_at"])
     _announce("units.delegation_revoked", delegation, by, now)

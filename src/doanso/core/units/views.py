@@ -1,0 +1,148 @@
+"""The units as they stood on a day; and lending one's seat to somebody."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from doanso.core.units import queries, rules, services
+from doanso.core.units.forms import BrowseForm, DelegationForm
+from doanso.core.units.models import Tree, Unit
+from doanso.lib.dates import format_date
+from doanso.lib.errors import Forbidden
+from doanso.ui import limits
+
+PER_PAGE = 50
+MOST = 400  # units on one page
+
+
+@require_GET
+def index(request: HttpRequest) -> HttpResponse:
+    today = timezone.localdate()
+    form = BrowseForm(request.GET, initial={"ngay": today})
+    on, tree, text = form.asked(today)
+    context = {"form": form, "on": on, "today": today, "tree": tree, "text": text, "day": _day(on, today)}
+    if text:
+        page = Paginator(queries.find(text, on), PER_PAGE).get_page(request.GET.get("page"))
+        return render(request, "units/found.html", context | {"page": page})
+    context |= {"tabs": _tabs(tree, on, today), "tops": _tops(tree, on)}
+    return render(request, "units/index.html", context)
+
+
+def _day(on: date, today: date) -> str:
+    """What links carry on, so that the reader stays in the year that they chose."""
+    return "" if on == today else f"?ngay={on:%Y-%m-%d}"
+
+
+def _tabs(current: Tree, on: date, today: date) -> list[dict[str, object]]:
+    day = "" if on == today else f"&ngay={on:%Y-%m-%d}"
+    return [{"label": tree.label, "url": f"?cay={tree.value}{day}", "current": tree == current} for tree in Tree]
+
+
+@dataclass(frozen=True)
+class Top:
+    """A root with what stands directly below: `leaves` have nothing below them that is shown here."""
+
+    root: Unit
+    branches: list[tuple[Unit, list[Unit]]]
+    leaves: list[Unit]
+
+
+def _tops(tree: Tree, on: date) -> list[Top]:
+    """The top of a tree, three steps deep, in three queries; further down each unit has its own page."""
+    roots = list(queries.roots(on, tree)[:MOST])
+    second = list(queries.children(roots, on)[:MOST])
+    third = list(queries.children(second, on)[: MOST + 1])
+    third = third if len(third) <= MOST else []
+    return [_top(root, [unit for unit in second if unit.parent_id == root.pk], third) for root in roots]
+
+
+def _top(root: Unit, second: list[Unit], third: list[Unit]) -> Top:
+    families = [(unit, [below for below in third if below.parent_id == unit.pk]) for unit in second]
+    return Top(root, [family for family in families if family[1]], [unit for unit, below in families if not below])
+
+
+@require_GET
+def unit(request: HttpRequest, code: str) -> HttpResponse:
+    found = get_object_or_404(Unit.objects.select_related("type", "area", "works_at"), code=code)
+    today = timezone.localdate()
+    on, _tree, _text = BrowseForm(request.GET).asked(today)
+    person = getattr(request.user, "person", None)
+    page = Paginator(queries.children([found], on), PER_PAGE).get_page(request.GET.get("page"))
+    sees_people = rules.may(person, "people.view", found, today)
+    context = {
+        "unit": found,
+        "form": BrowseForm({"ngay": on}),
+        "on": on,
+        "today": today,
+        "day": _day(on, today),
+        "stands": found.valid_from <= on and (found.valid_to is None or on <= found.valid_to),
+        "above": list(reversed(queries.above(found, on))),
+        "page": page,
+        "sees_people": sees_people,
+        "seats": queries.seats_taken(found, on) if sees_people else [],
+        "offices": [] if sees_people else rules.public_seats(found, on),
+        "member_count": queries.members(found, on).count() if sees_people else None,
+        "came_from": queries.sources(found),
+        "became": queries.followed_by(found),
+    }
+    return render(request, "units/unit.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def delegations(request: HttpRequest) -> HttpResponse:
+    """My seats, whom I let act on them, and whose seats I act on."""
+    person, today = request.user.person, timezone.localdate()
+    if person is None:
+        raise Forbidden(_("This account belongs to no person, so it holds no seat."))
+    form = DelegationForm(request.POST or None, person=person, today=today)
+    if request.method == "POST":
+        limits.hit("units.delegate", str(person.pk), limit=20, per_seconds=3600)  # nor a way to look people up
+        if form.is_valid():
+            return _delegate(request, form)
+    given = Paginator(queries.delegations_given(person), PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "form": form,
+        "seats": form.fields["position"].queryset.exists(),
+        "given": given,
+        "held": queries.delegations_held(person, today),
+        "today": today,
+    }
+    return render(request, "units/delegations.html", context, status=422 if form.is_bound else 200)
+
+
+def _delegate(request: HttpRequest, form: DelegationForm) -> HttpResponse:
+    data = form.cleaned_data
+    made = services.delegate(
+        position=data["position"],
+        to=data["delegate"],
+        kind=data["kind"],
+        first_day=data["first_day"],
+        last_day=data["last_day"],
+        note=data["note"],
+        by=request.user.person,
+        now=timezone.now(),
+    )
+    messages.success(
+        request,
+        _("%(person)s may act for you from %(first)s to %(last)s.")
+        % {"person": made.delegate, "first": format_date(made.valid_from), "last": format_date(made.valid_to)},
+    )
+    return redirect("units:delegations")
+
+
+@require_POST
+@login_required
+def revoke(request: HttpRequest, pk: int) -> HttpResponse:
+    lent = get_object_or_404(queries.delegations_given(request.user.person), pk=pk)
+    services.revoke_delegation(delegation=lent, by=request.user.person, now=timezone.now())
+    messages.success(request, _("Taken back. %(person)s can no longer act for you.") % {"person": lent.delegate})
+    return redirect("units:delegations")
