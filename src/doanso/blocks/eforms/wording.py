@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from doanso.blocks.eforms.definition.model import Field
 
-_CHOSEN = {"choice", "many_choice", "yes_no", "likert5", "unit"}
+_CHOSEN = {"choice", "many_choice", "yes_no", "unit"}
 _SENT = {"file", "photo"}
 
 
@@ -17,6 +17,8 @@ def missing(f: Field) -> str:
         return _("Add at least one row to “%(what)s”.") % {"what": f.label}
     if f.type == "group":
         return _("Fill in “%(what)s”.") % {"what": f.label}
+    if f.type == "likert5" or str(f.label).endswith("?"):
+        return _("Answer “%(what)s”.") % {"what": f.label}
     words = {"what": f.label.plain}
     if f.type in _CHOSEN:
         return _("Choose %(what)s.") % words

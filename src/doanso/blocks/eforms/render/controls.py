@@ -68,7 +68,7 @@ def box(f: Field) -> Control:
 def _date_attributes(f: Field) -> str:
     placeholders = {
         "date": _("dd/mm/yyyy"),
-        "partial_date": _("dd/mm/yyyy, mm/yyyy or yyyy"),
+        "partial_date": _("dd/mm/yyyy"),
         "month": _("mm/yyyy"),
     }
     if f.type not in placeholders:

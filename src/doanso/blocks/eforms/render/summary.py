@@ -5,6 +5,7 @@ from html import escape
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from doanso.blocks.eforms import wording
 from doanso.blocks.eforms.definition.model import Definition, Field
 from doanso.blocks.eforms.render.view import element_id
 from doanso.ui.templatetags.ui import icon
@@ -29,7 +30,7 @@ def summary(definition: Definition, errors: dict[str, list[str]]) -> str:
 
 
 def _line(definition: Definition, path: str, message: str) -> str:
-    where = place_of(definition, path)
+    where = place_of(definition, path, message)
     words = escape(f"{where}: {message}" if where else message)
     root = path.partition(".")[0]
     return f'<a href="#{target(definition, path)}">{words}</a>' if root in definition.fields else words
@@ -53,17 +54,17 @@ def field_at(definition: Definition, path: str) -> Field | None:
     return f
 
 
-def place_of(definition: Definition, path: str) -> str:
-    """`Danh sách, dòng 2, Số tiền` for what stands inside; else the label."""
+def place_of(definition: Definition, path: str, message: str) -> str:
+    """`Danh sách, dòng 2, Số tiền` for what stands inside. A message that names its field needs no label before it."""
     root, *rest = path.split(".")
     f = definition.fields.get(root)
     if f is None:
         return ""
-    words = [str(f.label)]
+    words, asked = [str(f.label)], f
     for name in rest:
         if name.isdigit():
             words.append(_("row %(number)d") % {"number": int(name) + 1})
             continue
-        part = next((part for part in f.parts if part.key == name), None)
-        words += [str(part.label)] if part else []
-    return ", ".join(words)
+        asked = next((part for part in f.parts if part.key == name), f)
+        words += [str(asked.label)] if asked is not f else []
+    return ", ".join(words[:-1] if message == wording.missing(asked) else words)

@@ -55,7 +55,8 @@ def _shown(f: Field, view: View, path: str) -> int:
 
 def _head(f: Field) -> str:
     cells = "".join(f'<th scope="col"{_num(part)}>{escape(str(part.label))}{_star(part)}</th>' for part in f.columns)
-    return f"<thead><tr>{cells}<td></td></tr></thead>"
+    remove = escape(_("Remove"))
+    return f'<thead><tr>{cells}<th scope="col"><span class="visually-hidden">{remove}</span></th></tr></thead>'
 
 
 def _star(part: Field) -> str:
@@ -122,7 +123,7 @@ def _foot(f: Field):  # noqa: ANN202 a closure of the last line
                 continue
             shown = escape(kinds.of(part).show(part, totals[part.key])) if part.key in totals else ""
             output = f'<output data-total="{part.key}" data-type="{part.type}">{shown}</output>'
-            cells.append(f'<td class="num" data-label="{name}: {escape(str(part.label))}">{output}</td>')
+            cells.append(f'<td class="num" data-label="{escape(str(part.label))}">{output}</td>')
         if cells[0] == "<td></td>":
             cells[0] = f'<th scope="row">{name}</th>'
         return f"<tfoot><tr>{''.join(cells)}<td></td></tr></tfoot>"

@@ -292,3 +292,11 @@ def test_check_tells_of_blank_rows_and_texts():
         "a": ["Để trống: mời bỏ mục này hoặc gửi null."],
         "t.0.x": ["Nhập tên."],
     }
+
+
+def test_a_question_that_is_not_answered_is_said_as_a_question():
+    definition = form(
+        field("yes_no", label="Bạn là chủ hộ?", required=True), field("likert5", "b", label="Tôi hiểu", required=True)
+    )
+
+    assert read(definition, {}).errors == {"a": ["Trả lời câu “Bạn là chủ hộ?”."], "b": ["Trả lời câu “Tôi hiểu”."]}

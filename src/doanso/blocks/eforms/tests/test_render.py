@@ -294,3 +294,14 @@ def test_check_answers_can_be_shown_in_the_form_again():
     assert 'value="12.000.000"' in html
     assert 'name="chung_tu.0.so_tien"' in html
     assert ">7.500.000 đồng</output>" in html
+
+
+def test_the_summary_does_not_say_a_label_twice():
+    columns = [field("text", "x", label="Tên", required=True), field("money", "y", label="Tiền")]
+    definition = form(
+        field("text", label="Họ tên", required=True), field("table", "t", label="Danh sách", columns=columns)
+    )
+
+    html = draw(definition, read(definition, {"t.0.y": "5"}))
+
+    assert re.findall(r'<a href="[^"]+">([^<]+)</a>', html) == ["Nhập họ tên.", "Danh sách, dòng 1: Nhập tên."]
