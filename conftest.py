@@ -16,7 +16,7 @@ os.environ["DOANSO_DATA"] = str(DATA)
 os.environ["DJANGO_SETTINGS_MODULE"] = "doanso.config.settings"
 os.environ["DOANSO_SECRET"] = "only-for-tests-and-long-enough-to-please-every-check"
 
-pytest_plugins = ["tests.support.fixtures", "tests.support.live", "tests.support.browser"]
+pytest_plugins = ["tests.support.fixtures", "tests.support.live", "tests.support.site", "tests.support.browser"]
 
 
 def pytest_configure(config: pytest.Config) -> None:

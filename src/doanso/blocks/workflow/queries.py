@@ -6,7 +6,6 @@ from typing import Any
 from django.db import models
 from django.db.models import Prefetch, Q, QuerySet
 
-from doanso.blocks.workflow import rules
 from doanso.blocks.workflow.definition import Definition, Step, of_version
 from doanso.blocks.workflow.models import Activation, Case, Entry, FlowVersion
 from doanso.core.accounts.models import Person
@@ -65,6 +64,14 @@ def context_of(case: Case) -> dict[str, Unit | Person | None]:
     return {name: rows[kind].get(pk) for name, (kind, pk) in stored.items()}
 
 
+def seats(activation: Activation) -> list[Seat]:
+    return [Seat(role, unit, person) for role, unit, person in activation.seats]
+
+
+def holds(activation: Activation, held: Seats) -> bool:
+    return any(held.holds(seat) for seat in seats(activation))
+
+
 def ballots(activation: Activation) -> dict[str, int]:
     """Counts by choice, and `present`: how many took part."""
     tally = getattr(activation, "tally", None)
@@ -116,7 +123,7 @@ def people_on(activation: Activation, now: datetime) -> list[Person]:
     """Who took the work, else everybody on its seats today."""
     if activation.claimed_by:
         return [activation.claimed_by]
-    return units.people_of(rules.seats(activation), local(now).date())
+    return units.people_of(seats(activation), local(now).date())
 
 
 def unit_at_work(activation: Activation) -> Unit | None:

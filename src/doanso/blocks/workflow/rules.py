@@ -5,11 +5,11 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from doanso.blocks.workflow import queries
 from doanso.blocks.workflow.models import Activation
 from doanso.core.accounts.models import Person
 from doanso.core.units import queries as units
 from doanso.core.units.models import Delegation
-from doanso.core.units.seats import Seat, Seats
 from doanso.lib.dates import local
 from doanso.lib.errors import AlreadyDone, Forbidden
 
@@ -26,14 +26,6 @@ class Standing:
         return self.delegation.position.person if self.delegation else None
 
 
-def seats(activation: Activation) -> list[Seat]:
-    return [Seat(role, unit, person) for role, unit, person in activation.seats]
-
-
-def holds(activation: Activation, held: Seats) -> bool:
-    return any(held.holds(seat) for seat in seats(activation))
-
-
 def standing(activation: Activation, person: Person | None, *, applicant: bool, now: datetime) -> Standing:
     """Forbidden for who holds none of the seats; AlreadyDone when a colleague has taken the work."""
     if activation.applicant and applicant:
@@ -41,7 +33,7 @@ def standing(activation: Activation, person: Person | None, *, applicant: bool, 
     if person is None:
         raise Forbidden(_("This step is not yours."))
     held = units.seats_of(person, local(now).date())
-    mine = [seat for seat in seats(activation) if held.holds(seat)]
+    mine = [seat for seat in queries.seats(activation) if held.holds(seat)]
     if not mine:
         raise Forbidden(_("This step is not yours."))
     if activation.claimed_by_id not in {None, person.pk} and activation.claimed_by and activation.claimed_at:

@@ -1,6 +1,6 @@
 """Who may do what with procedures and dossiers."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import QuerySet
 
@@ -9,8 +9,8 @@ from doanso.core.units.models import Unit
 from doanso.core.units.queries import units_where
 from doanso.core.units.rules import may
 from doanso.features.procedures.models import Dossier
-
-INTAKE, OVERSEE, EDIT = "dossier.intake", "dossier.oversee", "procedure.edit"
+from doanso.features.procedures.permissions import INTAKE, OVERSEE
+from doanso.lib.dates import local
 
 
 def may_take_in(person: Person | None, unit: Unit, on: date) -> bool:
@@ -30,3 +30,14 @@ def is_applicant(person: Person | None, dossier: Dossier) -> bool:
 def units_of_intake(person: Person | None, on: date) -> QuerySet[Unit]:
     """The units for which this person receives dossiers at the counter."""
     return units_where(person, INTAKE, on)
+
+
+def of_dossier(dossier: Dossier, person: Person | None, now: datetime) -> dict[str, bool]:
+    """What the reader may do with the dossier as a whole."""
+    on = local(now).date()
+    oversees = may_oversee(person, dossier.unit, on)
+    return {
+        "oversee": oversees,
+        "apologise": oversees and dossier.finished_at is None and dossier.due_at is not None and dossier.due_at < now,
+        "print": oversees or may_take_in(person, dossier.unit, on),
+    }

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from doanso.blocks.workflow import queries, rules
+from doanso.blocks.workflow import queries
 from doanso.blocks.workflow.definition import REFUSE, Step
 from doanso.blocks.workflow.definition import Vote as Terms
 from doanso.blocks.workflow.models import Activation, Ballot, Case, Choice, Tally
@@ -102,7 +102,7 @@ def _open_vote(activation_id: int) -> tuple[Activation, Step]:
 
 
 def _electorate(activation: Activation, now: datetime) -> list[Person]:
-    return units.people_of(rules.seats(activation), local(now).date())
+    return units.people_of(queries.seats(activation), local(now).date())
 
 
 def _check_chair(activation: Activation, by: Person, now: datetime) -> None:

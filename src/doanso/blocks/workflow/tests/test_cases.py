@@ -3,6 +3,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
+from tests.support import org as organisation
+from tests.support.org import NOON
 
 from doanso.blocks.workflow import queries, services
 from doanso.blocks.workflow.models import Activation, Case, Pause
@@ -12,8 +14,6 @@ from doanso.core.inbox import queries as inbox
 from doanso.core.units import services as units
 from doanso.core.units.models import Position
 from doanso.lib.errors import AlreadyDone, Forbidden, Refused
-from tests.support import org as organisation
-from tests.support.org import NOON
 
 pytestmark = pytest.mark.django_db
 LATER = NOON + timedelta(hours=1)
@@ -64,9 +64,7 @@ def only(case: Case) -> Activation:
 
 
 def act(case: Case, who, action: str = "forward", **more) -> services.Outcome:
-    return services.act(
-        case_id=case.pk, activation_id=only(case).pk, action=action, by=who, **({"now": LATER} | more)
-    )
+    return services.act(case_id=case.pk, activation_id=only(case).pk, action=action, by=who, **({"now": LATER} | more))
 
 
 def test_case_passes_its_steps_to_the_end(org) -> None:
@@ -114,7 +112,9 @@ def test_delegate_acts_on_behalf_and_the_trail_says_so(org) -> None:
     case = begin(org, DESK)
     seat = Position.objects.get(person=org.desk_officer)
     day = NOON.date()
-    units.delegate(position=seat, to=org.stranger, kind="KT", first_day=day, last_day=day, by=org.desk_officer, now=NOON)
+    units.delegate(
+        position=seat, to=org.stranger, kind="KT", first_day=day, last_day=day, by=org.desk_officer, now=NOON
+    )
 
     act(case, org.stranger)
 
@@ -264,8 +264,8 @@ def test_branch_follows_the_answers(org) -> None:
     flow = {
         "steps": [
             {"key": "a", "name": "Nộp", "kind": "start"},
-            {"key": "which", "name": "Trong tỉnh?", "kind": "branch", "cases": [{"when": "noi_den == 'Trong tỉnh'", "to": "in"}],
-             "to": "out"},
+            {"key": "which", "name": "Trong tỉnh?", "kind": "branch", "to": "out",
+             "cases": [{"when": "noi_den == 'Trong tỉnh'", "to": "in"}]},
             {"key": "in", "name": "Tiếp nhận", "assignee": "bo_phan_mot_cua"},
             {"key": "out", "name": "Giới thiệu", "assignee": "lanh_dao_don_vi"},
         ]

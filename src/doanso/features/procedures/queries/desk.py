@@ -10,12 +10,10 @@ from django.utils.translation import gettext as _
 from doanso.blocks.eforms import queries as eforms
 from doanso.blocks.eforms import render
 from doanso.blocks.workflow import queries as workflow
-from doanso.blocks.workflow import rules as workflow_rules
 from doanso.blocks.workflow.definition import END, Step
 from doanso.core.accounts.models import Person
 from doanso.core.units import queries as units
 from doanso.core.units.seats import Seats
-from doanso.features.procedures import rules
 from doanso.features.procedures.models import Dossier
 from doanso.lib.dates import local
 
@@ -60,7 +58,7 @@ def _task_step(
     dossier: Dossier, row: Activation, step: Step, person: Person | None, held: Seats | None, now: datetime
 ) -> OpenStep:
     waiting = row.case.state != row.case.State.RUNNING
-    mine = held is not None and workflow_rules.holds(row, held)
+    mine = held is not None and workflow.holds(row, held)
     if row.applicant or not mine or waiting:
         return OpenStep(row, step, mine=mine)
     earlier = _earlier(row, step)
@@ -95,7 +93,7 @@ def _lender(row: Activation, held: Seats | None) -> str:
     """On whose behalf this reader would act, when the seat is only lent to them."""
     if held is None:
         return ""
-    mine = [seat for seat in workflow_rules.seats(row) if held.holds(seat)]
+    mine = [seat for seat in workflow.seats(row) if held.holds(seat)]
     if any(held.through(seat) is None for seat in mine):
         return ""
     delegation = held.through(mine[0])
@@ -166,14 +164,3 @@ def _refs(value: Any) -> Iterator[dict[str, Any]]:
     elif isinstance(value, list):
         for item in value:
             yield from _refs(item)
-
-
-def may(dossier: Dossier, person: Person | None, now: datetime) -> dict[str, bool]:
-    """What the reader may do with the dossier as a whole."""
-    on = local(now).date()
-    oversees = rules.may_oversee(person, dossier.unit, on)
-    return {
-        "oversee": oversees,
-        "apologise": oversees and dossier.finished_at is None and dossier.due_at is not None and dossier.due_at < now,
-        "print": oversees or rules.may_take_in(person, dossier.unit, on),
-    }

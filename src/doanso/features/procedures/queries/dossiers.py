@@ -10,7 +10,7 @@ from doanso.blocks.workflow import queries as workflow
 from doanso.core.accounts.models import Person
 from doanso.core.units import queries as units
 from doanso.features.procedures.models import Client, Dossier, Status
-from doanso.features.procedures.rules import INTAKE, OVERSEE
+from doanso.features.procedures.permissions import INTAKE, OVERSEE
 from doanso.lib import codes
 from doanso.lib.text import fold
 

@@ -15,6 +15,7 @@ from doanso.blocks.workflow import queries as workflow
 from doanso.blocks.workflow import services as workflow_services
 from doanso.core.files import services as files
 from doanso.core.files.models import File
+from doanso.features.procedures import rules
 from doanso.features.procedures.forms import ApologyForm, CommentForm
 from doanso.features.procedures.models import Dossier
 from doanso.features.procedures.queries import desk
@@ -96,7 +97,7 @@ def claim(request: HttpRequest, code: str, step: int) -> HttpResponse:
     case = workflow.case_of(found)
     known = {"case_id": case.pk, "activation_id": _own(found, step), "by": person, "now": now}
     if "release" in request.POST:
-        workflow_services.release(**known, overseer=desk.may(found, person, now)["oversee"])
+        workflow_services.release(**known, overseer=rules.of_dossier(found, person, now)["oversee"])
     else:
         workflow_services.claim(**known)
     return redirect(found)
@@ -163,7 +164,7 @@ def comment(request: HttpRequest, code: str) -> HttpResponse:
 def apologise(request: HttpRequest, code: str) -> HttpResponse:
     """A new date for a late dossier, with the apology slip."""
     found = visible(request, code)
-    if not desk.may(found, request.user.person, timezone.now())["apologise"]:
+    if not rules.of_dossier(found, request.user.person, timezone.now())["apologise"]:
         raise Forbidden(_("This dossier is not overdue, or it is not yours to answer for."))
     form = ApologyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

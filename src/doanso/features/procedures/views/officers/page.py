@@ -59,7 +59,7 @@ def show(
         "papers": found.papers.select_related("issued_by").order_by("issued_at"),
         "result": getattr(found, "result", None),
         "remark": remark or CommentForm(),
-        "may": desk.may(found, person, now),
+        "may": rules.of_dossier(found, person, now),
         "is_applicant": rules.is_applicant(person, found),
         "case": case,
     }
@@ -98,7 +98,7 @@ def make_paper(request: HttpRequest, code: str, kind: str) -> HttpResponse:
     found, now = visible(request, code), timezone.now()
     if kind not in MAKE:
         raise Http404
-    if not desk.may(found, request.user.person, now)["print"]:
+    if not rules.of_dossier(found, request.user.person, now)["print"]:
         raise Forbidden("")
     made = MAKE[kind](dossier=found, by=request.user.person, now=now)
     return redirect("procedures:paper", code=code, pk=made.pk)

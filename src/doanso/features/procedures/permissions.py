@@ -1,0 +1,3 @@
+"""The permissions of seats (`units.Role.permissions`) that this feature asks for."""
+
+INTAKE, OVERSEE, EDIT = "dossier.intake", "dossier.oversee", "procedure.edit"
