@@ -5,6 +5,7 @@ from typing import Any
 from allauth.account import signals as account
 from allauth.mfa import signals as mfa
 from django.contrib.auth.signals import user_login_failed
+from django.db.models import Q
 from django.dispatch import receiver
 from django.utils import timezone
 
@@ -12,9 +13,8 @@ from doanso.core.accounts.models import User
 from doanso.core.accounts.signals import account_event
 
 
-def _announce(what: str, user: User | None, **data: Any) -> None:
-    by = user.person if user else None
-    account_event.send(sender=User, kind=f"accounts.{what}", user=user, by=by, now=timezone.now(), data=data)
+def _announce(what: str, user: User, **data: Any) -> None:
+    account_event.send(sender=User, kind=f"accounts.{what}", target=user, by=user.person, now=timezone.now(), data=data)
 
 
 @receiver(account.user_logged_in)
@@ -25,13 +25,13 @@ def signed_in(request: Any, user: User, **kwargs: Any) -> None:
 
 @receiver(user_login_failed)
 def sign_in_failed(credentials: dict[str, Any], **kwargs: Any) -> None:
-    """The account tried is named only when it exists: people type passwords into the wrong field."""
-    names = [str(credentials[key]) for key in ("username", "email") if credentials.get(key)]
-    user = next(
-        (u for name in names for u in User.objects.filter(username=name) | User.objects.filter(email__iexact=name)),
-        None,
-    )
-    account_event.send(sender=User, kind="accounts.sign_in_failed", user=user, by=None, now=timezone.now(), data={})
+    """Only for an account that exists: what else was typed may be a password in the wrong field, so it goes nowhere."""
+    name = str(credentials.get("email") or credentials.get("username") or "")
+    user = User.objects.filter(Q(username=name) | Q(email__iexact=name)).first() if name else None
+    if user:
+        account_event.send(
+            sender=User, kind="accounts.sign_in_failed", target=user, by=None, now=timezone.now(), data={}
+        )
 
 
 @receiver([account.password_changed, account.password_set, account.password_reset])

@@ -182,4 +182,4 @@ def _username_of(identity: Identity) -> str:
 
 
 def _announce(what: str, user: User, *, by: Person | None, now: datetime, **data: Any) -> None:
-    account_event.send(sender=User, kind=f"accounts.{what}", user=user, by=by, now=now, data=data)
+    account_event.send(sender=User, kind=f"accounts.{what}", target=user, by=by, now=now, data=data)

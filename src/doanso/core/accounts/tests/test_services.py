@@ -21,8 +21,8 @@ def heard():
     """What was announced: kind, account, who did it."""
     events: list[tuple[str, User, Person | None]] = []
 
-    def listen(kind: str, user: User, by: Person | None, **kwargs: object) -> None:
-        events.append((kind, user, by))
+    def listen(kind: str, target: User, by: Person | None, **kwargs: object) -> None:
+        events.append((kind, target, by))
 
     account_event.connect(listen)
     yield events
