@@ -10,11 +10,11 @@ from django.db.models import QuerySet
 
 from doanso.blocks.eforms import queries as eforms
 from doanso.blocks.eforms.definition import Definition
-from doanso.blocks.eforms.models import Draft
+from doanso.blocks.eforms.queries import Draft
 from doanso.blocks.eforms.render import Row, rows
 from doanso.blocks.eforms.tokens import Ticket
 from doanso.blocks.workflow import queries as workflow
-from doanso.blocks.workflow.models import Activation, Case, Entry
+from doanso.blocks.workflow.queries import Activation, Case, Entry
 from doanso.core.accounts.models import Person
 from doanso.core.files.models import File
 from doanso.features.procedures.models import Dossier, Paper, Result, Version
