@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from doanso.blocks.eforms import places
 from doanso.blocks.eforms.definition.model import Field
-from doanso.blocks.eforms.render.view import Control, View, element_id
+from doanso.blocks.eforms.render.view import Control, View, element_id, error_list
 
 
 def unit(f: Field) -> Control:
@@ -36,49 +36,65 @@ def suggested(view: View, path: str) -> str:
 
 
 def address(f: Field) -> Control:
-    labels = {
-        "province": escape(_("Province or city")),
-        "commune": escape(_("Commune, ward or special zone")),
-        "detail": escape(_("House number, street or hamlet")),
-    }
-    blank = escape(_("– Choose –"))
-    first = f'<option value="">{blank}</option>'
-    provinces = [(place.code, escape(place.name)) for place in places.provinces().values()]
-    url = reverse("eforms:communes", args=["00"]).replace("00", "{}")
-
-    def part(view: View, path: str, name: str, drawn: str) -> str:
-        place = f"{path}.{name}"
-        errors = view.errors.get(place)
-        listed = f'<ul class="errorlist" id="{element_id(place)}-error">{_items(errors)}</ul>' if errors else ""
-        return f'<div class="field"><label for="{element_id(place)}">{labels[name]}</label>{listed}{drawn}</div>'
+    select, typed, house = _province(), _commune(), _house()
 
     def draw(view: View, path: str, extra: str) -> str:
-        chosen = view.reading.raw.get(f"{path}.province", "")
-        province, commune, detail = (element_id(f"{path}.{name}") for name in ("province", "commune", "detail"))
-        options = "".join(
-            f'<option value="{code}"{" selected" if code == chosen else ""}>{name}</option>' for code, name in provinces
-        )
-        select = (
-            f'<select id="{province}" name="{path}.province" autocomplete="address-level1"'
-            f"{_wrong(view, f'{path}.province')}>{first}{options}</select>"
-        )
-        typed = (
-            f'<input id="{commune}" name="{path}.commune" list="{commune}-list" autocomplete="off" '
-            f'data-communes="{escape(url)}" value="{view.typed(path + ".commune")}"{_wrong(view, f"{path}.commune")}>'
-            f'<datalist id="{commune}-list"></datalist>{suggested(view, f"{path}.commune")}'
-        )
-        drawn = part(view, path, "province", select) + part(view, path, "commune", typed)
-        if f.detail:
-            words = view.typed(f"{path}.detail")
-            house = f'<input id="{detail}" name="{path}.detail" autocomplete="street-address" value="{words}">'
-            drawn += part(view, path, "detail", house)
+        drawn = select(view, f"{path}.province", "") + typed(view, f"{path}.commune", "")
+        drawn += house(view, f"{path}.detail", "") if f.detail else ""
         return f'<div class="grid">{drawn}</div>'
 
     return draw
 
 
-def _items(errors: list[str]) -> str:
-    return "".join(f"<li>{escape(error)}</li>" for error in errors)
+def _province() -> Control:
+    label, blank = escape(_("Province or city")), escape(_("– Choose –"))
+    provinces = [(place.code, escape(place.name)) for place in places.provinces().values()]
+
+    def draw(view: View, path: str, extra: str) -> str:
+        chosen = view.reading.raw.get(path, "")
+        options = "".join(
+            f'<option value="{code}"{" selected" if code == chosen else ""}>{name}</option>' for code, name in provinces
+        )
+        box = (
+            f'<select id="{element_id(path)}" name="{path}" autocomplete="address-level1"{_wrong(view, path)}>'
+            f'<option value="">{blank}</option>{options}</select>'
+        )
+        return _part(view, path, label, box)
+
+    return draw
+
+
+def _commune() -> Control:
+    label = escape(_("Commune, ward or special zone"))
+    url = escape(reverse("eforms:communes", args=["00"]).replace("00", "{}"))
+
+    def draw(view: View, path: str, extra: str) -> str:
+        own = element_id(path)
+        box = (
+            f'<input id="{own}" name="{path}" list="{own}-list" autocomplete="off" data-communes="{url}" '
+            f'value="{view.typed(path)}"{_wrong(view, path)}><datalist id="{own}-list"></datalist>'
+            f"{suggested(view, path)}"
+        )
+        return _part(view, path, label, box)
+
+    return draw
+
+
+def _house() -> Control:
+    label = escape(_("House number, street or hamlet"))
+
+    def draw(view: View, path: str, extra: str) -> str:
+        own, typed = element_id(path), view.typed(path)
+        box = f'<input id="{own}" name="{path}" autocomplete="street-address" value="{typed}">'
+        return _part(view, path, label, box)
+
+    return draw
+
+
+def _part(view: View, path: str, label: str, box: str) -> str:
+    errors = view.errors.get(path)
+    listed = error_list(errors, element_id(path)) if errors else ""
+    return f'<div class="field"><label for="{element_id(path)}">{label}</label>{listed}{box}</div>'
 
 
 def _wrong(view: View, path: str) -> str:

@@ -1,5 +1,6 @@
 """A table to fill in: rows as cards on phones, rows come and go by buttons that work without a script."""
 
+from collections.abc import Callable
 from decimal import Decimal
 from html import escape
 
@@ -14,6 +15,7 @@ from doanso.blocks.eforms.render.view import Draw, View, attribute, element_id, 
 
 NUMBER, PLACE = "__n__", "__m__"  # of the row that the script copies
 _BLANK = View(Reading({}, {}, {}, {}, frozenset(), {}), {})
+DrawRow = Callable[[View, str, str, str], str]
 _CELL_TYPES = {"yes_no": controls.tick, "choice": controls.choice}
 
 
@@ -21,31 +23,33 @@ def drawing(f: Field) -> Draw:
     """Everything that all rows share is prepared once."""
     from doanso.blocks.eforms.render.fields import help_block, optional_mark  # they draw us, we share their labels
 
-    label, helped = escape(str(f.label)) + optional_mark(f), help_block(f)
-    row, head, foot = _row(f), _head(f), _foot(f)
-    limits = f' data-min="{f.min_rows}" data-max="{f.max_rows}"'
-    calculated = attribute({part.key: part.computed.node for part in f.columns if part.computed})
-    types = attribute({part.key: part.type for part in f.columns})
-    script = f' data-type="table" data-columns="{types}" data-row-calc="{calculated}"'
-    add = escape(_("Add a row"))
+    label, helped, add = escape(str(f.label)) + optional_mark(f), help_block(f), escape(_("Add a row"))
+    row, head, foot, attributes = _row(f), _head(f), _foot(f), _attributes(f)
 
     def draw(view: View, path: str) -> str:
-        own = element_id(path)
-        errors = view.errors.get(path)
-        listed = error_list(errors, own) if errors else ""
+        own, errors = element_id(path), view.errors.get(path)
+        listed, invalid = (error_list(errors, own), " data-invalid") if errors else ("", "")
         body = "".join(row(view, f"{path}.{n}", str(n + 1), str(n)) for n in range(_shown(f, view, path)))
         spare = row(_BLANK, f"{path}.{NUMBER}", PLACE, NUMBER)
-        invalid = " data-invalid" if errors else ""
         return (
-            f'<fieldset class="field table-field" id="{own}" tabindex="-1" data-path="{path}"{script}{limits}'
-            f"{node('if', f.show_if)}{view.is_off(path)}{invalid}><legend>{label}</legend>"
-            f"{helped.replace('{id}', own) if helped else ''}{listed}"
+            f'<fieldset class="field table-field" id="{own}" tabindex="-1" data-path="{path}"{attributes}'
+            f"{view.is_off(path)}{invalid}><legend>{label}</legend>{helped.replace('{id}', own)}{listed}"
             f'<div class="table-wrap"><table class="cards">{head}<tbody>{body}</tbody>{foot(view, path)}</table></div>'
             f"<template>{spare}</template>"
             f'<p><button class="btn" name="_add:{path}" value="1" formnovalidate>{add}</button></p></fieldset>'
         )
 
     return draw
+
+
+def _attributes(f: Field) -> str:
+    """For the script: kinds and formulas of the columns, how many rows there may be, when the table is asked."""
+    types = attribute({part.key: part.type for part in f.columns})
+    formulas = attribute({part.key: part.computed.node for part in f.columns if part.computed})
+    return (
+        f' data-type="table" data-columns="{types}" data-row-calc="{formulas}" data-min="{f.min_rows}" '
+        f'data-max="{f.max_rows}"{node("if", f.show_if)}'
+    )
 
 
 def _shown(f: Field, view: View, path: str) -> int:
@@ -67,36 +71,37 @@ def _num(part: Field) -> str:
     return ' class="num"' if part.type in SUMMED else ""
 
 
-def _row(f: Field):  # noqa: ANN202 a closure of one row
-    from doanso.blocks.eforms.render.fields import told
-
-    cells = []
-    for part in f.columns:
-        maker = controls.output if part.computed else _CELL_TYPES.get(part.type, controls.control)
-        label = escape(str(part.label))
-        said = escape(_("%(label)s, row %(number)s"))
-        opened = f'<td data-label="{label}"{_num(part)}><div class="cell" data-type="{part.type}"{told(part)}>'
-        needed = ' aria-required="true"' if part.required is True and not part.computed else ""
-        cells.append((part.key, maker(_plain(part)), opened, said.replace("%(label)s", label), needed))
+def _row(f: Field) -> DrawRow:
+    cells = [_cell(part) for part in f.columns]
     remove, remove_label = escape(_("Remove")), escape(_("Remove row %(number)s"))
-    table = f.key
+    start = f'<button class="btn btn-small" name="_del:{f.key}:'
 
     def draw(view: View, path: str, place: str, number: str) -> str:
-        drawn = []
-        for key, control, opened, said, needed in cells:
-            at = f"{path}.{key}"
-            errors = view.errors.get(at)
-            extra = f' aria-label="{said.replace("%(number)s", place)}"{needed}'
-            listed = ""
-            if errors:
-                extra += f' aria-invalid="true" aria-describedby="{element_id(at)}-error"'
-                listed = error_list(errors, element_id(at))
-            drawn.append(f"{opened}{control(view, at, extra)}{listed}</div></td>")
+        drawn = "".join(cell(view, path, place) for cell in cells)
         label = remove_label.replace("%(number)s", place)
-        button = (
-            f'<button class="btn btn-small" name="_del:{table}:{number}" value="1" formnovalidate aria-label="{label}">'
-        )
-        return f'<tr data-row="{number}">{"".join(drawn)}<td>{button}{remove}</button></td></tr>'
+        button = f'{start}{number}" value="1" formnovalidate aria-label="{label}">{remove}</button>'
+        return f'<tr data-row="{number}">{drawn}<td>{button}</td></tr>'
+
+    return draw
+
+
+def _cell(part: Field) -> Callable[[View, str, str], str]:
+    from doanso.blocks.eforms.render.fields import told
+
+    control = (controls.output if part.computed else _CELL_TYPES.get(part.type, controls.control))(_plain(part))
+    label = escape(str(part.label))
+    said = escape(_("%(label)s, row %(number)s")).replace("%(label)s", label)
+    needed = ' aria-required="true"' if part.required is True and not part.computed else ""
+    opened = f'<td data-label="{label}"{_num(part)}><div class="cell" data-type="{part.type}"{told(part)}>'
+
+    def draw(view: View, path: str, place: str) -> str:
+        at = f"{path}.{part.key}"
+        errors = view.errors.get(at)
+        extra, listed = f' aria-label="{said.replace("%(number)s", place)}"{needed}', ""
+        if errors:
+            extra += f' aria-invalid="true" aria-describedby="{element_id(at)}-error"'
+            listed = error_list(errors, element_id(at))
+        return f"{opened}{control(view, at, extra)}{listed}</div></td>"
 
     return draw
 
@@ -109,7 +114,7 @@ def _plain(part: Field) -> Field:
     return Field(**{**values, "style": "select"})
 
 
-def _foot(f: Field):  # noqa: ANN202 a closure of the last line
+def _foot(f: Field) -> Draw:
     if not f.totals:
         return lambda view, path: ""
     name = escape(_("Total"))
