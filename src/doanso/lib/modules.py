@@ -32,7 +32,7 @@ class MenuItem:
 class Panel:
     """A piece of a page that belongs to another module: `context(request)` feeds `template`, shown at `place`.
 
-    Places: "home" (the public start page), "profile" (one's own account).
+    Places: "home" (the public start page), "profile" (one's own account), "unit" (the page of a unit), "reports".
     """
 
     place: str
@@ -94,11 +94,17 @@ class SearchSource:
 
 @dataclass(frozen=True)
 class Figure:
-    """One fact: `compute(scope_unit_id, start, end)` gives (numerator, denominator | None)."""
+    """One fact over a unit with all below it and the days from `start` to `end`, both included.
+
+    `compute(scope_unit_id, start, end)` gives (numerator, denominator | None); `of` says what the denominator counts.
+    With `rows` it gives a list of plain rows instead, for a report that knows the figure by its name.
+    """
 
     name: str
     label: Any
     compute: Callable[..., Any]
+    of: Any = ""
+    rows: bool = False
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from doanso.core.accounts.models import Person
-from doanso.core.units import queries, signals
+from doanso.core.units import signals
 from doanso.core.units.models import Delegation, Membership, Position, Role, Unit, UnitType
 from doanso.core.units.seed import ROLES
 from doanso.lib.dates import format_date, local

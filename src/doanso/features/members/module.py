@@ -1,13 +1,22 @@
 from django.utils.translation import gettext_lazy as _
 
-from doanso.features.members import services
-from doanso.lib.modules import Effect, Module
+from doanso.features.members import figures, panels, services
+from doanso.lib.modules import Effect, Figure, MenuItem, Module, Panel
 
 MODULE = Module(
     "members",
     _("Members"),
+    menu=(MenuItem(_("Members"), "members:index", icon="people", permission="people.view", order=60),),
+    panels=(
+        Panel("profile", "members/panel_own.html", panels.own_record, order=20),
+        Panel("unit", "members/panel_unit.html", panels.of_unit),
+    ),
     effects=(
         Effect("members.admit", _("Admit the applicant as a member"), services.admit_applicant),
         Effect("members.appoint", _("Appoint the elected people"), services.appoint_elected),
+    ),
+    figures=(
+        Figure("members.active", _("Members at the end of the period"), figures.active),
+        Figure("members.admitted", _("Admitted in the period"), figures.admitted),
     ),
 )

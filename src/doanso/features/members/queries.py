@@ -1,0 +1,78 @@
+"""Reads of members' records; who may see which stands in `seen_by` and `may_see`."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from doanso.core.accounts.models import Person
+from doanso.core.units import queries as units
+from doanso.core.units.models import Membership, Position, Tree, Unit
+from doanso.lib.text import fold
+
+SEE = "people.view"
+ORDERS = {
+    "name": ("person__sort_key",),
+    "-name": ("-person__sort_key",),
+    "unit": ("unit__path", "person__sort_key"),
+    "-unit": ("-unit__path", "person__sort_key"),
+    "admitted": ("admitted_on", "person__sort_key"),
+    "-admitted": ("-admitted_on", "person__sort_key"),
+}
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Empty values narrow nothing; `unit` takes in what is below it."""
+
+    text: str = ""
+    unit: Unit | None = None
+    state: str = ""
+    kind: str = ""
+    order: str = "name"
+
+
+def seen_by(reader: Person | None, on: date) -> QuerySet[Membership]:
+    """Memberships that hold on that day in the units where this reader may see people."""
+    found = Membership.objects.filter(units.valid(on), unit__in=units.units_where(reader, SEE, on))
+    return found.select_related("person", "unit")
+
+
+def narrowed(found: QuerySet[Membership], wanted: Filter) -> QuerySet[Membership]:
+    for word in fold(wanted.text).split()[:8]:
+        found = found.filter(
+            Q(person__search_key__contains=word) | Q(card_number__startswith=word) | Q(person__code__iexact=word)
+        )
+    if wanted.unit:
+        found = found.filter(unit__path__startswith=wanted.unit.path)
+    plain: dict[str, Any] = {"state": wanted.state, "kind": wanted.kind}
+    found = found.filter(**{name: value for name, value in plain.items() if value})
+    return found.order_by(*ORDERS.get(wanted.order, ORDERS["name"]), "pk")
+
+
+def units_to_choose(reader: Person | None, on: date) -> QuerySet[Unit]:
+    """Where the list can be narrowed to: the Union's units that this reader oversees, in the order of the tree."""
+    seen = units.units(on, Tree.UNION).filter(pk__in=units.units_where(reader, SEE, on).values("pk"))
+    return seen.filter(type__office=False).order_by("path")
+
+
+def may_see(reader: Person | None, person: Person, on: date) -> bool:
+    """One's own record, and that of who belongs to or sits in a unit where the reader may see people today."""
+    if reader is None:
+        return False
+    if reader.pk == person.pk:
+        return True
+    where = units.units_where(reader, SEE, on).values("pk")
+    belongs = Membership.objects.filter(units.valid(on), person=person, unit__in=where)
+    sits = Position.objects.filter(units.valid(on), person=person, unit__in=where)
+    return belongs.exists() or sits.exists()
+
+
+def memberships_of(person: Person) -> QuerySet[Membership]:
+    """All of them, the present ones first."""
+    return person.memberships.select_related("unit").order_by("-valid_from", "-pk")
+
+
+def positions_of(person: Person) -> QuerySet[Position]:
+    return person.positions.select_related("unit", "role").order_by("-valid_from", "role__rank", "-pk")
