@@ -1,6 +1,8 @@
 """Reads over flows and cases."""
 
-from datetime import datetime
+from collections import defaultdict
+from collections.abc import Callable
+from datetime import date, datetime, time
 from typing import Any
 
 from django.db import models
@@ -9,10 +11,11 @@ from django.db.models import Prefetch, Q, QuerySet
 from doanso.blocks.workflow.definition import Definition, Step, of_version
 from doanso.blocks.workflow.models import Activation, Case, Entry, FlowVersion
 from doanso.core.accounts.models import Person
+from doanso.core.calendar.worktime import Running, WorkCalendar
 from doanso.core.units import queries as units
 from doanso.core.units.models import Unit
 from doanso.core.units.seats import Seat, Seats
-from doanso.lib.dates import local
+from doanso.lib.dates import VN, local
 
 
 def latest(code: str) -> FlowVersion | None:
@@ -139,3 +142,21 @@ def has_voted(activation: Activation, person: Person) -> bool:
 def chairs(activation: Activation, held: Seats) -> bool:
     """May somebody on these seats close the vote?"""
     return any(held.holds(Seat(role, unit, person)) for role, unit, person in activation.data.get("chair", []))
+
+
+def counted_steps(*, since: date | None = None, below: Unit | None = None) -> QuerySet[Activation]:
+    """Open steps whose deadline is being counted; `since`: those due on that day or later."""
+    found = Activation.objects.filter(state=Activation.State.OPEN, minutes__gt=0, due_at__isnull=False)
+    if since:
+        found = found.filter(due_at__gte=datetime.combine(since, time(), VN))
+    return found.filter(case__unit__path__startswith=below.path) if below else found
+
+
+def moved_steps(rows: QuerySet[Activation], calendar_of: Callable[[int], WorkCalendar]) -> list[tuple[int, datetime]]:
+    """Key and new deadline of those whose deadline is another by these calendars. One query for any number."""
+    by_unit = defaultdict(list)
+    for pk, unit, opened, minutes, paused, due in rows.values_list(
+        "pk", "case__unit_id", "opened_at", "minutes", "paused_minutes", "due_at"
+    ):
+        by_unit[unit].append(Running(pk, opened, minutes + paused, due))
+    return [pair for unit, running in by_unit.items() for pair in calendar_of(unit).moved(running)]

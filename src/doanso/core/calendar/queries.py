@@ -45,6 +45,11 @@ def forget(**_signal: Any) -> None:
     _request.__dict__.pop("memo", None)
 
 
+def ask_anew() -> None:
+    """What this request has read so far may be old: for who waited for a lock on what the calendar decides."""
+    getattr(_request, "memo", {}).clear()
+
+
 def current_book() -> Book:
     return _book(Revision.objects.first())
 

@@ -11,4 +11,5 @@ class Config(AppConfig):
         from doanso.features.procedures import receivers  # models must be loaded first
 
         calendar.changed.connect(receivers.calendar_changed, dispatch_uid="procedures.calendar")
+        calendar.preview.connect(receivers.deadlines_that_would_move, dispatch_uid="procedures.preview")
         workflow.reminder.connect(receivers.step_is_due, dispatch_uid="procedures.reminder")

@@ -4,7 +4,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from doanso.blocks.workflow import services as workflow
-from doanso.features.procedures.services import clients, dossiers, papers, results
+from doanso.features.procedures.services import clients, deadlines, papers, results
 
 
 @app.periodic(cron="*/10 * * * *")
@@ -17,9 +17,7 @@ def sweep(timestamp: int) -> None:
 @app.task(name="procedures.recompute")
 def recompute() -> None:
     """Running deadlines, after the calendar changed."""
-    now = timezone.now()
-    workflow.recompute(since=None, now=now)
-    dossiers.recompute_deadlines(now=now)
+    deadlines.recompute(now=timezone.now())
 
 
 @app.task(name="procedures.draw_result")

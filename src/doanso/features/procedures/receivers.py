@@ -1,12 +1,16 @@
 """What procedures do when others announce something: the calendar changed, a step is nearly or really late."""
 
-from datetime import datetime
+from collections.abc import Callable
+from datetime import date, datetime
 from typing import Any
 
 from procrastinate.contrib.django import app
 
 from doanso.blocks.workflow import queries as workflow
+from doanso.core.calendar.worktime import WorkCalendar
 from doanso.core.notify import services as notify
+from doanso.core.units.models import Unit
+from doanso.features.procedures.queries import deadlines
 from doanso.features.procedures.services import escalation
 
 
@@ -14,6 +18,16 @@ def calendar_changed(sender: Any, **rest: Any) -> None:
     """Thousands of deadlines may move: the worker does it, enqueued in the calendar's own transaction."""
     # One run for each change, in line: a run that already waits could start before this change is committed.
     app.configure_task("procedures.recompute", lock="procedures.recompute").defer()
+
+
+def deadlines_that_would_move(
+    sender: Any, *, earliest: date, unit_id: int | None, calendar_for: Callable[[int], WorkCalendar], **rest: Any
+) -> int:
+    """Running deadlines of dossiers and of their steps, counted by the calendar as it would be."""
+    below = Unit.objects.get(pk=unit_id) if unit_id else None
+    dossiers = deadlines.moved(deadlines.running(since=earliest, below=below), calendar_for)
+    steps = workflow.moved_steps(workflow.counted_steps(since=earliest, below=below), calendar_for)
+    return len(dossiers) + len(steps)
 
 
 def step_is_due(sender: Any, *, activation: Any, kind: str, now: datetime, **rest: Any) -> None:

@@ -1,11 +1,13 @@
 """Deadlines that move with the calendar, and reminders that are sent once."""
 
 from datetime import date, datetime, timedelta
+from functools import cache
 
-from django.db import transaction
+from django.db import connection, transaction
 
-from doanso.blocks.workflow import signals
+from doanso.blocks.workflow import queries, signals
 from doanso.blocks.workflow.models import Activation, Reminder
+from doanso.blocks.workflow.services.run import INBOX
 from doanso.core.calendar.queries import calendar_for
 from doanso.core.inbox import services as inbox
 
@@ -13,22 +15,20 @@ SOON, DUE, LATE = "soon", "due", "late"
 LATE_AFTER = timedelta(days=1)
 
 
+MOVE = """
+    UPDATE workflow_activation AS step SET due_at = fresh.due_at
+    FROM unnest(%s::bigint[], %s::timestamptz[]) AS fresh(id, due_at) WHERE step.id = fresh.id
+"""
+
+
 @transaction.atomic
 def recompute(*, since: date | None, now: datetime) -> int:
     """Every running step's deadline from the calendar as it is now; how many moved."""
-    rows = Activation.objects.select_for_update(of=("self",)).filter(
-        state=Activation.State.OPEN, minutes__gt=0, due_at__isnull=False
-    )
-    if since:
-        rows = rows.filter(due_at__date__gte=since)
-    moved = []
-    for row in rows.select_related("case"):
-        due = calendar_for(row.case.unit_id).add_minutes(row.opened_at, row.minutes + row.paused_minutes)
-        if due != row.due_at:
-            row.due_at = due
-            moved.append(row)
-    Activation.objects.bulk_update(moved, ["due_at"], batch_size=1000)
-    inbox.reschedule("workflow.step", {str(row.pk): row.due_at for row in moved})
+    rows = queries.counted_steps(since=since).select_for_update(of=("self",), no_key=True).order_by("pk")
+    moved = queries.moved_steps(rows, cache(calendar_for))
+    with connection.cursor() as cursor:
+        cursor.execute(MOVE, [[pk for pk, _due in moved], [due for _pk, due in moved]])
+    inbox.reschedule(INBOX, {str(pk): due for pk, due in moved})
     return len(moved)
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
@@ -14,18 +14,16 @@ from doanso.blocks.workflow import queries as workflow_queries
 from doanso.blocks.workflow import services as workflow
 from doanso.core.accounts.models import Person
 from doanso.core.audit import services as audit
-from doanso.core.calendar.queries import calendar_for
-from doanso.core.calendar.worktime import WorkCalendar
+from doanso.core.calendar import queries as calendars
 from doanso.core.files.models import File
-from doanso.core.units.models import Unit
 from doanso.features.procedures.models import Channel, Client, Dossier, Filing, Rating, Status, Version
-from doanso.features.procedures.services import codes, context, followup
+from doanso.features.procedures.queries.deadlines import count_from
+from doanso.features.procedures.services import codes, context, deadlines, followup
 from doanso.lib.codes import new_token, new_tracking_code
-from doanso.lib.dates import VN, local
+from doanso.lib.dates import local
 from doanso.lib.errors import AlreadyDone, Refused
 from doanso.lib.text import fold
 
-CUTOFF = time(15, 0)
 KEY_BITS = 128
 
 
@@ -64,27 +62,6 @@ def key_hash(key: str) -> str:
     return hashlib.sha256(key.encode()).hexdigest()
 
 
-def count_from(version: Version, unit: Unit, at: datetime) -> tuple[datetime, datetime | None]:
-    """Where the clock starts and the deadline that follows, by the unit's calendar; None without a limit."""
-    calendar = calendar_for(unit.pk)
-    cutoff = CUTOFF if version.cutoff else None
-    start = calendar.start_of_count(at, cutoff)
-    if version.limit_unit == Version.Limit.NONE or not version.limit:
-        return start, None
-    if version.limit_unit == Version.Limit.CALENDAR:
-        return start, _end_of(calendar, local(start).date() + timedelta(days=int(version.limit)))
-    if version.limit_unit == Version.Limit.HOURS:
-        return start, calendar.add_hours(start, version.limit)
-    return start, calendar.add_days(at, version.limit, cutoff=cutoff)
-
-
-def _end_of(calendar: WorkCalendar, day: date) -> datetime:
-    """Closing time of that day; when the office is closed then, of the next day on which it works."""
-    while not calendar.is_working_day(day):
-        day += timedelta(days=1)
-    return datetime.combine(day, calendar.windows(day)[-1][1], VN)
-
-
 @transaction.atomic
 def submit(
     *,
@@ -105,6 +82,7 @@ def submit(
         raise Refused(_("Another agency handles this procedure. Please apply there."))
     _refuse_repeat(once)
     unit, key = version.procedure.owner, new_token(KEY_BITS)
+    deadlines.hold_calendar()
     start, due = count_from(version, unit, now)
     dossier = Dossier.objects.create(
         code=codes.next_code(unit, now),
@@ -319,26 +297,10 @@ def may_open_with(dossier: Dossier, key: str) -> bool:
 
 
 def _lock(dossier_id: int) -> Dossier:
+    """Whoever waited here for a change of the calendar reads the new one."""
     related = Dossier.objects.select_for_update(of=("self",)).select_related(
         "version", "procedure", "unit", "applicant"
     )
-    return related.get(pk=dossier_id)
-
-
-def recompute_deadlines(*, now: datetime) -> int:
-    """After a change of the calendar: every running dossier's deadline anew, in one statement a thousand rows."""
-    rows = list(
-        Dossier.objects.select_for_update(of=("self",))
-        .filter(finished_at=None, due_at__isnull=False)
-        .select_related("version", "unit")
-    )
-    moved = []
-    for row in rows:
-        due = count_from(row.version, row.unit, row.submitted_at)[1]
-        if due and row.paused_minutes:
-            due = calendar_for(row.unit_id).add_minutes(due, row.paused_minutes)
-        if due != row.due_at:
-            row.due_at = due
-            moved.append(row)
-    Dossier.objects.bulk_update(moved, ["due_at"], batch_size=1000)
-    return len(moved)
+    found = related.get(pk=dossier_id)
+    calendars.ask_anew()
+    return found

@@ -1,0 +1,80 @@
+"""When a dossier is due, by the working calendar of its unit."""
+
+from collections import defaultdict
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import QuerySet
+
+from doanso.core.calendar.queries import calendar_for
+from doanso.core.calendar.worktime import Running, WorkCalendar
+from doanso.core.units.models import Unit
+from doanso.features.procedures.models import Dossier, Version
+from doanso.lib.dates import VN, local
+
+CUTOFF = time(15, 0)
+CalendarOf = Callable[[int], WorkCalendar]
+
+
+def count_from(version: Version, unit: Unit, at: datetime) -> tuple[datetime, datetime | None]:
+    """Where the clock starts and the deadline that follows, by the unit's calendar; None without a limit."""
+    calendar = calendar_for(unit.pk)
+    start = calendar.start_of_count(at, CUTOFF if version.cutoff else None)
+    if version.limit_unit == Version.Limit.NONE or not version.limit:
+        return start, None
+    return start, _due(version, calendar, start)
+
+
+def _due(version: Version, calendar: WorkCalendar, start: datetime) -> datetime:
+    if version.limit_unit == Version.Limit.CALENDAR:
+        return _end_of(calendar, local(start).date() + timedelta(days=int(version.limit)))
+    return calendar.add_minutes(start, _minutes(version, calendar, start))
+
+
+def _minutes(version: Version, calendar: WorkCalendar, start: datetime) -> int:
+    """The promise in working minutes; a day is as long as the office's usual day at that time."""
+    length = 60 if version.limit_unit == Version.Limit.HOURS else calendar.minutes_per_day(local(start).date())
+    return int(version.limit * length)
+
+
+def _end_of(calendar: WorkCalendar, day: date) -> datetime:
+    """Closing time of that day; when the office is closed then, of the next day on which it works."""
+    while not calendar.is_working_day(day):
+        day += timedelta(days=1)
+    return datetime.combine(day, calendar.windows(day)[-1][1], VN)
+
+
+def running(*, since: date | None = None, below: Unit | None = None) -> QuerySet[Dossier]:
+    """Dossiers whose deadline is being counted; `since`: those due on that day or later."""
+    found = Dossier.objects.filter(finished_at=None, due_at__isnull=False)
+    if since:
+        found = found.filter(due_at__gte=datetime.combine(since, time(), VN))
+    return found.filter(unit__path__startswith=below.path) if below else found
+
+
+def moved(rows: QuerySet[Dossier], calendar_of: CalendarOf) -> list[tuple[int, datetime]]:
+    """Key and new deadline of those whose deadline is another by these calendars. Two queries for any number."""
+    columns = ("pk", "unit_id", "version_id", "submitted_at", "paused_minutes", "due_at")
+    by_office = defaultdict(list)
+    for pk, unit, version, *rest in rows.values_list(*columns):
+        by_office[unit, version].append((pk, *rest))
+    limits = Version.objects.only("limit", "limit_unit", "cutoff").in_bulk({version for _unit, version in by_office})
+    found: list[tuple[int, datetime]] = []
+    for (unit, version), dossiers in by_office.items():
+        found += _moved(limits[version], calendar_of(unit), dossiers)
+    return found
+
+
+def _moved(
+    version: Version, calendar: WorkCalendar, dossiers: list[tuple[int, datetime, int, datetime]]
+) -> list[tuple[int, datetime]]:
+    cutoff = CUTOFF if version.cutoff else None
+    counted = []
+    for pk, submitted_at, paused, due in dossiers:
+        start = calendar.start_of_count(submitted_at, cutoff)
+        if version.limit_unit == Version.Limit.CALENDAR:
+            start, minutes = _due(version, calendar, start), 0
+        else:
+            minutes = _minutes(version, calendar, start)
+        counted.append(Running(pk, start, minutes + paused, due))
+    return calendar.moved(counted)
