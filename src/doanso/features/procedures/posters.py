@@ -7,7 +7,9 @@ from typing import Literal
 from doanso.lib import printing
 
 TEMPLATES = "features/procedures/print"
-_LONG_NUMBER = re.compile(r"(\d+\.\d\d)\d+")
+_NUMBER = re.compile(r"\d+\.\d+")
+_PATH = re.compile(r' d="[^"]*"')
+_GAP = re.compile(r"(?<=[A-Za-z]) (?=[-.\d])|(?<=\d) (?=-)")
 _GLYPH = re.compile(r"\b[cg][0-9A-F]{28,32}\b")
 PNG_PPI = 150
 PREVIEW_PPI = 20
@@ -64,7 +66,9 @@ def poster(
 def _slim(drawing: bytes) -> bytes:
     """The same drawing in half the bytes: hundredths of a point are enough, and glyphs need no 32-letter names."""
     names: dict[str, str] = {}
-    text = _LONG_NUMBER.sub(r"\1", drawing.decode()).replace(' fill-rule="nonzero"', "")
+    text = _NUMBER.sub(lambda found: f"{float(found[0]):.2f}".rstrip("0").rstrip("."), drawing.decode())
+    text = text.replace(' fill-rule="nonzero"', "").replace(' y="0"', "")
+    text = _PATH.sub(lambda found: _GAP.sub("", found[0]), text)
     return _GLYPH.sub(lambda found: names.setdefault(found[0], f"g{len(names):x}"), text).encode()
 
 

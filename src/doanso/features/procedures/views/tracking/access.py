@@ -9,7 +9,6 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 
 from doanso.features.procedures import rules
 from doanso.features.procedures.models import Dossier
@@ -48,7 +47,6 @@ def private_page(view: View) -> View:
     """`view(request, access, ...)`; 404 for who may not know that the dossier exists. Nothing is kept or indexed."""
 
     @wraps(view)
-    @never_cache
     def opened(request: HttpRequest, tracking: str, key: str, **rest: Any) -> HttpResponseBase:
         response = view(request, _access(request, tracking, key), **rest)
         response.headers["Cache-Control"] = "private, no-store"
