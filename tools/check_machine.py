@@ -6,6 +6,7 @@ import sys
 
 PROGRAMS = {
     "zbarimg": "zbar-tools",
+    "faketime": "faketime",
     "pdftotext": "poppler-utils",
     "pdftoppm": "poppler-utils",
     "msgfmt": "gettext",

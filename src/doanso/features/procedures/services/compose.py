@@ -121,7 +121,7 @@ def _upload(document: Json, cases: list[str], paper_allowed: bool) -> Json:
     if document.get("case"):
         row["show_if"] = f"contains(truong_hop, 'th_{cases.index(document['case']) + 1}')"
     if document.get("required"):
-        row["required"] = "not (nop_ban_giay == true)" if paper_allowed else True
+        row["required"] = "empty(nop_ban_giay) or nop_ban_giay == false" if paper_allowed else True
     return row
 
 
