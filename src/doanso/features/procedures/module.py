@@ -1,7 +1,7 @@
 from django.utils.translation import gettext_lazy as _
 
-from doanso.features.procedures import demo, sources
-from doanso.lib.modules import MenuItem, Module, NotificationKind, SearchSource
+from doanso.features.procedures import demo, figures, panels, sources
+from doanso.lib.modules import Figure, MenuItem, Module, NotificationKind, Panel, SearchSource
 
 MODULE = Module(
     "procedures",
@@ -27,6 +27,13 @@ MODULE = Module(
         SearchSource("procedures", _("Procedures"), sources.procedures, sources.everybody),
         SearchSource("dossiers", _("Dossiers"), sources.dossiers, sources.readable_dossiers),
     ),
+    figures=(
+        Figure("procedures.dossiers", _("Dossiers by unit and field"), figures.dossiers, rows=True),
+        Figure("procedures.on_time", _("Solved on time"), figures.in_good_time, of=_("solved dossiers")),
+        Figure("procedures.online", _("Received online"), figures.online, of=_("received dossiers")),
+        Figure("procedures.content", _("Content applicants"), figures.content, of=_("ratings")),
+    ),
+    panels=(Panel("home", "procedures/parts/popular.html", panels.popular),),
     load_demo=demo.load,
     demo_order=50,
 )

@@ -190,3 +190,9 @@ def version_of_form(procedure_id: int, form_id: int) -> Version | None:
         "procedure__owner", "flow"
     )
     return found.order_by("-number").first()
+
+
+def most_used(most: int) -> list[Version]:
+    """By dossiers so far, then by code; those that we only guide to come last."""
+    counted = published().annotate(used=Count("procedure__dossiers"))
+    return list(counted.order_by("procedure__guide_only", "-used", "procedure__code")[:most])

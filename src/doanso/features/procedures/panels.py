@@ -1,0 +1,20 @@
+"""What procedures show on pages of others."""
+
+from typing import Any
+
+from django.core.cache import cache
+from django.http import HttpRequest
+
+from doanso.features.procedures.queries import catalogue
+
+SECONDS = 300
+MOST = 8
+
+
+def popular(request: HttpRequest) -> dict[str, Any]:
+    """The procedures most applied for; the home page asks often, so the answer is kept for some minutes."""
+    rows = cache.get("procedures.popular")
+    if rows is None:
+        rows = [{"code": v.procedure.code, "name": v.name, "field": v.field} for v in catalogue.most_used(MOST)]
+        cache.set("procedures.popular", rows, SECONDS)
+    return {"popular": rows}
