@@ -82,9 +82,9 @@ def followed_by(unit: Unit) -> QuerySet[Lineage]:
 def heirs_of_ended(on: date) -> dict[int, int]:
     """Ended unit -> the one unit that carries on all of it today. Where several do, its figures cannot be divided."""
     links: dict[int, set[int]] = {}
-    for line in Lineage.objects.filter(effective__lte=on).prefetch_related("sources", "targets"):
-        for source in line.sources.all():
-            links.setdefault(source.pk, set()).update(target.pk for target in line.targets.all())
+    ended = Lineage.objects.filter(effective__lte=on, sources__valid_to__lt=on, targets__isnull=False)
+    for source, target in ended.values_list("sources", "targets"):
+        links.setdefault(source, set()).add(target)
     return {source: heir for source in links if (heir := _only_heir(source, links)) is not None}
 
 
