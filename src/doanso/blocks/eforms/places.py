@@ -38,7 +38,7 @@ def _list_key(name: str) -> str:
 
 @cache
 def _communes() -> dict[str, Place]:
-    from vietnam_provinces import Ward
+    from vietnam_provinces import Ward  # as slow as the provinces
 
     rows = (Place(f"{row.code.value:05}", row.name, f"{row.province_code.value:02}") for row in Ward.iter_all())
     return {place.code: place for place in rows}

@@ -114,10 +114,10 @@ class Money(Number):
         return super().parse(f, _CURRENCY.sub("", text.strip()).strip(), desk)
 
     def not_a_number(self) -> str:
-        return _("Write an amount in đồng, such as 1.250.000.")
+        return _("Write an amount in VND, such as 1.250.000.")
 
     def too_fine(self, f: Field) -> str:
-        return _("Write whole đồng, such as 1.250.000.")
+        return _("Write whole VND, such as 1.250.000.")
 
     def in_range(self, f: Field, number: Decimal) -> None:
         if f.min is None and number < 0:

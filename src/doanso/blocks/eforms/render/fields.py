@@ -1,14 +1,11 @@
-"""A field with what surrounds its box: label, help, errors, warnings; groups and tables."""
+"""A field with what surrounds its box: label, help, errors, warnings; groups of fields."""
 
 from html import escape
 
-from django.utils.text import get_text_list
-from django.utils.translation import gettext as _
-
-from doanso.blocks.eforms import kinds, wording
 from doanso.blocks.eforms.definition.model import Field
-from doanso.blocks.eforms.render import controls, tables, uploads
-from doanso.blocks.eforms.render.view import Draw, View, element_id, error_list, node
+from doanso.blocks.eforms.render import controls, tables
+from doanso.blocks.eforms.render.labels import help_block, optional_mark, static_attributes
+from doanso.blocks.eforms.render.view import Draw, View, element_id, error_list
 
 
 def drawing(f: Field) -> Draw:
@@ -22,41 +19,6 @@ def drawing(f: Field) -> Draw:
     if f.type == "consent":
         return _consent(f)
     return _grouped(f) if controls.is_grouped(f) else _single(f)
-
-
-def optional_mark(f: Field) -> str:
-    if f.required or f.computed:
-        return ""
-    words = escape(_("optional"))
-    return f' <span class="optional">({words})</span>'
-
-
-def help_of(f: Field) -> str:
-    """The form's own words, and what the type demands."""
-    parts = [str(f.help)] if f.help else []
-    if f.type in {"file", "photo"}:
-        kinds = get_text_list([uploads.ACCEPT_WORDS[kind] for kind in f.accept], ", ").replace(" , ", ", ")
-        parts.append(_("%(kinds)s; each at most %(most)d MB.") % {"kinds": kinds, "most": f.max_mb})
-    return " ".join(parts)
-
-
-def static_attributes(f: Field) -> str:
-    """For the script: what the field is, when it is asked, and what to say when it is left blank or half done."""
-    places = f' data-decimals="{f.decimals}"' if f.computed and f.decimals else ""
-    return f' data-type="{f.type}"{places}{node("if", f.show_if)}{node("calc", f.computed)}{told(f)}'
-
-
-def told(f: Field) -> str:
-    if f.computed or f.type in {"note", "group", "table"}:
-        return ""
-    hint = kinds.of(f).hint(f)
-    hinted = f' data-hint="{escape(hint)}"' if hint else ""
-    return hinted + (f' data-missing="{escape(wording.missing(f))}"' if f.required is True else "")
-
-
-def help_block(f: Field) -> str:
-    words = help_of(f)
-    return f'<div class="helptext" id="{{id}}-help">{escape(words)}</div>' if words else ""
 
 
 def _warnings(view: View, path: str) -> str:

@@ -11,6 +11,7 @@ from doanso.blocks.eforms.definition.model import Field
 from doanso.blocks.eforms.definition.spec import SUMMED
 from doanso.blocks.eforms.engine import Reading
 from doanso.blocks.eforms.render import controls
+from doanso.blocks.eforms.render.labels import help_block, optional_mark, told
 from doanso.blocks.eforms.render.view import Draw, View, attribute, element_id, error_list, node
 
 NUMBER, PLACE = "__n__", "__m__"  # of the row that the script copies
@@ -21,8 +22,6 @@ _CELL_TYPES = {"yes_no": controls.tick, "choice": controls.choice}
 
 def drawing(f: Field) -> Draw:
     """Everything that all rows share is prepared once."""
-    from doanso.blocks.eforms.render.fields import help_block, optional_mark  # they draw us, we share their labels
-
     label, helped, add = escape(str(f.label)) + optional_mark(f), help_block(f), escape(_("Add a row"))
     row, head, foot, attributes = _row(f), _head(f), _foot(f), _attributes(f)
 
@@ -86,8 +85,6 @@ def _row(f: Field) -> DrawRow:
 
 
 def _cell(part: Field) -> Callable[[View, str, str], str]:
-    from doanso.blocks.eforms.render.fields import told
-
     control = (controls.output if part.computed else _CELL_TYPES.get(part.type, controls.control))(_plain(part))
     label = escape(str(part.label))
     said = escape(_("%(label)s, row %(number)s")).replace("%(label)s", label)
