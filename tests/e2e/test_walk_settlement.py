@@ -33,7 +33,8 @@ def test_settlement_of_a_hundred_vouchers_is_returned_and_settled(site, browse, 
     steps.finish_step(page, site, ACCOUNTANT, code)
     steps.finish_step(page, site, HOLDER, code)
     _own_step(page, site, code)
-    steps.press(page, re.compile("Đã làm xong|Xác nhận|Xong"))
+    page.locator("main form button.btn-main").click()
+    page.wait_for_url("**/cua-toi/**")
     _hand_in_vouchers(page, site, code, shot, axe)
 
     steps.open_dossier(page, site, ACCOUNTANT, code)

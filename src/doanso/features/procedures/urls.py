@@ -41,5 +41,6 @@ urlpatterns = [
     path("ho-so/<code:code>/tep/<token:token>/", officers.file, name="file"),
     path("tiep-nhan/", intake.index, name="intake"),
     path("tiep-nhan/<code:code>/", intake.receive, name="receive"),
+    path("tiep-nhan/<code:code>/<str:token>/", intake.resume, name="receive_resume"),
     path("tien-do/", workload.index, name="workload"),
 ]
