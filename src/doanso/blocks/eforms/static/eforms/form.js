@@ -519,6 +519,7 @@ eform.addEventListener("focusout", (event) => hint(event.target));
 eform.addEventListener("change", tidy);
 eform.addEventListener("input", assist);
 keepDrafts(eform, ensureRow);
+eform.querySelector("[data-summary]")?.focus();
 watch(eform);
 eform.querySelectorAll("select[name$='.province']").forEach(listCommunes);
 if (eform.querySelector("[data-sign]")) import(eform.dataset.signScript).then(({ sign }) => sign(eform));

@@ -13,6 +13,7 @@ function startForm() {
   eform.addEventListener("change", tidy);
   eform.addEventListener("input", assist);
   keepDrafts(eform, ensureRow);
+  eform.querySelector("[data-summary]")?.focus();
   watch(eform);
   eform.querySelectorAll("select[name$='.province']").forEach(listCommunes);
   if (eform.querySelector("[data-sign]")) import(eform.dataset.signScript).then(({ sign }) => sign(eform));
