@@ -82,7 +82,9 @@ class NotificationKind:
 class SearchSource:
     """`documents()` yields every row for a full rebuild; `visible(user, keys)` keeps those the reader may open.
 
-    `signed_in_only`: a visitor sees none of it, so it is not even looked up for them.
+    `signed_in_only`: a visitor sees none of it, so it is not even looked up for them. `reach(user)`: ids of the units
+    outside which `visible` keeps nothing for this reader; the index then looks among the documents of those units alone
+    (a document names them in `unit_id` and `units`).
     """
 
     name: str
@@ -90,6 +92,7 @@ class SearchSource:
     documents: Callable[[], Iterable[dict[str, Any]]]
     visible: Callable[[Any, list[str]], set[str]]
     signed_in_only: bool = False
+    reach: Callable[[Any], Iterable[int]] | None = None
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,14 @@ MODULE = Module(
     menu=(MenuItem(_("Search"), "search:index", icon="search", public=True, order=80),),
     search=(
         SearchSource("units", _("Units"), sources.unit_documents, sources.all_visible),
-        SearchSource("people", _("People"), sources.person_documents, sources.visible_people, signed_in_only=True),
+        SearchSource(
+            "people",
+            _("People"),
+            sources.person_documents,
+            sources.visible_people,
+            signed_in_only=True,
+            reach=sources.reach_of_people,
+        ),
     ),
     load_demo=load_demo,
     demo_order=1000,

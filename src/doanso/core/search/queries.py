@@ -9,13 +9,14 @@ from django.utils.safestring import SafeString
 
 from doanso.core.search import snippets, words
 from doanso.core.search.models import Entry
-from doanso.core.search.words import OF_SOURCE, Request
+from doanso.core.search.words import Request
 from doanso.lib.modules import SearchSource, all_modules
 
 CHUNK = 2_000
-SCANNED = 10_000  # matching rows of one source that are looked at, at most, to find those
+SCANNED = 6_000  # matching rows of one source that are shown to its `visible`, at most, to find those
 COUNTED = 2_000  # visible ones that are counted; a reader with more is asked for more words
 RANKED = 500  # ... that are ranked, those first whose title, then whose exact words match
+WIDE = 500  # units in one question at most
 FEW = 5  # with fewer hits than this the last word may be the beginning of one
 
 
@@ -134,11 +135,13 @@ def _visible_matches(
 
 def _visible_of(source: SearchSource, user: Any, branches: list[tuple[str, str]], scan: int) -> tuple[list[int], bool]:
     """Ids that the reader may see. The rows stream, so that a generous source stops after one chunk."""
+    units = _reach(source, user)
+    if units is not None and not units:
+        return [], False
     selects = [MATCH[column] for column, _query in branches]
-    asked = [f"({query}) & '{OF_SOURCE}{source.name}'" for _column, query in branches]
+    asked = [words.within(query, source.name, units) for _column, query in branches]
     seen: set[int] = set()
     kept: list[int] = []
-    scanned = 0
     with connection.chunked_cursor() as cursor:
         cursor.execute(" UNION ALL ".join(selects), asked)
         while rows := cursor.fetchmany(CHUNK):
@@ -146,10 +149,15 @@ def _visible_of(source: SearchSource, user: Any, branches: list[tuple[str, str]]
             seen.update(fresh)
             allowed = source.visible(user, list(fresh.values())) if fresh else set()
             kept += [entry_id for entry_id, key in fresh.items() if key in allowed]
-            scanned += len(rows)
-            if len(kept) >= COUNTED or scanned >= scan:
+            if len(kept) >= COUNTED or len(seen) >= scan:
                 return kept[:COUNTED], True
     return kept, False
+
+
+def _reach(source: SearchSource, user: Any) -> list[int] | None:
+    """Who reaches very many units is not narrowed: most of what is found is theirs."""
+    units = None if source.reach is None else sorted(set(source.reach(user)))
+    return None if units is not None and len(units) > WIDE else units
 
 
 MATCH = {

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from doanso.core.accounts.models import Person
 from doanso.core.search import services, sources
-from doanso.core.units.models import Unit
+from doanso.core.units.models import Membership, Position, Unit
 
 
 @receiver(post_save, sender=Unit, dispatch_uid="search.unit")
@@ -19,6 +19,13 @@ def unit_saved(instance: Unit, raw: bool = False, **_: Any) -> None:
 @receiver(post_save, sender=Person, dispatch_uid="search.person")
 def person_saved(instance: Person, raw: bool = False, **_: Any) -> None:
     services.put("people", **sources.person_document(instance), now=timezone.now())
+
+
+@receiver([post_save, post_delete], sender=Membership, dispatch_uid="search.membership")
+@receiver([post_save, post_delete], sender=Position, dispatch_uid="search.position")
+def seat_changed(instance: Membership | Position, raw: bool = False, **_: Any) -> None:
+    """Officers of the new unit find the person from now on."""
+    services.put("people", **sources.person_document(instance.person), now=timezone.now())
 
 
 @receiver(post_delete, sender=Unit, dispatch_uid="search.unit_gone")

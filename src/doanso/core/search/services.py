@@ -28,10 +28,15 @@ def put(
     url: str,
     now: datetime,
     unit_id: int | None = None,
+    units: Iterable[int] = (),
     weight: float = 1,
 ) -> None:
-    """Make this row findable, or change how it is found. `weight` above 1 lifts it among equals."""
-    _write([_entry(source, now, key=key, title=title, body=body, url=url, unit_id=unit_id, weight=weight)])
+    """Make this row findable, or change how it is found. `weight` above 1 lifts it among equals.
+
+    `units` beside `unit_id`: whose officers may perhaps see it, for a source that has a `reach`.
+    """
+    document = {"key": key, "title": title, "body": body, "url": url, "unit_id": unit_id, "weight": weight}
+    _write([_entry(source, now, **document, units=units)])
 
 
 @transaction.atomic
@@ -70,10 +75,22 @@ def _batches(documents: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any
         yield batch
 
 
-def _entry(source: str, now: datetime, *, key: str, title: str, body: str = "", **more: Any) -> Entry:
+def _entry(
+    source: str,
+    now: datetime,
+    *,
+    key: str,
+    title: str,
+    body: str = "",
+    unit_id: int | None = None,
+    units: Iterable[int] = (),
+    **more: Any,
+) -> Entry:
     title, body = clean_name(title)[:300], clean_name(body)
-    exact, folded = words.vectors(source, title, body)
-    return Entry(source=source, key=key, title=title, body=body, exact=exact, folded=folded, updated_at=now, **more)
+    concerned = sorted({*units, *([unit_id] if unit_id else [])})
+    exact, folded = words.vectors(source, title, body, concerned)
+    values = {"title": title, "body": body, "unit_id": unit_id, "exact": exact, "folded": folded, **more}
+    return Entry(source=source, key=key, updated_at=now, **values)
 
 
 def _write(entries: list[Entry]) -> None:

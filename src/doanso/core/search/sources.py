@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from doanso.core.accounts.models import Person
@@ -37,11 +38,22 @@ def person_document(person: Person) -> dict[str, Any]:
         "title": person.full_name,
         "body": " · ".join(word for word in words if word),
         "url": _address(person),
+        "units": [row.unit_id for row in (*person.memberships.all(), *person.positions.all())],
     }
 
 
 def person_documents() -> Iterator[dict[str, Any]]:
-    return (person_document(person) for person in Person.objects.iterator(chunk_size=2000))
+    people = Person.objects.prefetch_related("memberships", "positions")
+    return (person_document(person) for person in people.iterator(chunk_size=2000))
+
+
+def reach_of_people(user: Any) -> list[int]:
+    """Where one may see people today, and where one belongs or sits oneself."""
+    reader, on = getattr(user, "person", None), timezone.localdate()
+    if reader is None:
+        return []
+    own = {unit_id for _role, unit_id in units.seats_of(reader, on).pairs}
+    return [*units.units_where(reader, "people.view", on).values_list("pk", flat=True), *own]
 
 
 def visible_people(user: Any, keys: list[str]) -> set[str]:
@@ -49,12 +61,19 @@ def visible_people(user: Any, keys: list[str]) -> set[str]:
     reader, on = getattr(user, "person", None), timezone.localdate()
     if reader is None:
         return set()
-    mine = list(units.units_where(reader, "people.view", on).values_list("pk", flat=True))
     asked = [int(key) for key in keys]
-    belong = Membership.objects.filter(units.valid(on), unit_id__in=mine, person_id__in=asked)
-    sit = Position.objects.filter(units.valid(on), unit_id__in=mine, person_id__in=asked)
-    seen = {*belong.values_list("person_id", flat=True), *sit.values_list("person_id", flat=True)}
+    mine = units.units_where(reader, "people.view", on).values("pk")
+    seen = {
+        person_id
+        for rows in (Membership.objects, Position.objects)
+        for person_id in _of(rows.filter(units.valid(on), unit__in=mine), asked)
+    }
     return {str(pk) for pk in asked if pk in seen or pk == reader.pk}
+
+
+def _of(rows: QuerySet[Any], people: list[int]) -> QuerySet[Any]:
+    """One parameter for all of them: thousands of placeholders cost far more than the question itself."""
+    return rows.extra(where=["person_id = ANY(%s)"], params=[people]).values_list("person_id", flat=True)
 
 
 def _address(row: Unit | Person) -> str:

@@ -1,12 +1,12 @@
 """Cutting text into what the index holds, and a request into what to ask it.
 
 Two vectors hold the same words at the same positions: `exact` keeps diacritics, `folded` has none. Both also hold each
-word of the title once more behind a mark, and the name of the source behind another, so that "in the title" and "of
-this source" are answered by the index alone.
+word of the title once more behind a mark, the name of the source behind another and units behind a third, so that "in
+the title", "of this source" and "of these units" are answered by the index alone.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -15,7 +15,7 @@ from typing import NamedTuple
 from doanso.core.search.glossary import ABBREVIATIONS
 from doanso.lib.text import clean_name, fold, tokens
 
-IN_TITLE, OF_SOURCE = "^", "@"
+IN_TITLE, OF_SOURCE, OF_UNIT = "^", "@", "#"
 MAX_WORD, MAX_BODY, MAX_ASKED, MAX_REQUEST = 100, 200_000, 10, 200
 MAX_POSITION, MAX_BYTES = (
     16_383,
@@ -108,15 +108,25 @@ def _literal(lexemes: dict[str, list[str]]) -> str:
     return " ".join(f"'{lexeme}':{','.join(places[:255])}" for lexeme, places in lexemes.items())
 
 
-def vectors(source: str, title: str, body: str) -> tuple[str, str]:
-    """The values of `exact` and `folded`."""
+def vectors(source: str, title: str, body: str, units: Iterable[int] = ()) -> tuple[str, str]:
+    """The values of `exact` and `folded`. `units`: those whose officers may perhaps read it."""
     vector = Vector()
     end = vector.add_text(title, 1, "A")
     for lexeme in [lexeme for found, _piece in pieces(title) for lexeme in found.exact]:
         vector.add(f"{IN_TITLE}{lexeme}", 1)
     vector.add_text(body[:MAX_BODY], end + TITLE_GAP, "")
-    vector.add(f"{OF_SOURCE}{source}", 1)
+    for lexeme in [f"{OF_SOURCE}{source}", *(f"{OF_UNIT}{unit_id}" for unit_id in units)]:
+        vector.add(lexeme, 1)
     return vector.texts()
+
+
+def within(query: str, source: str, units: Iterable[int] | None) -> str:
+    """The same question, about one source and, unless that is None, about some units alone."""
+    narrowed = f"({query}) & '{OF_SOURCE}{source}'"
+    if units is None:
+        return narrowed
+    any_unit = " | ".join(f"'{OF_UNIT}{unit_id}'" for unit_id in units)
+    return f"{narrowed} & ({any_unit})"
 
 
 @dataclass(frozen=True)

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -92,6 +93,19 @@ def test_people_who_left_the_unit_are_not_found_any_more(tree) -> None:
     Membership.objects.create(person=member, unit=tree["here"], valid_from=LONG_AGO, valid_to=yesterday)
 
     assert found("lụa", seat(tree["here"])) == []
+
+
+def test_people_are_looked_up_in_the_units_of_the_reader_alone(tree) -> None:
+    for _number in range(queries.SCANNED // 1000):
+        Membership.objects.create(person=person("Hoàng Thị Lụa"), unit=tree["there"], valid_from=LONG_AGO)
+    member = person("Hoàng Thị Lụa")
+    Membership.objects.create(person=member, unit=tree["here"], valid_from=LONG_AGO)
+    asked: list[list[str]] = []
+    source = replace(queries.sources()["people"], visible=lambda user, keys: asked.append(keys) or set(keys))
+
+    queries._visible_of(source, seat(tree["here"]).user, [("folded", "'lua'")], queries.SCANNED)
+
+    assert asked == [[str(member.pk)]]
 
 
 def test_people_keep_their_numbers_out_of_the_index() -> None:
