@@ -1,6 +1,8 @@
 """Small things that many tests want."""
 
+import asyncio
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -39,10 +41,15 @@ def signed_in(person) -> Client:
 @pytest.fixture
 def run_jobs() -> Callable[[], None]:
     """Does all background work that is due, in this process; needs `transactional_db`."""
+    from django.db import connections
     from procrastinate.contrib.django import app
 
-    def run() -> None:
+    async def work() -> None:
+        loop = asyncio.get_running_loop()
+        loop.set_default_executor(ThreadPoolExecutor(1))  # one thread, so that its connections can be closed below
         with app.replace_connector(app.connector.get_worker_connector()) as worker:
-            worker.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
+            async with worker.open_async():
+                await worker.run_worker_async(wait=False, install_signal_handlers=False, listen_notify=False)
+        await loop.run_in_executor(None, connections.close_all)
 
-    return run
+    return lambda: asyncio.run(work())

@@ -73,6 +73,26 @@ def test_page_is_a4_with_the_margins_of_decree_30(paper) -> None:
     assert min(word[1] for word in pdf.words(content)) >= 10
 
 
+@pytest.mark.parametrize("paper", [DECISION, UNION_DECISION], ids=["state", "union"])
+@pytest.mark.parametrize("place", ["Sa Pa", "Phú Lộc Sơn", "Thành phố Hồ Chí Minh", "Đông Hải Lộc Thượng và Hạ"])
+def test_place_and_date_stand_on_one_line(paper, place) -> None:
+    content = pdf.words(render.decision(replace(paper, on=date(2026, 11, 22), office=replace(paper.office, place=place))))
+    first = next(index for index, (*_, word) in enumerate(content) if word == "ngày")
+    line = content[first - len(place.split()) : first + 6]
+
+    assert " ".join(word for *_, word in line) == f"{place}, ngày 22 tháng 11 năm 2026"
+    assert len({round(top) for _left, top, *_ in line}) == 1
+    assert max(right for _left, _top, right, *_ in line) <= 210 - 17
+
+
+def test_long_name_has_lines_of_about_the_same_length() -> None:
+    office = replace(UNION_DECISION.office, name="Đoàn trường Trung học phổ thông Phú Lộc Sơn")
+
+    lines = pdf.run("pdftotext", "-", "-", stdin=render.decision(replace(UNION_DECISION, office=office)))
+
+    assert lines.decode().splitlines()[1:3] == ["ĐOÀN TRƯỜNG TRUNG HỌC", "PHỔ THÔNG PHÚ LỘC SƠN"]
+
+
 def test_page_number_stands_on_top_from_the_second_page() -> None:
     content = render.decision(replace(DECISION, articles=("Nội dung. " * 450,)))
     heads = [word for word in pdf.words(content) if word[1] < 17]

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Count, F, Func, Q, QuerySet
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -13,7 +14,7 @@ from doanso.blocks.workflow import queries as workflow
 from doanso.blocks.workflow.definition import Step
 from doanso.core.qr import queries as qr
 from doanso.core.units import assignees
-from doanso.features.procedures.models import Procedure, Version
+from doanso.features.procedures.models import Channel, Procedure, Version
 from doanso.features.procedures.posters import PosterData, PosterStep
 from doanso.lib.text import fold
 
@@ -119,8 +120,9 @@ def limit_in_words(version: Version) -> str:
     return f"{number} {version.get_limit_unit_display()}"
 
 
+@translation.override("vi")
 def poster_data(version: Version) -> PosterData:
-    """The live definition as its poster shows it."""
+    """The live definition as its poster shows it: in Vietnamese, whoever asks for it."""
     procedure, address = version.procedure, poster_address(version)
     return PosterData(
         code=procedure.code,
@@ -132,6 +134,7 @@ def poster_data(version: Version) -> PosterData:
         url=address,
         short_url=address.split("://", 1)[-1],
         documents=tuple(_document(d) for d in version.documents if not d.get("later")),
+        channels=_channels(version),
         fee=version.fee,
         result=version.result,
         legal="; ".join(legal_texts(version)),
@@ -150,6 +153,22 @@ def poster_address(version: Version) -> str:
 
 def _document(row: dict[str, Any]) -> str:
     return f"{row['name']} ({row['case']})" if row.get("case") else row["name"]
+
+
+def _channels(version: Version) -> tuple[str, ...]:
+    """How to apply, with the time where the ways differ in it."""
+    owner = version.procedure.owner
+    words = {
+        Channel.ONLINE: _("Online") if version.procedure.guide_only else _("Online: scan the QR code"),
+        Channel.COUNTER: _("At the counter: %(place)s") % {"place": owner.address or owner.name},
+        Channel.POST: _("By post"),
+    }
+    differ = len({row.get("time") for row in version.channels}) > 1
+    lines = []
+    for row in version.channels:
+        name = str(words.get(row.get("mode", ""), row.get("mode", "")))
+        lines.append(f"{name} ({row['time']})" if differ and row.get("time") else name)
+    return tuple(dict.fromkeys(filter(None, lines)))
 
 
 def legal_texts(version: Version) -> list[str]:

@@ -1,5 +1,7 @@
 """Publishing procedures."""
 
+import hashlib
+import json
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -57,6 +59,7 @@ class Content:
 PLAIN = ["name", "field", "level", "online_level", "limit", "limit_unit", "limit_text", "cutoff", "sets", "fee"]
 PLAIN += ["result", "description", "sequence", "note", "review_by"]
 LISTS = ["audience", "channels", "legal", "conditions", "effects"]
+MADE = ["documents", "extra", "flow_id", "form_id"]
 
 
 @transaction.atomic
@@ -71,21 +74,41 @@ def publish(
     source: str = "",
     guide_only: bool = False,
 ) -> Version:
-    """A new version in force from now; running dossiers keep theirs. The QR link stays the same for ever."""
-    procedure = Procedure.objects.select_for_update().filter(code=code).first()
+    """A new version in force from now, or the current one when it says the same already.
+
+    Running dossiers keep theirs. The QR link stays the same for ever.
+    """
+    procedure = Procedure.objects.select_for_update(of=("self",)).select_related("current").filter(code=code).first()
     procedure = procedure or Procedure.objects.create(code=code, kind=kind, owner=owner, source=source)
-    procedure.owner, procedure.kind, procedure.guide_only = owner, kind, guide_only
-    number = procedure.versions.count() + 1
-    version = _version(procedure, number, content, by, now)
-    procedure.current = version
-    procedure.save(update_fields=["owner", "kind", "guide_only", "current"])
-    qr.issue("form", f"/thu-tuc/{code}/", by=by, now=now, key=code)
+    current, version = procedure.current, _version(procedure, content, by, now)
+    settled = {"owner": owner, "kind": kind, "guide_only": guide_only}
+    same_content = current is not None and digest(current) == digest(version)
+    if same_content and all(getattr(procedure, name) == value for name, value in settled.items()):
+        return current
+    if same_content:
+        version = current
+    else:
+        version.number = procedure.versions.count() + 1
+        version.save(force_insert=True)
+    for name, value in {**settled, "current": version}.items():
+        setattr(procedure, name, value)
+    procedure.save(update_fields=[*settled, "current"])
+    qr.issue("form", f"/thu-tuc/{code}/", by=by, now=now, key=code, unit=owner, label=content.name)
     search.put("procedures", now=now, **catalogue.search_entry(version))
-    audit.record("procedures.published", procedure, by=by, now=now, label="import", data={"number": number})
+    data = {"number": version.number, "owner": owner.code}
+    audit.record("procedures.published", procedure, by=by, now=now, label="import", data=data)
     return version
 
 
-def _version(procedure: Procedure, number: int, content: Content, by: Person | None, now: datetime) -> Version:
+def digest(version: Version) -> str:
+    """Of all that a version says, its form and its steps; not of when it was published."""
+    told = {name: getattr(version, name) for name in [*PLAIN, *LISTS, *MADE]}
+    told["limit"] = f"{version.limit:.2f}"  # as the column keeps it
+    return hashlib.sha256(json.dumps(told, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def _version(procedure: Procedure, content: Content, by: Person | None, now: datetime) -> Version:
+    """Not saved yet, and without a number; its form and its flow are new rows only when they are new."""
     composed = compose(
         code=procedure.code,
         name=content.name,
@@ -97,9 +120,8 @@ def _version(procedure: Procedure, number: int, content: Content, by: Person | N
     form_code = composed.definition["code"]
     form = eforms.define(code=form_code, name=content.name[:200], definition=composed.definition, by=by, now=now)
     flow = workflow.define(code=procedure.code, definition=content.flow, by=by, now=now)
-    return Version.objects.create(
+    return Version(
         procedure=procedure,
-        number=number,
         search_key=fold(f"{procedure.code} {content.name} {content.field}"),
         documents=composed.documents,
         flow=flow,

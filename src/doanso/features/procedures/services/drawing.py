@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import translation
 
 from doanso.blocks.papers import desk, documents, render
 from doanso.core.accounts.models import Person
@@ -47,7 +48,9 @@ def result(row: Result) -> bytes:
     )
 
 
+@translation.override("vi")
 def paper(row: Paper) -> bytes:
+    """An official paper is in Vietnamese, whoever opens it first."""
     dossier = row.dossier
     if row.kind == PaperKind.MINUTES:
         return render.minutes(_minutes(row, dossier))
@@ -89,9 +92,8 @@ def _common(row: Paper, dossier: Dossier) -> dict[str, Any]:
         ),
         "issued_at": row.issued_at,
         "officer": row.content.get("issued_by", ""),
-        "track": documents.Verification(
-            url=track, address=f"{settings.ADDRESS.split('://', 1)[-1]}/tra-cuu · {dossier.tracking}"
-        ),
+        "track": documents.Verification(url=track, address=f"{settings.ADDRESS.split('://', 1)[-1]}/tra-cuu"),
+        "tracking": dossier.tracking,
         "demo": settings.DEMO,
     }
 
@@ -167,6 +169,7 @@ def _control(row: Paper, dossier: Dossier, common: dict[str, Any]) -> desk.Contr
     return desk.ControlSlip(**common, hops=hops, received_at=dossier.submitted_at, due_at=dossier.due_at)
 
 
+@translation.override("vi")
 def register(rows: Iterable[Dossier], *, first: date, last: date, by: Person, now: datetime) -> bytes:
     """The register of these dossiers as a book; nothing is stored."""
     entries = tuple(

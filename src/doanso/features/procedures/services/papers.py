@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from procrastinate.contrib.django import app
 
 from doanso.blocks.workflow import queries as workflow
 from doanso.core.accounts.models import Person
@@ -34,15 +35,17 @@ def issue(
         dossier=dossier, kind=kind, content=content, public=public, issued_at=now, issued_by=by
     )
     audit.record("procedures.paper", dossier, by=by, now=now, label="system", data={"kind": kind, "paper": paper.pk})
+    app.configure_task("procedures.draw_paper").defer(paper_id=paper.pk)
     return paper
 
 
 @transaction.atomic
 def receipt(*, dossier: Dossier, by: Person | None, now: datetime) -> Paper:
-    """The receipt with the appointment: the same one whenever it is asked for."""
+    """The receipt with the appointment: the same one whenever it is asked for. It names the officer who received."""
     Dossier.objects.select_for_update().get(pk=dossier.pk)
     found = dossier.papers.filter(kind=PaperKind.RECEIPT).first()
-    return found or issue(dossier, PaperKind.RECEIPT, by=by, now=now)
+    officer = dossier.taken_by or (by if by and by.pk != dossier.applicant_id else None)
+    return found or issue(dossier, PaperKind.RECEIPT, by=officer, now=now)
 
 
 def issue_minutes(dossier: Dossier, activation_id: int, *, by: Person | None, now: datetime) -> Paper:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from procrastinate.contrib.django import app
 
 from doanso.blocks.papers import services as papers
 from doanso.core.accounts.models import Person
@@ -24,7 +25,7 @@ SIGNING_ROLES = ("bi_thu", "lanh_dao_don_vi", "pho_bi_thu", "pho_lanh_dao", "chu
 
 @transaction.atomic
 def issue(dossier: Dossier, *, by: Person | None, now: datetime) -> Result:
-    """Number, signer and wording, once a dossier; the PDF follows (see `draw`)."""
+    """Number, signer and wording, once a dossier; the worker draws the PDF."""
     on = local(now).date()
     position, delegation = _signing_seat(by, on)
     issuer = _issuer(dossier, position)
@@ -42,6 +43,7 @@ def issue(dossier: Dossier, *, by: Person | None, now: datetime) -> Result:
         issued_at=now,
     )
     audit.record("procedures.result", dossier, by=by, now=now, data={"number": number.text})
+    app.configure_task("procedures.draw_result").defer(result_id=result.pk)
     return result
 
 

@@ -1,5 +1,7 @@
 """The words of a result: Vietnamese always, for it is an official document."""
 
+import re
+
 from doanso.core.units.models import Delegation, Position, Tree, Unit
 from doanso.features.procedures.models import Dossier
 
@@ -31,13 +33,32 @@ def recipients(dossier: Dossier) -> list[str]:
 
 
 def place(issuer: Unit) -> str:
-    """The territory's short name, else the nearest superior's that has one."""
+    """Where a document is signed: the territory that the unit, else the nearest superior, stands for or names.
+
+    Empty when none does. `unit.extra["place"]` is an administrator's last word.
+    """
     unit: Unit | None = issuer
     while unit is not None:
-        if unit.area:
-            return unit.area.name.removeprefix("Tỉnh ").removeprefix("Phường ").removeprefix("Xã ")
+        found = unit.extra.get("place") or _territory(unit.area.name if unit.area else unit.name)
+        if found:
+            return found
         unit = unit.parent
-    return issuer.name.rsplit(" tỉnh ", 1)[-1].removeprefix("Tỉnh đoàn ")
+    return ""
+
+
+LEVEL = re.compile(r"\b(?:tỉnh đoàn|thành đoàn|tỉnh|thành phố|phường|xã|đặc khu|thị trấn) ", re.IGNORECASE)
+NAMED_AFTER_A_PERSON = "Hồ Chí Minh"
+
+
+def _territory(name: str) -> str:
+    """“Ủy ban nhân dân xã Tân Lộc” is in Tân Lộc. Decree 30: after a number or a person the level stands too."""
+    for level in reversed(list(LEVEL.finditer(name))):
+        rest = name[level.end() :]
+        if rest[:1].isdigit() or rest == NAMED_AFTER_A_PERSON:
+            return level[0].lower().replace("thành đoàn", "thành phố").capitalize() + rest
+        if rest[:1].isupper():
+            return rest
+    return ""
 
 
 def decider(issuer: Unit, head_title: str) -> str:
