@@ -9,6 +9,7 @@ from django.db import models, transaction
 from doanso.core.accounts.models import Person
 from doanso.core.audit import canonical
 from doanso.core.audit.models import Event, Lane
+from doanso.lib import rows
 
 ANCHOR = "audit.anchor"
 
@@ -27,7 +28,7 @@ def record(
     content = canonical.plain(data or {})
     target_key = (target._meta.label_lower, str(target.pk))
     actor_label = (by.full_name if by else label)[:160]
-    return Event.objects.create(
+    event = Event(
         at=now,
         kind=kind,
         actor=by,
@@ -46,6 +47,7 @@ def record(
             data=content,
         ),
     )
+    return rows.insert(event)
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -15,8 +16,26 @@ from doanso.core.units.seats import Seat
 from doanso.lib.errors import AlreadyDone, Forbidden, Refused
 from doanso.lib.text import fold, nfc
 
+NEW = """
+    WITH item AS (
+        INSERT INTO inbox_item (kind, key, title, detail, search_key, url, unit_id, started_at, due_at)
+        VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING RETURNING id
+    ), seated AS (
+        INSERT INTO inbox_itemseat (item_id, role, unit_id, person_id)
+        SELECT DISTINCT item.id, seat.role, seat.unit_id, seat.person_id
+        FROM item, unnest(%s::text[], %s::bigint[], %s::bigint[]) AS seat(role, unit_id, person_id)
+    )
+    SELECT id FROM item
+"""
+DONE = """
+    WITH done AS (
+        UPDATE inbox_item SET done_at = %s, claimed_by_id = NULL, claimed_at = NULL
+        WHERE kind = %s AND key = %s AND done_at IS NULL RETURNING id
+    ), unseated AS (DELETE FROM inbox_itemseat USING done WHERE item_id = done.id)
+    SELECT id FROM done
+"""
 
-@transaction.atomic
+
 def put(
     kind: str,
     key: str,
@@ -31,14 +50,32 @@ def put(
 ) -> Item:
     """Put this work before these seats, or change what stands there. Work that was finished is opened again."""
     values = {**_words(title, detail), "url": url, "unit_id": unit_id, "due_at": due_at}
-    item, _created = Item.objects.get_or_create(kind=kind, key=key, defaults={**values, "started_at": now})
-    item = Item.objects.select_for_update().get(pk=item.pk)
+    wanted = set(seats)
+    item = Item(kind=kind, key=key, **values, started_at=now)
+    return item if _is_new(item, wanted) else _change(kind, key, values, wanted, now)
+
+
+def _is_new(item: Item, wanted: set[Seat]) -> bool:
+    """One statement for what is by far the commonest: work that was not there before."""
+    words = [item.kind, item.key, item.title, item.detail, item.search_key, item.url]
+    rows = [[seat.role for seat in wanted], [seat.unit_id for seat in wanted], [seat.person_id for seat in wanted]]
+    with connection.cursor() as cursor:
+        cursor.execute(NEW, [*words, item.unit_id, item.started_at, item.due_at, *rows])
+        found = cursor.fetchone()
+    item.pk = found[0] if found else None
+    item._state.adding = found is None
+    return found is not None
+
+
+@transaction.atomic
+def _change(kind: str, key: str, values: dict[str, Any], wanted: set[Seat], now: datetime) -> Item:
+    item = Item.objects.select_for_update().get(kind=kind, key=key)
     if item.done_at:
-        values |= {"done_at": None, "started_at": now}
+        values = values | {"done_at": None, "started_at": now}
     for name, value in values.items():
         setattr(item, name, value)
     item.save()
-    _seat(item, set(seats))
+    _seat(item, wanted)
     return item
 
 
@@ -57,16 +94,11 @@ def _seat(item: Item, wanted: set[Seat]) -> None:
     )
 
 
-@transaction.atomic
 def close(kind: str, key: str, *, now: datetime) -> bool:
     """The work is done, or not wanted any more; False when it was not open."""
-    item = Item.objects.select_for_update().filter(kind=kind, key=key, done_at=None).first()
-    if item is None:
-        return False
-    item.done_at, item.claimed_by, item.claimed_at = now, None, None
-    item.save(update_fields=["done_at", "claimed_by", "claimed_at"])
-    item.seats.all().delete()
-    return True
+    with connection.cursor() as cursor:
+        cursor.execute(DONE, [now, kind, key])
+        return cursor.fetchone() is not None
 
 
 @transaction.atomic

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from procrastinate.contrib.django import app
 
 from doanso.core.accounts.models import Person
@@ -11,6 +11,7 @@ from doanso.core.audit import services as audit
 from doanso.core.notify import addresses, messages, queries
 from doanso.core.notify.models import EmailChoice, EmailState, Notification, Preference
 from doanso.core.notify.queries import Channels
+from doanso.lib import rows
 from doanso.lib.errors import Forbidden
 
 STUCK_AFTER = timedelta(hours=1)
@@ -48,12 +49,7 @@ def _email_state(address: str, wanted: EmailChoice) -> EmailState:
 
 def _write_once(notification: Notification) -> Notification | None:
     """The unique constraint decides, so that two who say the same at once are one."""
-    try:
-        with transaction.atomic():
-            notification.save(force_insert=True)
-    except IntegrityError as error:
-        if "_once" not in str(error):
-            raise
+    if not rows.insert_once(notification):
         return None
     if notification.email_state == EmailState.QUEUED:
         app.configure_task("notify.deliver").defer(notification_id=notification.pk)
