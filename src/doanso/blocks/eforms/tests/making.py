@@ -6,8 +6,11 @@ from typing import Any
 from doanso.blocks.eforms import engine
 from doanso.blocks.eforms.definition import Definition, load
 from doanso.blocks.eforms.demo import definitions
+from doanso.core.audit.models import Event
 
 TODAY = date(2026, 3, 4)
+PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
+REF = {"token": "tok-1", "name": "đơn <xin>.pdf", "size": 250_000, "type": "application/pdf"}
 BRANCHES = {"D-1": "Chi đoàn Thôn 1", "D-2": "Chi đoàn Thôn 2", "D-3": "Đoàn trường Lê Lợi"}
 
 
@@ -49,3 +52,7 @@ def one(kind: str, typed: str, **more: Any) -> Any:
     """(answer, messages) of a form with one field."""
     reading = read(form(field(kind, **more)), {"a": typed})
     return reading.answers.get("a"), reading.errors.get("a", [])
+
+
+def kinds_of_events() -> list[str]:
+    return list(Event.objects.filter(kind__startswith="eforms.").order_by("pk").values_list("kind", flat=True))

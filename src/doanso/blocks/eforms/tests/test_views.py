@@ -11,8 +11,7 @@ from tests.support import org
 
 from doanso.blocks.eforms import queries, services
 from doanso.blocks.eforms.models import Draft
-from doanso.blocks.eforms.tests.making import field, source
-from doanso.blocks.eforms.tests.test_services import PDF
+from doanso.blocks.eforms.tests.making import PDF, field, source
 from doanso.blocks.eforms.tokens import Ticket
 from doanso.core.files.models import File
 from doanso.ui import limits
