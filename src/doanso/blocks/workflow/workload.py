@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from django.db import models
-from django.db.models import F, IntegerField, Q, QuerySet
-from django.db.models.fields.json import KeyTextTransform
+from django.db.models import BigIntegerField, F, Q, QuerySet
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.db.models.functions import Cast, Coalesce
 
 from doanso.blocks.workflow.models import Activation, Case, Pause
@@ -48,9 +48,10 @@ def done_work(model: type[models.Model], unit_ids: Iterable[int], since: datetim
 
 
 def _work(model: type[models.Model], unit_ids: Iterable[int]) -> QuerySet[Activation]:
-    seat_unit = Cast(KeyTextTransform("1", KeyTextTransform("0", "seats")), IntegerField())
+    seat_unit = Cast(KeyTextTransform("1", KeyTransform("0", "seats")), BigIntegerField())
     found = Activation.objects.filter(case__subject_type=model._meta.label_lower, applicant=False)
-    return found.annotate(at_work=Coalesce(seat_unit, F("case__unit_id"))).filter(at_work__in=list(unit_ids))
+    at_work = Coalesce(seat_unit, F("case__unit_id"), output_field=BigIntegerField())
+    return found.annotate(at_work=at_work).filter(at_work__in=list(unit_ids))
 
 
 def _read(found: QuerySet[Activation]) -> list[Work]:

@@ -52,7 +52,9 @@ def dossiers(scope_unit_id: int, start: date, end: date, now: datetime | None = 
     period = span(start, end, now)
     found = in_scope(scope_unit_id, end).filter(submitted_at__lt=period.last)
     found = found.exclude(finished_at__lt=period.first).values("unit_id", field=F("version__field"))
-    return list(found.annotate(**_received(period), **_settled(period), **_pending(period)).order_by("unit_id", "field"))
+    return list(
+        found.annotate(**_received(period), **_settled(period), **_pending(period)).order_by("unit_id", "field")
+    )
 
 
 def _received(period: Span) -> dict[str, Count]:

@@ -9,8 +9,10 @@ from django.db.models import QuerySet
 from doanso.core.accounts.models import Person
 from doanso.core.units import queries as units
 from doanso.core.units.models import Unit
-from doanso.features.reports.tables import Line, Table, Tally, grouped, percent, tally
+from doanso.features.reports.tables import Line, Table, Tally, grouped, tally
 from doanso.lib.modules import Figure, all_modules
+from doanso.lib.shares import percent
+from doanso.lib.text import fold
 
 OVERSEE = "dossier.oversee"
 DOSSIERS = "procedures.dossiers"
@@ -77,7 +79,7 @@ def own(scope: Scope) -> Table:
     """Report 06: what the unit itself and its own offices handled, by field."""
     houses = _houses(scope)
     mine = [(name, counts) for unit, name, counts in _rows(scope) if houses.get(unit.pk, unit.pk) == scope.unit.pk]
-    return Table([Line(label, counts) for label, counts in sorted(grouped(mine))])
+    return Table([Line(label, counts) for label, counts in sorted(grouped(mine), key=lambda pair: fold(pair[0]))])
 
 
 def summed(scope: Scope) -> Table:

@@ -6,6 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from doanso.lib.shares import percent
+
 
 @dataclass(frozen=True)
 class Tally:
@@ -45,14 +47,6 @@ class Tally:
 
     def __add__(self, other: "Tally") -> "Tally":
         return Tally(*(getattr(self, one.name) + getattr(other, one.name) for one in fields(self)))
-
-
-def percent(numerator: int, denominator: int) -> str | None:
-    """One decimal, rounded half up, with a comma: 96,4%."""
-    if not denominator:
-        return None
-    tenths = (2000 * numerator + denominator) // (2 * denominator)
-    return f"{tenths // 10},{tenths % 10}%"
 
 
 def tally(row: dict[str, Any]) -> Tally:
