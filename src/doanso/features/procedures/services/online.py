@@ -13,7 +13,7 @@ from doanso.core.consent import services as consent
 from doanso.core.consent.models import Purpose
 from doanso.core.consent.texts import DOSSIER
 from doanso.features.procedures.models import Dossier, Version
-from doanso.features.procedures.services import dossiers
+from doanso.features.procedures.services import contacts, dossiers
 
 CONSENT_FIELD = "dong_y_du_lieu"
 
@@ -37,7 +37,7 @@ def apply(*, version: Version, handed: Handed, by: Person | None, now: datetime)
     made = dossiers.submit(
         version=version,
         answers=handed.answers,
-        contact=dossiers.contact_of(version, handed.answers, by),
+        contact=contacts.contact_of(version, handed.answers, by),
         files=tuple(eforms.claim_files(handed.file_tokens)),
         applicant=by,
         by=by,
@@ -59,7 +59,7 @@ def receive(*, version: Version, handed: Handed, channel: str, by: Person, now: 
     made = dossiers.submit(
         version=version,
         answers=handed.answers,
-        contact=dossiers.contact_of(version, handed.answers, None),
+        contact=contacts.contact_of(version, handed.answers, None),
         files=tuple(eforms.claim_files(handed.file_tokens)),
         channel=channel,
         taken_by=by,
