@@ -59,13 +59,13 @@ class Guide:
 def guide(version: Version) -> Guide:
     brought = [row for row in version.documents if not row.get("later")]
     names = list(dict.fromkeys(row.get("case") or "" for row in brought))
-    extra = version.extra
+    extra, online = version.extra, not version.procedure.guide_only
     return Guide(
         cases=tuple(
-            Case(name, tuple(_document(row) for row in brought if (row.get("case") or "") == name))
+            Case(name, tuple(_document(row, online=online) for row in brought if (row.get("case") or "") == name))
             for name in sorted(names, key=bool)
         ),
-        made_on_the_way=tuple(_document(row) for row in version.documents if row.get("later")),
+        made_on_the_way=tuple(_document(row, online=False) for row in version.documents if row.get("later")),
         ways=tuple(_way(row) for row in version.channels),
         fee=fold_away(version.fee),
         legal=tuple(_legal(row) for row in version.legal),
@@ -78,7 +78,7 @@ def guide(version: Version) -> Guide:
     )
 
 
-def _document(row: dict[str, Any]) -> Document:
+def _document(row: dict[str, Any], *, online: bool) -> Document:
     originals, copies = row.get("original") or 0, row.get("copy") or 0
     parts = []
     if originals:
@@ -90,7 +90,7 @@ def _document(row: dict[str, Any]) -> Document:
         count=", ".join(parts),
         required=bool(row.get("required")),
         template=row.get("template") or "",
-        online=bool(row.get("form")),
+        online=online and bool(row.get("form")),
     )
 
 
