@@ -71,12 +71,15 @@ def fill_to_the_end(page: Any, values: dict[str, Any]) -> None:
     for _number in range(8):
         fill(page, values)
         if page.locator(SUBMIT).count():
-            page.locator(SUBMIT).click()
-            page.wait_for_load_state()
+            _pass(page, SUBMIT)
             return
-        page.locator(NEXT).click()
-        page.wait_for_load_state()
-        assert not page.locator(".note[data-kind=bad]").count(), page.locator("main").inner_text()[:600]
+        _pass(page, NEXT)
+
+
+def _pass(page: Any, button: str) -> None:
+    page.locator(button).click()
+    page.wait_for_load_state()
+    assert not page.locator(".note[data-kind=bad]").count(), page.locator("main").inner_text()[:900]
 
 
 def press(page: Any, name: str | re.Pattern[str]) -> None:

@@ -73,7 +73,7 @@ def _receive(desk, site, axe, shot, tmp_path) -> str:
     desk.wait_for_load_state()
     assert axe(desk) == []
     steps.fill_to_the_end(desk, _answers(desk, site))
-    desk.wait_for_url("**/ho-so/T99*")
+    desk.wait_for_url("**/ho-so/T99*/")
     assert axe(desk) == []
     shot(desk, "received")
     return steps.code_on(desk)
