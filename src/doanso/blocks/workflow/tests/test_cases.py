@@ -1,5 +1,6 @@
+"""Cases: from step to step, back, out; who may act, and what two at once are told."""
+
 import threading
-from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -7,7 +8,8 @@ from tests.support import org as organisation
 from tests.support.org import NOON
 
 from doanso.blocks.workflow import queries, services
-from doanso.blocks.workflow.models import Activation, Case, Pause
+from doanso.blocks.workflow.models import Activation
+from doanso.blocks.workflow.tests.making import DESK, LATER, act, begin, only
 from doanso.core.audit import queries as audit
 from doanso.core.calendar.queries import calendar_for
 from doanso.core.inbox import queries as inbox
@@ -16,55 +18,6 @@ from doanso.core.units.models import Position
 from doanso.lib.errors import AlreadyDone, Forbidden, Refused
 
 pytestmark = pytest.mark.django_db
-LATER = NOON + timedelta(hours=1)
-
-DESK = {
-    "steps": [
-        {"key": "receive", "name": "Tiếp nhận", "assignee": "bo_phan_mot_cua", "minutes": 30,
-         "actions": ["forward", "supplement", "refuse"]},
-        {"key": "check", "name": "Thẩm định", "assignee": "cong_chuc_linh_vuc", "minutes": 240,
-         "actions": ["forward", "return", "supplement"]},
-        {"key": "sign", "name": "Ký duyệt", "assignee": "lanh_dao_don_vi", "minutes": 120, "not_by": ["check"],
-         "actions": ["forward", "return"]},
-        {"key": "hand", "name": "Trả kết quả", "assignee": "bo_phan_mot_cua", "minutes": 30, "actions": ["forward"]},
-    ]
-}  # fmt: skip
-VOTE = {
-    "steps": [
-        {"key": "apply", "name": "Nộp đơn", "kind": "start"},
-        {"key": "meet", "name": "Họp xét", "kind": "vote", "assignee": "hop(chi_doan_nop)",
-         "vote": {"quorum": "2/3", "threshold": "1/2"}},
-        {"key": "ratify", "name": "Chuẩn y", "assignee": "bi_thu(doan_co_so_cua(chi_doan_nop))"},
-    ]
-}  # fmt: skip
-
-
-@pytest.fixture
-def org():
-    return organisation.build()
-
-
-def begin(org, definition, code="flow", scope=None) -> Case:
-    version = services.define(code=code, definition=definition, by=None, now=NOON)
-    return services.start(
-        version=version,
-        subject=org.stranger,
-        title="T99.1-261118-0001",
-        url="/ho-so/T99.1-261118-0001/",
-        unit=org.desk,
-        context={"chi_doan_nop": org.branch, "don_vi_thu_ly": org.desk, "nguoi_nop": org.stranger},
-        by=org.stranger,
-        now=NOON,
-        scope=scope,
-    ).case
-
-
-def only(case: Case) -> Activation:
-    return queries.open_steps(case).get()
-
-
-def act(case: Case, who, action: str = "forward", **more) -> services.Outcome:
-    return services.act(case_id=case.pk, activation_id=only(case).pk, action=action, by=who, **({"now": LATER} | more))
 
 
 def test_case_passes_its_steps_to_the_end(org) -> None:
@@ -87,12 +40,6 @@ def test_open_step_is_in_the_inbox_of_its_seat_and_leaves_it_when_done(org) -> N
     act(case, org.desk_officer)
     assert list(inbox.mine(org.desk_officer, today, now=NOON)) == []
     assert [item.detail for item in inbox.mine(org.field_officer, today, now=NOON)] == ["Thẩm định"]
-
-
-def test_step_is_due_after_its_working_minutes(org) -> None:
-    case = begin(org, DESK)
-
-    assert only(case).due_at == datetime(2026, 11, 18, 3, 30, tzinfo=UTC)  # 10:00 and 30 minutes
 
 
 @pytest.mark.parametrize("who", ["stranger", "field_officer", "neighbour_head", "head"])
@@ -167,24 +114,6 @@ def test_return_goes_to_earlier_steps_only(org, to) -> None:
 
     with pytest.raises(Refused):
         act(case, org.head, "return", to=to, comment="x")
-
-
-def test_supplement_stops_the_clock_by_exactly_its_working_minutes(org) -> None:
-    case = begin(org, DESK)
-    act(case, org.desk_officer, now=NOON)
-    before = only(case).due_at
-
-    asked = datetime(2026, 11, 18, 4, 0, tzinfo=UTC)  # Wednesday 11:00
-    act(case, org.field_officer, "supplement", comment="Thiếu bản sao", now=asked)
-    with pytest.raises(Refused):
-        act(case, org.field_officer, now=asked)
-    answered = datetime(2026, 11, 19, 1, 0, tzinfo=UTC)  # Thursday 08:00
-    services.resume(case_id=case.pk, by=org.stranger, now=answered)
-
-    # Paused 11:00-11:30 and 13:30-17:00 on Wednesday, 07:00-08:00 on Thursday: 30 + 210 + 60 minutes.
-    assert only(case).paused_minutes == 300
-    assert only(case).due_at == calendar_for(org.desk.pk).add_minutes(before, 300)
-    assert Pause.objects.get(case=case).ended_at == answered
 
 
 def test_withdrawn_case_closes_every_step(org) -> None:
@@ -295,106 +224,3 @@ def test_consult_joins_when_enough_have_answered(org) -> None:
     assert [row.step for row in answer("y", org.field_officer).opened] == ["sum"]
     steps["z"].refresh_from_db()
     assert steps["z"].state == "cancelled"
-
-
-def cast(case: Case, votes) -> None:
-    for who, choice in votes:
-        services.vote(activation_id=only(case).pk, by=who, choice=choice, now=LATER)
-
-
-def test_vote_passes_by_more_than_half_of_those_present(org) -> None:
-    case = begin(org, VOTE)
-    cast(case, zip(org.members, ["for", "for", "for", "against"], strict=False))
-
-    services.close_vote(activation_id=only(case).pk, by=org.secretary, now=LATER)
-
-    assert only(case).step == "ratify"
-    assert queries.steps_taken(case).get(step="meet").data["result"] == {
-        "counts": {"for": 3, "against": 1, "blank": 0, "present": 4},
-        "total": 5,
-        "passed": True,
-        "on_paper": False,
-    }
-
-
-def test_vote_fails_on_exactly_half(org) -> None:
-    case = begin(org, VOTE)
-    cast(case, zip(org.members, ["for", "for", "against", "blank"], strict=False))
-
-    assert services.close_vote(activation_id=only(case).pk, by=org.secretary, now=LATER).ended == "refused"
-
-
-def test_vote_does_not_close_without_its_quorum(org) -> None:
-    case = begin(org, VOTE)
-    cast(case, [(member, "for") for member in org.members[:3]])  # 3 of 5; 2/3 of 5 is 4
-
-    with pytest.raises(Refused, match="3"):
-        services.close_vote(activation_id=only(case).pk, by=org.secretary, now=LATER)
-
-
-def test_vote_is_cast_once_and_by_members_alone(org) -> None:
-    case = begin(org, VOTE)
-    cast(case, [(org.secretary, "for")])
-
-    with pytest.raises(AlreadyDone):
-        cast(case, [(org.secretary, "against")])
-    with pytest.raises(Forbidden):
-        cast(case, [(org.base_secretary, "for")])
-    with pytest.raises(Refused):
-        cast(case, [(org.deputy, "maybe")])
-
-
-def test_vote_is_closed_by_the_chair_alone(org) -> None:
-    case = begin(org, VOTE)
-    cast(case, [(member, "for") for member in org.members])
-
-    with pytest.raises(Forbidden):
-        services.close_vote(activation_id=only(case).pk, by=org.members[2], now=LATER)
-
-
-def test_secret_vote_leads_from_no_voter_to_a_choice(org) -> None:
-    secret = {"steps": [VOTE["steps"][0], {**VOTE["steps"][1], "vote": {"secret": True}}, VOTE["steps"][2]]}
-    case = begin(org, secret)
-    cast(case, zip(org.members, ["for", "for", "for", "against", "blank"], strict=True))
-
-    assert set(only(case).ballots.values_list("choice", flat=True)) == {""}
-    assert queries.ballots(only(case)) == {"for": 3, "against": 1, "blank": 1, "present": 5}
-
-
-@pytest.mark.parametrize(
-    "counted",
-    [
-        {"for": 4, "against": 2, "blank": 0, "present": 5},
-        {"for": 4, "against": 0, "blank": 0, "present": 6},
-        {"for": -1, "against": 0, "blank": 0, "present": 5},
-    ],
-)
-def test_paper_meeting_figures_must_add_up(org, counted) -> None:
-    case = begin(org, VOTE)
-
-    with pytest.raises(Refused) as refusal:
-        services.close_vote(activation_id=only(case).pk, by=org.secretary, now=LATER, counted=counted)
-    assert refusal.value.field == "counted"
-
-
-def test_reminders_are_sent_once_however_often_the_sweep_runs(org) -> None:
-    case = begin(org, DESK)
-    due = only(case).due_at
-
-    def sweep(moment: datetime) -> dict[str, int]:
-        services.sweep(now=moment)
-        return services.sweep(now=moment)
-
-    assert services.sweep(now=due - timedelta(minutes=10)) == {"soon": 1, "due": 0, "late": 0}
-    assert sweep(due) == {"soon": 0, "due": 0, "late": 0}
-    assert sweep(due + timedelta(days=2)) == {"soon": 0, "due": 0, "late": 0}
-    assert sorted(only(case).reminders.values_list("kind", flat=True)) == ["due", "late", "soon"]
-
-
-def test_clock_stands_still_on_a_step_that_does_not_count(org) -> None:
-    flow = {"steps": [{**DESK["steps"][0], "clock": False}, DESK["steps"][1]]}
-    case = begin(org, flow)
-
-    assert queries.is_paused(case)
-    act(case, org.desk_officer)
-    assert not queries.is_paused(case)
