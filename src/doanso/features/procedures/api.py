@@ -19,7 +19,7 @@ from doanso.blocks.eforms.kinds.files import sign
 from doanso.features.procedures.models import Client, Dossier, Status, Version
 from doanso.features.procedures.queries import catalogue
 from doanso.features.procedures.queries import dossiers as dossier_queries
-from doanso.features.procedures.services import clients, dossiers
+from doanso.features.procedures.services import clients, contacts, dossiers
 from doanso.lib.errors import Forbidden
 from doanso.ui import limits
 
@@ -161,7 +161,7 @@ def submit(request: HttpRequest, body: NewDossier) -> tuple[int, dict[str, Any]]
     made = dossiers.submit(
         version=version,
         answers=reading.answers,
-        contact=dossiers.contact_of(version, reading.answers, None),
+        contact=contacts.contact_of(version, reading.answers, None),
         files=tuple(eforms_services.claim_files(reading.file_tokens(definition))),
         by=None,
         now=now,

@@ -4,7 +4,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from doanso.blocks.workflow import services as workflow
-from doanso.features.procedures.services import clients, deadlines, papers, results
+from doanso.features.procedures.services import clients, deadlines, indexing, papers, results
 
 
 @app.periodic(cron="*/10 * * * *")
@@ -18,6 +18,12 @@ def sweep(timestamp: int) -> None:
 def recompute() -> None:
     """Running deadlines, after the calendar changed."""
     deadlines.recompute(now=timezone.now())
+
+
+@app.task(name="procedures.index")
+def index(dossier_id: int) -> None:
+    """A new dossier, or one with a result, becomes findable."""
+    indexing.index(dossier_id=dossier_id, now=timezone.now())
 
 
 @app.task(name="procedures.draw_result")

@@ -25,7 +25,7 @@ MODULE = Module(
     ),
     search=(
         SearchSource("procedures", _("Procedures"), sources.procedures, sources.everybody),
-        SearchSource("dossiers", _("Dossiers"), sources.dossiers, sources.readable_dossiers),
+        SearchSource("dossiers", _("Dossiers"), sources.dossiers, sources.readable_dossiers, signed_in_only=True),
     ),
     figures=(
         Figure("procedures.dossiers", _("Dossiers by unit and field"), figures.dossiers, rows=True),
@@ -33,7 +33,10 @@ MODULE = Module(
         Figure("procedures.online", _("Received online"), figures.online, of=_("received dossiers")),
         Figure("procedures.content", _("Content applicants"), figures.content, of=_("ratings")),
     ),
-    panels=(Panel("home", "procedures/parts/popular.html", panels.popular),),
+    panels=(
+        Panel("home", "procedures/parts/popular.html", panels.popular),
+        Panel("reports", "procedures/officers/workload_panel.html", panels.nothing),
+    ),
     load_demo=demo.load,
     demo_order=50,
 )

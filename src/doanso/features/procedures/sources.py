@@ -16,7 +16,7 @@ def procedures() -> Iterable[dict[str, Any]]:
 
 
 def dossiers() -> Iterable[dict[str, Any]]:
-    for dossier in Dossier.objects.select_related("version").iterator(chunk_size=500):
+    for dossier in Dossier.objects.select_related("version", "result").iterator(chunk_size=500):
         yield dossier_queries.search_entry(dossier)
 
 

@@ -97,10 +97,12 @@ def with_timing(found: QuerySet[Dossier], now: datetime) -> QuerySet[Dossier]:
 
 def search_entry(dossier: Dossier) -> dict[str, Any]:
     """What the search keeps of a dossier; who may find it is asked at reading time."""
+    result = getattr(dossier, "result", None)
+    known = [dossier.applicant_name, dossier.applicant_phone, dossier.tracking, result.number if result else ""]
     return {
         "key": dossier.code,
         "title": f"{dossier.code} · {dossier.version.name}",
-        "body": f"{dossier.applicant_name} {dossier.applicant_phone} {dossier.tracking}",
+        "body": " · ".join(filter(None, known)),
         "url": f"/ho-so/{dossier.code}/",
         "unit_id": dossier.unit_id,
     }

@@ -3,10 +3,12 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
+from procrastinate.contrib.django import app
 
 from doanso.blocks.eforms import engine
 from doanso.blocks.eforms import queries as eforms
@@ -19,6 +21,8 @@ from doanso.core.files.models import File
 from doanso.features.procedures.models import Channel, Client, Dossier, Filing, Rating, Status, Version
 from doanso.features.procedures.queries.deadlines import count_from
 from doanso.features.procedures.services import codes, context, deadlines, followup
+from doanso.features.procedures.services.contacts import Contact
+from doanso.lib import rows
 from doanso.lib.codes import new_token, new_tracking_code
 from doanso.lib.dates import local
 from doanso.lib.errors import AlreadyDone, Refused
@@ -28,34 +32,11 @@ KEY_BITS = 128
 
 
 @dataclass(frozen=True)
-class Contact:
-    """How the office reaches the applicant; the name stands on the papers."""
-
-    name: str
-    phone: str = ""
-    email: str = ""
-
-
-@dataclass(frozen=True)
 class Submitted:
     """`key` opens the applicant's private page; only its hash is kept, so it can be shown only now."""
 
     dossier: Dossier
     key: str
-
-
-def contact_of(version: Version, answers: dict[str, Any], person: Person | None) -> Contact:
-    """Name, phone and e-mail from the answers that the composed form names, else from the record."""
-    keys = version.extra.get("applicant", {})
-
-    def given(what: str, fallback: str) -> str:
-        return str(answers.get(keys.get(what, "")) or fallback)
-
-    return Contact(
-        name=given("name", person.full_name if person else ""),
-        phone=given("phone", person.phone if person else ""),
-        email=given("email", person.email if person else ""),
-    )
 
 
 def key_hash(key: str) -> str:
@@ -81,48 +62,57 @@ def submit(
     if version.procedure.guide_only:
         raise Refused(_("Another agency handles this procedure. Please apply there."))
     _refuse_repeat(once)
-    unit, key = version.procedure.owner, new_token(KEY_BITS)
+    key = new_token(KEY_BITS)
     deadlines.hold_calendar()
+    how = {"channel": channel, "applicant": applicant, "taken_by": taken_by, "once": once or None, "client": client}
+    dossier = _register(version, contact, key, now, **how)
+    _file_answers(dossier, version.form_id, answers, files, by, now)
+    outcome = _start(dossier, answers, by, now)
+    audit.record("procedures.submitted", dossier, by=by, now=now, label=contact.name, data={"channel": channel})
+    app.configure_task("procedures.index").defer(dossier_id=dossier.pk)
+    followup.after(dossier, outcome, by=by, now=now)
+    return Submitted(dossier, key)
+
+
+def _register(version: Version, contact: Contact, key: str, now: datetime, **how: Any) -> Dossier:
+    unit = version.procedure.owner
     start, due = count_from(version, unit, now)
-    dossier = Dossier.objects.create(
+    dossier = Dossier(
         code=codes.next_code(unit, now),
         tracking=new_tracking_code(),
         key_hash=key_hash(key),
-        once=once or None,
-        client=client,
         procedure=version.procedure,
         version=version,
         unit=unit,
         status=Status.REGISTERED,
-        channel=channel,
-        applicant=applicant,
         applicant_name=contact.name[:160],
         applicant_key=fold(contact.name)[:160],
         applicant_phone=contact.phone[:20],
         applicant_email=contact.email,
-        taken_by=taken_by,
         submitted_at=now,
         counted_from=start,
         promised_at=due,
         due_at=due,
+        **how,
     )
-    _file_answers(dossier, version.form_id, answers, files, by, now)
-    outcome = workflow.start(
+    return rows.insert(dossier)
+
+
+def _start(dossier: Dossier, answers: dict[str, Any], by: Person | None, now: datetime) -> workflow.Outcome:
+    version, unit, name = dossier.version, dossier.unit, dossier.applicant_name
+    return workflow.start(
         version=version.flow,
         subject=dossier,
         title=f"{dossier.code} · {version.name}",
-        detail=contact.name,
+        detail=name,
         url=f"/ho-so/{dossier.code}/",
         unit=unit,
-        context=context.of(version, unit, answers, applicant, local(now).date()),
+        context=context.of(version, unit, answers, dossier.applicant, local(now).date()),
         by=by,
         now=now,
-        label=contact.name,
-        scope=engine.scope(eforms.definition(version.form_id), answers),
+        label=name,
+        scope=lambda: engine.scope(eforms.definition(version.form_id), answers),
     )
-    audit.record("procedures.submitted", dossier, by=by, now=now, label=contact.name, data={"channel": channel})
-    followup.after(dossier, outcome, by=by, now=now)
-    return Submitted(dossier, key)
 
 
 def submitted_before(once: str) -> Dossier | None:
@@ -149,7 +139,7 @@ def _file_answers(
     now: datetime,
     step: str = "",
 ) -> Filing:
-    filing = Filing.objects.create(dossier=dossier, form_id=form_id, step=step, answers=answers, at=now, by=by)
+    filing = rows.insert(Filing(dossier=dossier, form_id=form_id, step=step, answers=answers, at=now, by=by))
     if files:
         filing.files.set(files)
     return filing
@@ -174,11 +164,9 @@ def advance(
     """One step finished by one of its actions; what follows (status, papers, result, effects) happens with it."""
     dossier = _lock(dossier_id)
     case = workflow_queries.case_of(dossier)
-    step = workflow_queries.step_of(case, activation_id)
     if answers is not None and form_id is not None:
+        step = workflow_queries.step_of(case, activation_id)
         _file_answers(dossier, form_id, answers, files, by, now, step.key)
-    if action == "forward":
-        followup.check_conditions(dossier, step, now)
     outcome = workflow.act(
         case_id=case.pk,
         activation_id=activation_id,
@@ -189,11 +177,13 @@ def advance(
         comment=comment,
         data=data,
         files=files,
-        scope=followup.scope_of(dossier),
+        scope=partial(followup.scope_of, dossier),
         applicant=applicant,
         label=dossier.applicant_name if by is None else "",
     )
-    followup.after(dossier, outcome, by=by, now=now, step=step, action=action, comment=comment)
+    if action == "forward":
+        followup.check_conditions(dossier, outcome.step, now)
+    followup.after(dossier, outcome, by=by, now=now, step=outcome.step, action=action, comment=comment)
     return dossier
 
 
@@ -220,7 +210,7 @@ def close_vote(
         counted=counted,
         comment=comment,
         files=files,
-        scope=followup.scope_of(dossier),
+        scope=partial(followup.scope_of, dossier),
     )
     followup.after(dossier, outcome, by=by, now=now, step=step, action="vote", activation_id=activation_id)
     return dossier
@@ -298,9 +288,6 @@ def may_open_with(dossier: Dossier, key: str) -> bool:
 
 def _lock(dossier_id: int) -> Dossier:
     """Whoever waited here for a change of the calendar reads the new one."""
-    related = Dossier.objects.select_for_update(of=("self",)).select_related(
-        "version", "procedure", "unit", "applicant"
-    )
-    found = related.get(pk=dossier_id)
+    found = rows.one(Dossier, "id = %s FOR UPDATE", dossier_id)
     calendars.ask_anew()
     return found

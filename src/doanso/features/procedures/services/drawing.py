@@ -193,7 +193,6 @@ def register(rows: Iterable[Dossier], *, first: date, last: date, by: Person, no
 
 def _minutes(row: Paper, dossier: Dossier) -> documents.Minutes:
     said = row.content["minutes"]
-    counts = said["counts"]
     closed = _moment(said["closed_at"]) or row.issued_at
     outcome = "tán thành" if said["passed"] else "không tán thành"
     return documents.Minutes(
@@ -202,19 +201,22 @@ def _minutes(row: Paper, dossier: Dossier) -> documents.Minutes:
         on=local(closed).date(),
         abstract=f"{said['step']}: {dossier.applicant_name} (hồ sơ {dossier.code})",
         entitled=said["total"],
-        present=counts["present"],
+        present=said["counts"]["present"],
         chair=said["chair"],
         secretary="",
         conclusion=f"Hội nghị {outcome} đề nghị trong hồ sơ {dossier.code}.",
         venue=said["body"],
-        ballots=(
-            documents.Ballot(
-                subject=said["step"],
-                votes_for=counts["for"],
-                votes_against=counts["against"],
-                votes_blank=counts["blank"],
-                adopted=said["passed"],
-            ),
-        ),
+        ballots=(_ballot(said),),
         demo=settings.DEMO,
+    )
+
+
+def _ballot(said: dict[str, Any]) -> documents.Ballot:
+    counts = said["counts"]
+    return documents.Ballot(
+        subject=said["step"],
+        votes_for=counts["for"],
+        votes_against=counts["against"],
+        votes_blank=counts["blank"],
+        adopted=said["passed"],
     )

@@ -44,6 +44,7 @@ def issue(dossier: Dossier, *, by: Person | None, now: datetime) -> Result:
     )
     audit.record("procedures.result", dossier, by=by, now=now, data={"number": number.text})
     app.configure_task("procedures.draw_result").defer(result_id=result.pk)
+    app.configure_task("procedures.index").defer(dossier_id=dossier.pk)  # found by the number, too
     return result
 
 

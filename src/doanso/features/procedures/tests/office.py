@@ -5,6 +5,7 @@ from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 
+from django.db import connection
 from tests.support import org as organisation
 
 from doanso.blocks.workflow import queries as workflow
@@ -26,6 +27,8 @@ STEPS = [
 
 def build(**more: Any) -> SimpleNamespace:
     """`org.version` is in force at the one-stop desk; `org.admin` looks after the commune and what lies below."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_jobs")  # what a test that commits may have left
     org = organisation.build()
     org.admin = organisation.person("Ngô Quản Trị")
     organisation.seat(org.admin, org.commune, "quan_tri_don_vi")
