@@ -200,19 +200,11 @@ def _handler(context: Context) -> Unit | None:
 def _nearest(role: str, context: Context, on: date) -> Unit | None:
     """A bare seat: in the handling unit, else below it, else further up; that unit itself when nobody sits anywhere."""
     unit = _handler(context)
-    if unit is None:
-        return None
-    for candidate in [unit, *queries.above(unit, on)]:
-        if queries.holders(role, candidate, on).exists():
-            return candidate
-        under = queries.below(candidate, on).filter(positions__role_id=role).filter(queries.valid(on, "positions__"))
-        if (found := under.order_by("path").first()) is not None:
-            return found
-    return unit
+    return unit and (queries.nearest_with(role, unit, on) or unit)
 
 
 def _held(assignment: Assignment, on: date) -> bool:
-    return bool(assignment.seats) and bool(queries.people_of(list(assignment.seats), on))
+    return queries.is_held(assignment.seats, on)
 
 
 def _step_in(assignment: Assignment, on: date) -> Assignment:

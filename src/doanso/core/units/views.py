@@ -26,8 +26,8 @@ MOST = 400  # units on one page
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
-    form = BrowseForm(request.GET, initial={"ngay": today})
-    on, tree, text = form.asked(today)
+    on, tree, text = BrowseForm(request.GET).asked(today)
+    form = BrowseForm({"q": text, "ngay": on, "cay": tree})
     context = {"form": form, "on": on, "today": today, "tree": tree, "text": text, "day": _day(on, today)}
     if text:
         page = Paginator(queries.find(text, on), PER_PAGE).get_page(request.GET.get("page"))

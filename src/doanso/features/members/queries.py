@@ -36,7 +36,7 @@ class Filter:
 def seen_by(reader: Person | None, on: date) -> QuerySet[Membership]:
     """Memberships that hold on that day in the units where this reader may see people."""
     found = Membership.objects.filter(units.valid(on), unit__in=units.units_where(reader, SEE, on))
-    return found.select_related("person", "unit")
+    return found.select_related("person", "unit__parent")
 
 
 def narrowed(found: QuerySet[Membership], wanted: Filter) -> QuerySet[Membership]:

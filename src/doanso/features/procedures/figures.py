@@ -43,7 +43,7 @@ def in_scope(scope_unit_id: int, on: date) -> QuerySet[Dossier]:
 
 
 def dossiers(scope_unit_id: int, start: date, end: date, now: datetime | None = None) -> list[dict[str, Any]]:
-    """Counts of the statutory reports by handling unit and field of work, each dossier in exactly one column of each part.
+    """Counts of the statutory reports by handling unit and field; each dossier stands in one column of each part.
 
     Part one, received: `online`, `counter`, `post`, `carried` (open when the period began). Part two, what became of
     them by its end: `early` (before the day of the deadline), `on_time`, `late`, `in_time`, `overdue`, `paused`,

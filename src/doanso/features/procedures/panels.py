@@ -18,3 +18,8 @@ def popular(request: HttpRequest) -> dict[str, Any]:
         rows = [{"code": v.procedure.code, "name": v.name, "field": v.field} for v in catalogue.most_used(MOST)]
         cache.set("procedures.popular", rows, SECONDS)
     return {"popular": rows}
+
+
+def nothing(request: HttpRequest) -> dict[str, Any]:
+    """For a panel that is only a link."""
+    return {}

@@ -66,7 +66,8 @@ class Board:
 
 
 def units_overseen(reader: Person | None, on: date) -> QuerySet[Unit]:
-    return units.units(on).filter(pk__in=units.units_where(reader, OVERSEE, on).values("pk")).order_by("path")
+    found = units.units(on).filter(pk__in=units.units_where(reader, OVERSEE, on).values("pk"))
+    return found.select_related("parent").order_by("path")
 
 
 def month_span(month: date) -> tuple[datetime, datetime]:

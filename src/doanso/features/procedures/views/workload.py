@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -28,6 +28,7 @@ class WorkloadForm(forms.Form):
 
     don_vi = forms.ChoiceField(label=gettext_lazy("Unit"), required=False)
     thang = forms.ChoiceField(label=gettext_lazy("Finished in"), required=False)
+    xem = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: Any, *, seen: list[Unit], today: date) -> None:
         super().__init__(data)
@@ -66,6 +67,7 @@ def index(request: HttpRequest) -> HttpResponse:
     seen = list(workload.units_overseen(request.user.person, today))
     form = WorkloadForm(request.GET, seen=seen, today=today)
     found = workload.board(form.units(), form.month, today, now)
+    officers = request.GET.get("xem") == "can_bo"
     if "xlsx" in request.GET:
         return _sheet(found, today)
     context = {
@@ -73,9 +75,21 @@ def index(request: HttpRequest) -> HttpResponse:
         "board": found,
         "month": form.month,
         "oversees": bool(seen),
-        "page": Paginator(found.by_officer, PER_PAGE).get_page(request.GET.get("page")),
+        "officers": officers,
+        "tabs": _tabs(request.GET, officers),
+        "page": Paginator(found.by_officer if officers else found.by_unit, PER_PAGE).get_page(request.GET.get("page")),
     }
     return render(request, "procedures/officers/workload.html", context)
+
+
+def _tabs(query: QueryDict, officers: bool) -> list[dict[str, object]]:
+    kept = query.copy()
+    kept.pop("page", None)
+    items = []
+    for name, label, current in (("don_vi", _("By unit"), not officers), ("can_bo", _("By officer"), officers)):
+        kept["xem"] = name
+        items.append({"label": label, "url": f"?{kept.urlencode()}", "current": current})
+    return items
 
 
 def _sheet(found: workload.Board, today: date) -> FileResponse:
