@@ -3,7 +3,6 @@
 The clock is libfaketime's: it changes what the server's process believes, and nothing in the product knows of it.
 """
 
-import os
 import subprocess
 import sys
 from collections.abc import Iterator

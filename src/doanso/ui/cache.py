@@ -47,8 +47,8 @@ class PostgresCache(BaseDatabaseCache):
         """The new count, atomically; ValueError when there is no such counter."""
         made = self.make_and_validate_key(key, version=version)
         rows = self._run(
-            "UPDATE {table} SET value = (value::bigint + %s)::text WHERE cache_key = %s AND expires > statement_timestamp() "
-            "RETURNING value::bigint",
+            "UPDATE {table} SET value = (value::bigint + %s)::text "
+            "WHERE cache_key = %s AND expires > statement_timestamp() RETURNING value::bigint",
             [delta, made],
         )
         if not rows:

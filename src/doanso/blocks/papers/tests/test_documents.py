@@ -76,7 +76,9 @@ def test_page_is_a4_with_the_margins_of_decree_30(paper) -> None:
 @pytest.mark.parametrize("paper", [DECISION, UNION_DECISION], ids=["state", "union"])
 @pytest.mark.parametrize("place", ["Sa Pa", "Phú Lộc Sơn", "Thành phố Hồ Chí Minh", "Đông Hải Lộc Thượng và Hạ"])
 def test_place_and_date_stand_on_one_line(paper, place) -> None:
-    content = pdf.words(render.decision(replace(paper, on=date(2026, 11, 22), office=replace(paper.office, place=place))))
+    content = pdf.words(
+        render.decision(replace(paper, on=date(2026, 11, 22), office=replace(paper.office, place=place)))
+    )
     first = next(index for index, (*_, word) in enumerate(content) if word == "ngày")
     line = content[first - len(place.split()) : first + 6]
 
