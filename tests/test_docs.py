@@ -5,6 +5,8 @@ import tomllib
 from itertools import chain
 from urllib.parse import unquote
 
+from procrastinate.contrib.django import app
+
 from doanso.cli import modules as subcommands
 from doanso.config import env
 from tests.source import ROOT, files, place, refuse, text
@@ -25,6 +27,16 @@ def test_every_command_is_documented():
     page = text(HOWTO / "install.md")
     missing = [name for name in subcommands() if not re.search(rf"^\| `doanso {name}\b", page, re.MULTILINE)]
     refuse(missing, "Add it to the table of commands in docs/howto/install.md.")
+
+
+def test_every_job_is_documented_with_its_times():
+    page = text(HOWTO / "jobs.md")
+    timed = dict(re.findall(r"^\| `([a-z._]+)` \| `([^`]+)` \|", page, re.MULTILINE))
+    called = re.findall(r"^\| `([a-z._]+)` \| [^`]", page, re.MULTILINE)
+    known = {task.task.name: task.cron for task in app.periodic_registry.periodic_tasks.values()}
+    ours = {name for name in app.tasks if not name.startswith(("builtin:", "procrastinate."))}
+    assert timed == known, "docs/howto/jobs.md lists every job that runs at fixed times."
+    assert set(called) == ours - set(known), "docs/howto/jobs.md lists every other job."
 
 
 def test_every_dependency_has_its_reason():

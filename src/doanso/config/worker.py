@@ -18,7 +18,7 @@ def main() -> None:
     from procrastinate.contrib.django import app  # needs Django's models
 
     with app.replace_connector(app.connector.get_worker_connector()) as worker:
-        worker.run_worker(concurrency=CONCURRENCY, shutdown_graceful_timeout=GRACE_S)
+        worker.run_worker(concurrency=CONCURRENCY, shutdown_graceful_timeout=GRACE_S, delete_jobs="successful")
 
 
 if __name__ == "__main__":

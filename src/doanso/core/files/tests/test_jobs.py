@@ -34,6 +34,6 @@ def test_the_worker_knows_the_jobs_and_when_they_run() -> None:
 
     assert times == {
         "files.rescan": "*/2 * * * *",
-        "files.sweep": "40 2 * * *",
-        "files.sweep_strays": "10 3 * * 0",
+        "files.sweep": "40 19 * * *",
+        "files.sweep_strays": "10 20 * * 6",
     }
