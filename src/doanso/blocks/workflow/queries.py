@@ -15,6 +15,7 @@ from doanso.core.calendar.worktime import Running, WorkCalendar
 from doanso.core.units import queries as units
 from doanso.core.units.models import Unit
 from doanso.core.units.seats import Seat, Seats
+from doanso.lib import rows
 from doanso.lib.dates import VN, local
 
 
@@ -26,11 +27,13 @@ def definition(version: FlowVersion) -> Definition:
     return of_version(version.pk)
 
 
+def definition_of(case: Case) -> Definition:
+    return of_version(case.version_id)
+
+
 def case_of(subject: models.Model) -> Case:
     """The case that runs over this row; Case.DoesNotExist when none was started."""
-    return Case.objects.select_related("version", "unit").get(
-        subject_type=subject._meta.label_lower, subject_id=subject.pk
-    )
+    return rows.one(Case, "subject_type = %s AND subject_id = %s", subject._meta.label_lower, subject.pk)
 
 
 def open_steps(case: Case) -> QuerySet[Activation]:
@@ -55,16 +58,15 @@ def earlier_steps(case: Case) -> list[str]:
 
 
 def context_of(case: Case) -> dict[str, Unit | Person | None]:
-    """The case's variables as rows, in two queries."""
+    """The case's variables as rows, in three queries."""
     stored: dict[str, list[Any]] = case.context
     ids: dict[str, set[int]] = {"unit": set(), "person": set()}
     for kind, pk in stored.values():
         ids[kind].add(pk)
-    rows: dict[str, dict[int, Any]] = {
-        "unit": Unit.objects.select_related("type").in_bulk(ids["unit"]) if ids["unit"] else {},
-        "person": Person.objects.in_bulk(ids["person"]) if ids["person"] else {},
-    }
-    return {name: rows[kind].get(pk) for name, (kind, pk) in stored.items()}
+    people = rows.select(Person, "id = ANY(%s)", list(ids["person"])) if ids["person"] else []
+    known = {("unit", unit.pk): unit for unit in units.by_ids(ids["unit"])}
+    known |= {("person", person.pk): person for person in people}
+    return {name: known.get((kind, pk)) for name, (kind, pk) in stored.items()}
 
 
 def seats(activation: Activation) -> list[Seat]:

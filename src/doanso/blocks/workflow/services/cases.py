@@ -11,12 +11,13 @@ from doanso.blocks.workflow import queries, rules
 from doanso.blocks.workflow.definition import Step
 from doanso.blocks.workflow.models import Activation, Case, FlowVersion
 from doanso.blocks.workflow.services import run as running
-from doanso.blocks.workflow.services.run import Run
+from doanso.blocks.workflow.services.run import Run, Scope
 from doanso.core.accounts.models import Person
 from doanso.core.audit import services as audit
 from doanso.core.calendar.queries import calendar_for
 from doanso.core.files.models import File
 from doanso.core.units.models import Unit
+from doanso.lib import rows
 from doanso.lib.errors import AlreadyDone, Forbidden, Refused
 
 NEEDS_REASON = {"return", "supplement", "refuse", "stop"}
@@ -24,11 +25,17 @@ NEEDS_REASON = {"return", "supplement", "refuse", "stop"}
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a call changed: steps newly open, and how the case ended when it did (`Case.State`, else empty)."""
+    """What a call changed: steps newly open, and how the case ended when it did (`Case.State`, else empty).
+
+    `open_now` are all open steps; `paused` says whether the clock stands still, None when that is as before.
+    """
 
     case: Case
     opened: tuple[Activation, ...]
     ended: str = ""
+    step: Step | None = None
+    open_now: tuple[Activation, ...] = ()
+    paused: bool | None = None
 
 
 @transaction.atomic
@@ -44,10 +51,10 @@ def start(
     now: datetime,
     detail: str = "",
     label: str = "",
-    scope: dict[str, Any] | None = None,
+    scope: Scope | None = None,
 ) -> Outcome:
     """Open a case over `subject`, pinned to this version, and enter the first step."""
-    case = Case.objects.create(
+    case = Case(
         version=version,
         subject_type=subject._meta.label_lower,
         subject_id=subject.pk,
@@ -62,11 +69,11 @@ def start(
         },
         started_at=now,
     )
-    run = Run(case, by, by.full_name if by else label, now, scope or {})
+    run = Run(rows.insert(case), by, by.full_name if by else label, now, scope or {})
     running.note(run, "start", public=True)
     running.open_step(run, run.definition.steps[0].key)
     audit.record("workflow.started", case, by=by, now=now, label=label, data={"version": version.pk})
-    return _outcome(run)
+    return outcome(run)
 
 
 @transaction.atomic
@@ -81,7 +88,7 @@ def act(
     comment: str = "",
     data: dict[str, Any] | None = None,
     files: tuple[File, ...] = (),
-    scope: dict[str, Any] | None = None,
+    scope: Scope | None = None,
     applicant: bool = False,
     label: str = "",
 ) -> Outcome:
@@ -116,15 +123,16 @@ def act(
         label=label,
         data={"step": step.key, "branch": activation.branch, "to": to},
     )
-    return _outcome(run, comment)
+    return outcome(run, step)
 
 
 def lock(case_id: int) -> Case:
-    return Case.objects.select_for_update(of=("self",)).select_related("version").get(pk=case_id)
+    return rows.one(Case, "id = %s FOR UPDATE", case_id)
 
 
 def open_activation(case: Case, activation_id: int) -> Activation:
-    activation = case.activations.select_related("closed_by", "claimed_by").get(pk=activation_id)
+    activation = rows.one(Activation, "id = %s AND case_id = %s", activation_id, case.pk)
+    activation.case = case
     if activation.state != Activation.State.OPEN:
         who = activation.closed_by.full_name if activation.closed_by else _("Somebody else")
         when = activation.closed_at or case.started_at
@@ -157,6 +165,7 @@ def _forward(run: Run, step: Step, activation: Activation, to: str, data: dict[s
             step=step.key, state=Activation.State.DONE, opened_at=activation.opened_at
         )
         if answers.count() < (step.need or len(step.branches)):
+            run.others_open = True
             return
         running.cancel_open(run)
     if not step.clock:
@@ -178,6 +187,7 @@ def _return(run: Run, step: Step, activation: Activation, to: str, data: dict[st
 
 def _supplement(run: Run, step: Step, activation: Activation, to: str, data: dict[str, Any]) -> None:
     """The clock stands still and the step stays where it is, until the applicant has answered."""
+    run.others_open = True
     running.pause(run, _("The applicant supplements"))
     run.case.state = Case.State.WAITING
     run.case.save(update_fields=["state"])
@@ -218,7 +228,7 @@ def resume(*, case_id: int, by: Person | None, now: datetime, comment: str = "",
         run.opened.append(activation)
     running.note(run, "resume", text=comment, public=True, paused_minutes=lasted)
     audit.record("workflow.resumed", case, by=by, now=now, label=label, data={"paused_minutes": lasted})
-    return _outcome(run)
+    return outcome(run)
 
 
 @transaction.atomic
@@ -231,9 +241,10 @@ def withdraw(*, case_id: int, by: Person | None, now: datetime, comment: str = "
     running.note(run, "withdraw", text=comment, public=True)
     running.end(run, Case.State.WITHDRAWN)
     audit.record("workflow.withdrawn", case, by=by, now=now, label=label)
-    return _outcome(run)
+    return outcome(run)
 
 
-def _outcome(run: Run, comment: str = "") -> Outcome:
+def outcome(run: Run, step: Step | None = None) -> Outcome:
     ended = "" if run.case.state in {Case.State.RUNNING, Case.State.WAITING} else run.case.state
-    return Outcome(run.case, tuple(run.opened), ended)
+    open_now = tuple(queries.open_steps(run.case)) if run.others_open else tuple(run.opened)
+    return Outcome(run.case, tuple(run.opened), ended, step, open_now, run.paused)

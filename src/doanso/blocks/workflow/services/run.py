@@ -1,5 +1,6 @@
 """Moving a case along its steps. Internal: everything here expects the case locked by the caller's transaction."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -15,7 +16,7 @@ from doanso.core.files.models import File
 from doanso.core.inbox import services as inbox
 from doanso.core.units import assignees
 from doanso.core.units.seats import Seat
-from doanso.lib import expressions
+from doanso.lib import expressions, rows
 from doanso.lib.dates import local
 from doanso.lib.errors import Refused
 
@@ -23,18 +24,27 @@ INBOX = "workflow.step"
 MOST_AUTOMATIC_STEPS = 50
 
 
+Scope = dict[str, Any] | Callable[[], dict[str, Any]]
+"""Variables of branches; as a function, they are looked up only where there is a branch."""
+
+
 @dataclass
 class Run:
-    """One call's worth of facts: who does what to which case, and what came of it."""
+    """One call's worth of facts: who does what to which case, and what came of it.
+
+    `others_open`: steps that this call did not open may be open too. `paused`: None while the clock is left alone.
+    """
 
     case: Case
     by: Person | None
     label: str
     now: datetime
-    scope: dict[str, Any] = field(default_factory=dict)
+    scope: Scope = field(default_factory=dict)
     on_behalf_of: Person | None = None
     opened: list[Activation] = field(default_factory=list)
     automatic: int = 0
+    others_open: bool = False
+    paused: bool | None = None
 
     @property
     def definition(self) -> Definition:
@@ -52,7 +62,7 @@ def note(
     **data: Any,
 ) -> Entry:
     """One line of the timeline."""
-    entry = Entry.objects.create(
+    entry = Entry(
         case=run.case,
         activation=activation,
         kind=kind,
@@ -63,6 +73,7 @@ def note(
         data=data,
         public=public,
     )
+    rows.insert(entry)
     if files:
         entry.files.set(files)
     return entry
@@ -88,15 +99,16 @@ def _is_system(step: Step) -> bool:
 
 def _way_out(run: Run, step: Step) -> str:
     if step.kind == "branch":
+        scope = run.scope() if callable(run.scope) else run.scope
         for case in step.cases:
-            if expressions.evaluate(expressions.parse(case.when), run.scope, today=local(run.now).date()) is True:
+            if expressions.evaluate(expressions.parse(case.when), scope, today=local(run.now).date()) is True:
                 return case.to
     return step.to
 
 
 def _pass_automatically(run: Run, step: Step) -> None:
     who = run.label if step.kind == "start" else _("The system")
-    Activation.objects.create(
+    passed = Activation(
         case=run.case,
         step=step.key,
         name=step.name,
@@ -107,6 +119,7 @@ def _pass_automatically(run: Run, step: Step) -> None:
         closed_by=run.by if step.kind == "start" else None,
         action="forward",
     )
+    rows.insert(passed)
 
 
 def _open_for_people(run: Run, step: Step) -> None:
@@ -120,7 +133,7 @@ def _open_for_people(run: Run, step: Step) -> None:
 
 def _open(run: Run, step: Step, branch: str, name: str, given: assignees.Assignment, expression: str) -> None:
     limit = calendar_for(run.case.unit_id).add_minutes(run.now, step.minutes) if step.minutes and step.clock else None
-    activation = Activation.objects.create(
+    activation = Activation(
         case=run.case,
         step=step.key,
         branch=branch,
@@ -134,7 +147,7 @@ def _open(run: Run, step: Step, branch: str, name: str, given: assignees.Assignm
         due_at=limit,
         data={"chair": _chair(step, given, run)} if step.kind == "vote" else {},
     )
-    run.opened.append(activation)
+    run.opened.append(rows.insert(activation))
     put_in_inbox(run, activation)
 
 
@@ -165,15 +178,15 @@ def close(run: Run, activation: Activation, action: str, data: dict[str, Any] | 
     activation.closed_at, activation.closed_by = run.now, run.by
     activation.on_behalf_of, activation.action = run.on_behalf_of, action
     activation.data |= data or {}
-    activation.save(update_fields=["state", "closed_at", "closed_by", "on_behalf_of", "action", "data"])
+    rows.update(activation, "state", "closed_at", "closed_by", "on_behalf_of", "action", "data")
     inbox.close(INBOX, str(activation.pk), now=run.now)
 
 
 def cancel_open(run: Run) -> None:
     """Whatever else was open ends without a result: sibling branches, steps of a case that ends."""
-    for activation in queries.open_steps(run.case):
+    for activation in rows.select(Activation, "case_id = %s AND state = %s", run.case.pk, Activation.State.OPEN):
         activation.state, activation.closed_at = Activation.State.CANCELLED, run.now
-        activation.save(update_fields=["state", "closed_at"])
+        rows.update(activation, "state", "closed_at")
         inbox.close(INBOX, str(activation.pk), now=run.now)
 
 
@@ -181,19 +194,26 @@ def end(run: Run, state: Case.State) -> None:
     cancel_open(run)
     unpause(run)
     run.case.state, run.case.ended_at = state, run.now
-    run.case.save(update_fields=["state", "ended_at"])
+    rows.update(run.case, "state", "ended_at")
 
 
 def pause(run: Run, reason: str) -> None:
-    if not Pause.objects.filter(case=run.case, ended_at=None).exists():
-        Pause.objects.create(case=run.case, started_at=run.now, reason=reason[:300])
+    run.paused = True
+    if not _running_pause(run):
+        rows.insert(Pause(case=run.case, started_at=run.now, reason=reason[:300]))
 
 
 def unpause(run: Run) -> int:
     """End the running pause; how many working minutes it lasted."""
-    running = Pause.objects.filter(case=run.case, ended_at=None).first()
-    if running is None:
-        return 0
-    running.ended_at = run.now
-    running.save(update_fields=["ended_at"])
-    return calendar_for(run.case.unit_id).minutes_between(running.started_at, run.now)
+    run.paused = False
+    lasted = 0
+    for pause in _running_pause(run):
+        pause.ended_at = run.now
+        rows.update(pause, "ended_at")
+        lasted = calendar_for(run.case.unit_id).minutes_between(pause.started_at, run.now)
+    return lasted
+
+
+def _running_pause(run: Run) -> list[Pause]:
+    """None or one."""
+    return rows.select(Pause, "case_id = %s AND ended_at IS NULL", run.case.pk)

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from math import ceil
-from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -13,8 +12,8 @@ from doanso.blocks.workflow.definition import REFUSE, Step
 from doanso.blocks.workflow.definition import Vote as Terms
 from doanso.blocks.workflow.models import Activation, Ballot, Case, Choice, Tally
 from doanso.blocks.workflow.services import run as running
-from doanso.blocks.workflow.services.cases import Outcome, lock, open_activation
-from doanso.blocks.workflow.services.run import Run
+from doanso.blocks.workflow.services.cases import Outcome, lock, open_activation, outcome
+from doanso.blocks.workflow.services.run import Run, Scope
 from doanso.core.accounts.models import Person
 from doanso.core.audit import services as audit
 from doanso.core.files.models import File
@@ -56,7 +55,7 @@ def close_vote(
     counted: dict[str, int] | None = None,
     comment: str = "",
     files: tuple[File, ...] = (),
-    scope: dict[str, Any] | None = None,
+    scope: Scope | None = None,
 ) -> Outcome:
     """The chair ends the vote. `counted` are the figures of a meeting held on paper: for, against, blank, present.
 
@@ -81,8 +80,7 @@ def close_vote(
     else:
         running.end(run, Case.State.REFUSED)
     audit.record("workflow.vote_closed", activation.case, by=by, now=now, data={"step": step.key, **result})
-    ended = "" if run.case.state == Case.State.RUNNING else run.case.state
-    return Outcome(run.case, tuple(run.opened), ended)
+    return outcome(run, step)
 
 
 def decided(terms: Terms, figures: dict[str, int], total: int) -> bool:

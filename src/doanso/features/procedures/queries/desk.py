@@ -44,7 +44,7 @@ class OpenStep:
 def open_steps(dossier: Dossier, person: Person | None, now: datetime) -> list[OpenStep]:
     case = workflow.case_of(dossier)
     held = units.seats_of(person, local(now).date()) if person else None
-    definition = workflow.definition(case.version)
+    definition = workflow.definition_of(case)
     found = []
     for row in workflow.open_steps(case):
         row.case = case
@@ -85,7 +85,7 @@ def _vote_step(
 
 
 def _earlier(row: Activation, step: Step) -> list[tuple[str, str]]:
-    names = {one.key: one.name for one in workflow.definition(row.case.version).steps}
+    names = {one.key: one.name for one in workflow.definition_of(row.case).steps}
     return [(key, names[key]) for key in workflow.earlier_steps(row.case) if key != step.key]
 
 
@@ -102,7 +102,7 @@ def _lender(row: Activation, held: Seats | None) -> str:
 
 def labels(row: Activation, step: Step) -> list[tuple[str, str]]:
     """The step's actions in the order of their buttons, the one that goes on first."""
-    following = workflow.definition(row.case.version).by_key().get(step.to)
+    following = workflow.definition_of(row.case).by_key().get(step.to)
     words = {
         "forward": _("Done: on to “%(step)s”") % {"step": following.name}
         if following

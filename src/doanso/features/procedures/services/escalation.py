@@ -19,7 +19,7 @@ def escalate(activation: Any, told: dict[str, Any], *, now: datetime) -> assigne
     """Into the inbox of the seat that the step names, else of the head above the unit that has it; inside the sweep."""
     on = local(now).date()
     case = activation.case
-    step = workflow.definition(case.version).step(activation.step)
+    step = workflow.definition_of(case).step(activation.step)
     unit = workflow.unit_at_work(activation) or case.unit
     expression = step.escalate_to or BY_TREE.get(unit.type.tree, BY_TREE["cq"])
     above = assignees.resolve(expression, workflow.context_of(case) | {"don_vi": unit}, on)

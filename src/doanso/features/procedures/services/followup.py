@@ -14,7 +14,7 @@ from doanso.core.calendar.queries import calendar_for
 from doanso.core.notify import services as notify
 from doanso.features.procedures.models import Dossier, PaperKind, Status
 from doanso.features.procedures.services import clients, papers, results
-from doanso.lib import expressions, modules
+from doanso.lib import expressions, modules, rows
 from doanso.lib.dates import local
 from doanso.lib.errors import Refused
 
@@ -44,8 +44,9 @@ def after(
 ) -> None:
     """Bring the dossier in step with its case; runs in the same transaction as the act itself."""
     was, named = Status(dossier.status), dossier.step_name
-    dossier.step_name = ", ".join(row.name for row in workflow.open_steps(outcome.case))[:300]
-    _keep_clock(dossier, workflow.is_paused(outcome.case), now)
+    dossier.step_name = ", ".join(row.name for row in outcome.open_now)[:300]
+    if outcome.paused is not None:
+        _keep_clock(dossier, outcome.paused, now)
     if outcome.ended:
         _end(dossier, outcome, was, by, now)
     else:
@@ -61,7 +62,7 @@ def after(
         papers.issue(dossier, PaperKind.SUPPLEMENT, reason=comment, by=by, now=now)
     if action == "refuse":
         papers.issue(dossier, PaperKind.REFUSAL, reason=comment, by=by, now=now)
-    dossier.save(update_fields=FIELDS)
+    rows.update(dossier, *FIELDS)
     _tell(dossier, was, comment, now)
     if was != dossier.status or dossier.step_name != named:
         clients.announce(dossier, now=now)
@@ -87,7 +88,7 @@ def _status(dossier: Dossier, outcome: Outcome, step: Step | None, action: str) 
     if dossier.finished_at:
         return Status.FINISHED
     first = outcome.opened[0] if outcome.opened else None
-    intake = first is not None and first.case.version.definition["steps"][0]["key"] == first.step
+    intake = first is not None and workflow.definition_of(outcome.case).steps[0].key == first.step
     if step is None and intake and dossier.status in {Status.REGISTERED, Status.RECEIVED}:
         return Status.RECEIVED if dossier.channel != "truc_tuyen" else Status.REGISTERED
     return Status.PROCESSING
