@@ -47,27 +47,32 @@ def _load_units(rows: list[dict[str, Any]], now: datetime) -> None:
         if row["parent"] and row["parent"] not in made:
             waiting.append(row)
             continue
-        detail = dict(details.get(row["code"], {}))
-        extra = {"function": detail.pop("function")} if "function" in detail else {}
-        if "meeting_cycle" in row:
-            extra["meeting_cycle"] = row["meeting_cycle"]
-        made[row["code"]] = services.create_unit(
-            code=row["code"],
-            name=row["name"],
-            short_name=row["short_name"],
-            type=types[row["type"]],
-            parent=made.get(row["parent"]),
-            valid_from=date.fromisoformat(row["valid_from"]),
-            valid_to=date.fromisoformat(row["valid_to"]) if row["valid_to"] else None,
-            area=made.get(row.get("area")),
-            works_at=made.get(row.get("works_at")),
-            dossier_prefix=row.get("dossier_prefix", ""),
-            remote=row.get("remote", False),
-            extra=extra,
-            by=None,
-            now=now,
-            **detail,
-        )
+        made[row["code"]] = _unit(row, dict(details.get(row["code"], {})), types, made, now)
+
+
+def _unit(
+    row: dict[str, Any], detail: dict[str, Any], types: dict[str, UnitType], made: dict[str, Unit], now: datetime
+) -> Unit:
+    extra = {"function": detail.pop("function")} if "function" in detail else {}
+    if "meeting_cycle" in row:
+        extra["meeting_cycle"] = row["meeting_cycle"]
+    return services.create_unit(
+        code=row["code"],
+        name=row["name"],
+        short_name=row["short_name"],
+        type=types[row["type"]],
+        parent=made.get(row["parent"]),
+        valid_from=date.fromisoformat(row["valid_from"]),
+        valid_to=date.fromisoformat(row["valid_to"]) if row["valid_to"] else None,
+        area=made.get(row.get("area")),
+        works_at=made.get(row.get("works_at")),
+        dossier_prefix=row.get("dossier_prefix", ""),
+        remote=row.get("remote", False),
+        extra=extra,
+        by=None,
+        now=now,
+        **detail,
+    )
 
 
 def _load_lineage(rows: list[dict[str, Any]]) -> None:

@@ -1,7 +1,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from doanso.features.members import figures, panels, services
-from doanso.lib.modules import Effect, Figure, MenuItem, Module, Panel
+from doanso.lib.modules import Effect, Figure, MenuItem, Module, NotificationKind, Panel
 
 MODULE = Module(
     "members",
@@ -14,6 +14,10 @@ MODULE = Module(
     effects=(
         Effect("members.admit", _("Admit the applicant as a member"), services.admit_applicant),
         Effect("members.appoint", _("Appoint the elected people"), services.appoint_elected),
+    ),
+    notifications=(
+        NotificationKind("members.admitted", _("You have been admitted")),
+        NotificationKind("members.joined", _("A new member in your branch")),
     ),
     figures=(
         Figure("members.active", _("Members at the end of the period"), figures.active),

@@ -4,12 +4,17 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from doanso.core.accounts.models import Person
+from doanso.core.accounts.queries import user_of
 from doanso.core.audit import services as audit
+from doanso.core.notify import services as notify
+from doanso.core.units import assignees
 from doanso.core.units import services as units
 from doanso.core.units.models import Membership, Role, Unit
+from doanso.core.units.queries import people_of
 from doanso.features.members.queries import Filter
 from doanso.lib.dates import local
 from doanso.lib.errors import Refused
@@ -35,7 +40,21 @@ def admit_applicant(context: EffectContext, params: dict[str, Any]) -> dict[str,
         now=context.now,
         source=context.dossier_code,
     )
+    _tell_admitted(membership, context.now)
     return {"person": person.pk, "unit": unit.code, "membership": membership.pk, "card": membership.card_number}
+
+
+def _tell_admitted(membership: Membership, now: datetime) -> None:
+    """The new member, when they have an account, and who leads the branch; both in the transaction of the effect."""
+    person, unit, on = membership.person, membership.unit, local(now).date()
+    told = {"name": person.full_name, "unit": unit.name, "card": membership.card_number, "since": membership.valid_from}
+    once = f"membership:{membership.pk}"
+    if user_of(person):
+        notify.send("members.admitted", to=person, context=told, once=once, now=now, url=reverse("members:own"))
+    leading = assignees.resolve("bi_thu(don_vi)", {"don_vi": unit}, on)
+    for leader in people_of(list(leading.seats), on):
+        address = reverse("members:member", args=[person.pk])
+        notify.send("members.joined", to=leader, context=told, once=once, now=now, url=address)
 
 
 def _person(pk: int | None) -> Person | None:

@@ -1,0 +1,54 @@
+"""Assignees and seats in the reader's language."""
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from doanso.core.units import queries
+from doanso.core.units.assignees.parsing import Call, parse
+from doanso.core.units.assignees.vocabulary import HANDLER, SYSTEM
+
+
+def seat_name(name: str) -> str:
+    fixed = {
+        "hop": _("Meeting of the members"),
+        "bch": _("Executive committee"),
+        "btv": _("Standing committee"),
+        "can_bo": _("Staff"),
+    }
+    if name in fixed:
+        return fixed[name]
+    role = queries.role_names().get(name)
+    if role is None:
+        return name
+    return role.name_en if (get_language() or "vi").startswith("en") else role.name
+
+
+def describe(expression: str) -> str:
+    """The expression in words, for guides and posters, where no applicant is known yet."""
+    return describe_call(parse(expression))
+
+
+def describe_call(call: Call) -> str:
+    words = {
+        "don_vi": _("the unit"),
+        "don_vi_nop": _("the applicant's unit"),
+        "chi_doan_nop": _("the applicant's branch"),
+        "chi_doan_di": _("the branch left"),
+        "chi_doan_den": _("the branch joined"),
+        "doan_co_so_di": _("the base unit left"),
+        "doan_co_so_den": _("the base unit joined"),
+        "doan_co_so": _("the applicant's base unit"),
+        "don_vi_quyet_dinh": _("the deciding unit"),
+        HANDLER: _("the handling unit"),
+        "nguoi_nop": _("The applicant"),
+        "nguoi_gioi_thieu": _("The recommending member"),
+        SYSTEM: _("The system"),
+        "ban_to_chuc": _("the organisation department"),
+    }
+    if call.literal or not call.args:
+        return call.name if call.literal else words.get(call.name) or seat_name(call.name)
+    if call.name == "doan_co_so_cua":
+        return _("the base unit of %(unit)s") % {"unit": describe_call(call.args[0])}
+    if call.name == "cap_tren_truc_tiep":
+        return _("the direct superior of %(unit)s") % {"unit": describe_call(call.args[0])}
+    return _("%(seat)s of %(unit)s") % {"seat": seat_name(call.name), "unit": ", ".join(map(describe_call, call.args))}
