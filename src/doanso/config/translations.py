@@ -20,10 +20,11 @@ def compile_translations() -> list[Path]:
 
 
 def _compile(po: Path) -> bool:
-    mo = po.with_suffix(".mo")
-    if mo.exists() and mo.stat().st_mtime_ns >= po.stat().st_mtime_ns:
+    mo, written = po.with_suffix(".mo"), po.stat().st_mtime_ns
+    if mo.exists() and mo.stat().st_mtime_ns >= written:
         return False
     fresh = mo.with_name(f".{mo.name}.{os.getpid()}-{secrets.token_hex(4)}")
     fresh.write_bytes(polib.pofile(str(po)).to_binary())
+    os.utime(fresh, ns=(written, written))  # so that a .po that is saved meanwhile counts as newer
     fresh.replace(mo)
     return True
