@@ -12,6 +12,7 @@ from doanso.blocks.workflow.definition import Definition, Step, of_version
 from doanso.blocks.workflow.models import Activation, Case, Entry, FlowVersion
 from doanso.core.accounts.models import Person
 from doanso.core.calendar.worktime import Running, WorkCalendar
+from doanso.core.files.models import File
 from doanso.core.units import queries as units
 from doanso.core.units.models import Unit
 from doanso.core.units.seats import Seat, Seats
@@ -122,6 +123,16 @@ def subjects_of(model: type[models.Model], person: Person, held: Seats) -> Query
     for role, unit_id in {*held.pairs, *held.delegated}:
         wanted |= Q(activations__seats__contains=[[role, unit_id, None]], activations__state=Activation.State.OPEN)
     return Case.objects.filter(wanted, subject_type=model._meta.label_lower).values("subject_id")
+
+
+def still_open(activation_ids: list[int]) -> set[int]:
+    rows = Activation.objects.filter(pk__in=activation_ids, state=Activation.State.OPEN)
+    return set(rows.values_list("pk", flat=True))
+
+
+def subjects_with_file(model: type[models.Model], file: File) -> QuerySet[Case]:
+    """Ids of the rows on whose timeline this file lies."""
+    return Case.objects.filter(subject_type=model._meta.label_lower, entries__files=file).values("subject_id")
 
 
 def people_on(activation: Activation, now: datetime) -> list[Person]:

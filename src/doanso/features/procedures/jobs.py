@@ -4,14 +4,15 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from doanso.blocks.workflow import services as workflow
-from doanso.features.procedures.services import clients, deadlines, indexing, papers, results
+from doanso.features.procedures.services import clients, deadlines, escalation, indexing, papers, results
 
 
 @app.periodic(cron="*/10 * * * *")
 @app.task(name="procedures.sweep", queueing_lock="procedures.sweep")
 def sweep(timestamp: int) -> None:
-    """Reminders and escalation; each is sent once however often this runs."""
+    """Reminders and escalation, each once however often this runs; what was overdue and is done leaves the lists."""
     workflow.sweep(now=timezone.now())
+    escalation.settle(now=timezone.now())
 
 
 @app.task(name="procedures.recompute")

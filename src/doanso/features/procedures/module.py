@@ -22,6 +22,8 @@ MODULE = Module(
         NotificationKind("procedures.step_due", _("A step of yours is due now")),
         NotificationKind("procedures.step_late", _("A step of yours is overdue")),
         NotificationKind("procedures.escalated", _("A step below you is overdue"), mandatory=True),
+        NotificationKind("procedures.infected", _("A file of a dossier has a virus"), mandatory=True),
+        NotificationKind("procedures.consent_withdrawn", _("An applicant has withdrawn consent"), mandatory=True),
     ),
     search=(
         SearchSource("procedures", _("Procedures"), sources.procedures, sources.everybody),

@@ -1,4 +1,4 @@
-"""What procedures do when others announce something: the calendar changed, a step is nearly or really late."""
+"""What procedures do when others announce something: the calendar changed, a step is late, a file has a virus, ..."""
 
 from collections.abc import Callable
 from datetime import date, datetime
@@ -8,10 +8,14 @@ from procrastinate.contrib.django import app
 
 from doanso.blocks.workflow import queries as workflow
 from doanso.core.calendar.worktime import WorkCalendar
+from doanso.core.consent.models import Consent
+from doanso.core.consent.texts import DOSSIER
+from doanso.core.files.models import File
 from doanso.core.notify import services as notify
 from doanso.core.units.models import Unit
+from doanso.features.procedures.models import Dossier
 from doanso.features.procedures.queries import deadlines
-from doanso.features.procedures.services import escalation
+from doanso.features.procedures.services import escalation, notices
 
 
 def calendar_changed(sender: Any, **rest: Any) -> None:
@@ -44,3 +48,17 @@ def step_is_due(sender: Any, *, activation: Any, kind: str, now: datetime, **res
         )
     if kind == "late":
         escalation.escalate(activation, told, now=now)
+
+
+def files_infected(sender: Any, *, files: list[File], threat: str, now: datetime, **rest: Any) -> None:
+    for file in files:
+        notices.file_infected(file, threat, now=now)
+
+
+def consent_withdrawn(sender: Any, *, consent: Consent, now: datetime, **rest: Any) -> None:
+    """The subject of a dossier's consent is its code."""
+    if consent.purpose.code != DOSSIER:
+        return
+    dossier = Dossier.objects.select_related("version").filter(code=consent.subject).first()
+    if dossier is not None:
+        notices.consent_withdrawn(consent, dossier, now=now)

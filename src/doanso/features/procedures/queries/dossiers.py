@@ -8,6 +8,7 @@ from django.db.models import Case, CharField, Count, F, Q, QuerySet, Value, When
 
 from doanso.blocks.workflow import queries as workflow
 from doanso.core.accounts.models import Person
+from doanso.core.files.models import File
 from doanso.core.units import queries as units
 from doanso.features.procedures.models import Client, Dossier, Status
 from doanso.features.procedures.permissions import INTAKE, OVERSEE
@@ -114,6 +115,12 @@ def by_typed_tracking(typed: str) -> Dossier | None:
         return by_tracking(codes.clean_tracking_code(typed))
     except ValueError:
         return None
+
+
+def with_file(file: File) -> QuerySet[Dossier]:
+    """Dossiers to which somebody attached this file, in a form or on the timeline."""
+    on_timeline = workflow.subjects_with_file(Dossier, file)
+    return _related(Dossier.objects.filter(Q(filings__files=file) | Q(pk__in=on_timeline)).distinct())
 
 
 def for_client(client: Client | None, code: str) -> Dossier | None:

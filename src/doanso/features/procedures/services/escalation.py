@@ -6,6 +6,7 @@ from typing import Any
 from doanso.blocks.workflow import queries as workflow
 from doanso.core.audit import services as audit
 from doanso.core.inbox import services as inbox
+from doanso.core.inbox.models import Item
 from doanso.core.notify import services as notify
 from doanso.core.units import assignees
 from doanso.core.units import queries as units
@@ -40,3 +41,10 @@ def escalate(activation: Any, told: dict[str, Any], *, now: datetime) -> assigne
         )
     audit.record("procedures.escalated", case, by=None, now=now, label="system", data={"to": above.label})
     return above
+
+
+def settle(*, now: datetime) -> int:
+    """Takes overdue work that is done by now off the lists of those above; how many pieces."""
+    waiting = set(Item.objects.filter(kind=INBOX, done_at=None).values_list("key", flat=True))
+    still_open = {str(pk) for pk in workflow.still_open([int(key) for key in waiting])}
+    return sum(inbox.close(INBOX, key, now=now) for key in sorted(waiting - still_open))
