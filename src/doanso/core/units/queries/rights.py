@@ -1,0 +1,67 @@
+"""What somebody may do and where, what they lent and hold, whom they may lend to."""
+
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from doanso.core.accounts.models import Person
+from doanso.core.units.models import Delegation, Membership, Position, Unit
+from doanso.core.units.queries.trees import valid
+from doanso.lib.identity import clean_phone
+from doanso.lib.text import fold
+
+
+def units_where(person: Person | None, permission: str, on: date) -> QuerySet[Unit]:
+    """Every unit in which one of this person's seats, own or delegated, grants the permission."""
+    if person is None:
+        return Unit.objects.none()
+    lent = Delegation.objects.filter(valid(on), delegate=person, revoked_at=None).values("position_id")
+    granting = (
+        Position.objects.filter(valid(on), role__permissions__contains=[permission])
+        .filter(Q(person=person) | Q(pk__in=lent))
+        .values_list("unit__path", "role__covers_below")
+    )
+    wanted = Q(pk__in=[])
+    for path, covers_below in granting:
+        wanted |= Q(path__startswith=path) if covers_below else Q(path=path)
+    return Unit.objects.filter(wanted)
+
+
+def permissions_of(person: Person, on: date) -> frozenset[str]:
+    """What this person may do somewhere, by own or delegated seats: one query, enough to build a menu."""
+    lent = Delegation.objects.filter(valid(on), delegate=person, revoked_at=None).values("position_id")
+    held = Position.objects.filter(valid(on)).filter(Q(person=person) | Q(pk__in=lent))
+    return frozenset(name for names in held.values_list("role__permissions", flat=True) for name in names)
+
+
+def delegations_given(person: Person) -> QuerySet[Delegation]:
+    """The newest first, those that are over too."""
+    found = Delegation.objects.filter(position__person=person)
+    return found.select_related("delegate", "position__unit", "position__role").order_by("-valid_to", "-pk")
+
+
+def delegations_held(person: Person, on: date) -> QuerySet[Delegation]:
+    """Seats that others let this person act on, today or later."""
+    found = Delegation.objects.filter(valid(on, "position__"), delegate=person, revoked_at=None, valid_to__gte=on)
+    return found.select_related("position__person", "position__unit", "position__role").order_by("valid_from", "pk")
+
+
+def colleagues(words: str, unit: Unit, on: date) -> list[Person]:
+    """Whom exactly these words name among all who belong to the unit's tree: a phone, an e-mail, a code or a full name.
+
+    Never a part of a name: this is no directory.
+    """
+    text, root = words.strip(), "/" + unit.path.split("/")[1] + "/"
+    named = Q(search_key=fold(text)) | Q(email__iexact=text) | Q(code__iexact=text)
+    if digits := _phone(text):
+        named |= Q(phone=digits)
+    sits = Position.objects.filter(valid(on), person=OuterRef("pk"), unit__path__startswith=root)
+    belongs = Membership.objects.filter(valid(on), person=OuterRef("pk"), unit__path__startswith=root)
+    return list(Person.objects.filter(named).filter(Exists(sits) | Exists(belongs)).order_by("sort_key")[:2])
+
+
+def _phone(text: str) -> str:
+    try:
+        return clean_phone(text)
+    except ValueError:
+        return ""

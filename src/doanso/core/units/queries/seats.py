@@ -1,0 +1,145 @@
+"""Who sits where, who belongs where, and on which seats somebody may act."""
+
+import time
+from collections.abc import Iterable
+from datetime import date
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from doanso.core.accounts.models import Person
+from doanso.core.units.models import Delegation, Membership, Position, Role, Unit
+from doanso.core.units.queries.trees import by_ids, valid
+from doanso.core.units.seats import MEMBER, Seat, Seats
+
+MEMBER_STATES = (Membership.State.ACTIVE, Membership.State.LEAVING, Membership.State.DEFERRED)
+
+
+def seats_taken(unit: Unit, on: date) -> QuerySet[Position]:
+    """Who sits where in this unit, in the order of the seats."""
+    held = Position.objects.filter(valid(on), unit=unit).select_related("role", "person")
+    return held.order_by("role__rank", "role__name", "person__sort_key")
+
+
+def holders(role: str, unit: Unit, on: date) -> QuerySet[Person]:
+    """Who sits on this seat, or who the members are when the role is that of a member."""
+    if role == MEMBER:
+        return members(unit, on)
+    return Person.objects.filter(valid(on, "positions__"), positions__unit=unit, positions__role_id=role).distinct()
+
+
+def members(unit: Unit, on: date) -> QuerySet[Person]:
+    return Person.objects.filter(
+        valid(on, "memberships__"), memberships__unit=unit, memberships__state__in=MEMBER_STATES
+    ).distinct()
+
+
+HELD = """
+    SELECT EXISTS (
+        SELECT FROM unnest(%(roles)s::text[], %(units)s::bigint[]) AS seat(role, unit)
+        JOIN units_position AS held ON held.role_id = seat.role AND held.unit_id = seat.unit
+        WHERE held.valid_from <= %(on)s AND (held.valid_to IS NULL OR held.valid_to >= %(on)s)
+    )
+"""
+
+
+def is_held(seats: Iterable[Seat], on: date) -> bool:
+    """Does anybody sit on one of these seats on that day?"""
+    of_role = [seat for seat in seats if seat.role and seat.role != MEMBER]
+    known = {"roles": [seat.role for seat in of_role], "units": [seat.unit_id for seat in of_role], "on": on}
+    with connection.cursor() as cursor:
+        cursor.execute(HELD, known)
+        if cursor.fetchone()[0]:
+            return True
+    return any(
+        seat.person_id or (seat.role == MEMBER and members(Unit(pk=seat.unit_id), on).exists()) for seat in seats
+    )
+
+
+NEAREST = """
+    SELECT unit.id FROM units_position AS held JOIN units_unit AS unit ON unit.id = held.unit_id
+    WHERE held.role_id = %(role)s AND starts_with(unit.path, %(path)s)
+        AND held.valid_from <= %(on)s AND (held.valid_to IS NULL OR held.valid_to >= %(on)s)
+        AND unit.valid_from <= %(on)s AND (unit.valid_to IS NULL OR unit.valid_to >= %(on)s)
+    ORDER BY unit.path LIMIT 1
+"""
+
+
+def nearest_with(role: str, unit: Unit, on: date) -> Unit | None:
+    """The unit in which somebody holds this role: this one, else below it, else the same from its superiors upwards."""
+    codes = unit.path.strip("/").split("/")
+    with connection.cursor() as cursor:
+        for length in range(len(codes), 0, -1):
+            path = "/" + "/".join(codes[:length]) + "/"
+            cursor.execute(NEAREST, {"role": role, "path": path, "on": on})
+            if found := cursor.fetchone():
+                return by_ids(found)[0]
+    return None
+
+
+def people_of(seats: list[Seat], on: date) -> list[Person]:
+    """Everybody who may act on one of these seats on that day, delegates left out."""
+    wanted = Q(pk__in=[])
+    for seat in seats:
+        if seat.person_id:
+            wanted |= Q(pk=seat.person_id)
+        elif seat.role == MEMBER:
+            wanted |= Q(pk__in=members(Unit(pk=seat.unit_id), on).values("pk"))
+        else:
+            held = Position.objects.filter(valid(on), unit_id=seat.unit_id, role_id=seat.role)
+            wanted |= Q(pk__in=held.values("person_id"))
+    return list(Person.objects.filter(wanted).order_by("sort_key"))
+
+
+def positions_of(person: Person, on: date) -> QuerySet[Position]:
+    return Position.objects.filter(valid(on), person=person).select_related("unit", "role").order_by("role__rank")
+
+
+SEATS = """
+    SELECT role_id, unit_id FROM units_position
+    WHERE person_id = %(person)s AND valid_from <= %(on)s AND (valid_to IS NULL OR valid_to >= %(on)s)
+    UNION ALL SELECT %(member)s, unit_id FROM units_membership
+    WHERE person_id = %(person)s AND valid_from <= %(on)s AND (valid_to IS NULL OR valid_to >= %(on)s)
+        AND state = ANY(%(states)s)
+    UNION ALL SELECT NULL, id FROM units_delegation WHERE delegate_id = %(person)s
+"""
+
+
+def seats_of(person: Person, on: date) -> Seats:
+    """All seats that this person may act on: one query, two when anything was ever delegated to them."""
+    with connection.cursor() as cursor:
+        cursor.execute(SEATS, {"person": person.pk, "on": on, "member": MEMBER, "states": list(MEMBER_STATES)})
+        found = set(cursor.fetchall())
+    own = frozenset(pair for pair in found if pair[0] is not None)
+    return Seats(person.pk, own, _lent(person, on) if len(own) < len(found) else {})
+
+
+def _lent(person: Person, on: date) -> dict[tuple[str, int], Delegation]:
+    lent = (
+        Delegation.objects.filter(valid(on), valid(on, "position__"), delegate=person, revoked_at=None)
+        .select_related("position__person", "position__role")
+        .order_by("pk")
+    )
+    return {(d.position.role_id, d.position.unit_id): d for d in lent}
+
+
+def main_membership(person: Person, on: date) -> Membership | None:
+    return (
+        Membership.objects.filter(valid(on), person=person, kind=Membership.Kind.MAIN)
+        .select_related("unit__type")
+        .first()
+    )
+
+
+_roles: tuple[float, dict[str, Role]] = (0.0, {})
+ROLES_LIVE = 10.0  # seconds that a change of the table may take to reach every process
+
+
+def role_names() -> dict[str, Role]:
+    """All seats by code, remembered for a moment: every step of every dossier asks for them."""
+    global _roles
+    read_at, known = _roles
+    if not known or time.monotonic() - read_at > ROLES_LIVE:
+        known = Role.objects.in_bulk()
+        _roles = (time.monotonic(), known)
+    return known

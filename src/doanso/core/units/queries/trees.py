@@ -1,0 +1,130 @@
+"""Units as they stand in their trees on a day, and what became of them."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from doanso.core.units.models import Lineage, Tree, Unit, UnitType
+from doanso.lib import rows
+from doanso.lib.text import fold
+
+
+def valid(on: date, prefix: str = "") -> Q:
+    """Rows of a dated table that hold on this day; `prefix` leads to the table, as in `unit__`."""
+    return Q(**{f"{prefix}valid_from__lte": on}) & (
+        Q(**{f"{prefix}valid_to": None}) | Q(**{f"{prefix}valid_to__gte": on})
+    )
+
+
+def units(on: date, tree: Tree | None = None) -> QuerySet[Unit]:
+    found = Unit.objects.filter(valid(on)).select_related("type")
+    return found.filter(type__tree=tree) if tree else found
+
+
+def by_code(code: str) -> Unit:
+    return Unit.objects.select_related("type").get(code=code)
+
+
+def by_ids(ids: Iterable[int]) -> list[Unit]:
+    """With their types."""
+    found = rows.select(Unit, "id = ANY(%s)", list(ids))
+    types = {kind.pk: kind for kind in rows.select(UnitType, "code = ANY(%s)", [unit.type_id for unit in found])}
+    for unit in found:
+        unit.type = types[unit.type_id]
+    return found
+
+
+def below(unit: Unit, on: date) -> QuerySet[Unit]:
+    """The unit and everything under it."""
+    return units(on).filter(path__startswith=unit.path)
+
+
+def above(unit: Unit, on: date) -> QuerySet[Unit]:
+    """The unit's superiors, nearest first, without itself."""
+    codes = unit.path.strip("/").split("/")
+    paths = ["/" + "/".join(codes[:length]) + "/" for length in range(1, len(codes))]
+    return units(on).filter(path__in=paths).order_by("-path")
+
+
+def superior(unit: Unit, on: date) -> Unit | None:
+    """Cấp trên trực tiếp: the nearest superior that is not an office or a club."""
+    return above(unit, on).filter(type__office=False).first()
+
+
+def base_unit_of(unit: Unit, on: date) -> Unit | None:
+    """Đoàn cơ sở của: the unit itself when it counts as a base unit, else the nearest superior that does."""
+    if unit.type.base:
+        return unit
+    return above(unit, on).filter(type__base=True).first()
+
+
+def successors(unit: Unit, on: date) -> list[Unit]:
+    """The units that carry this one's work on that day: itself while valid, else through the lineage, to the end."""
+    found: dict[int, Unit] = {}
+    waiting, seen = [unit], set()
+    while waiting:
+        current = waiting.pop()
+        if current.pk in seen:
+            continue
+        seen.add(current.pk)
+        if current.valid_from <= on and (current.valid_to is None or current.valid_to >= on):
+            found[current.pk] = current
+            continue
+        waiting += Unit.objects.filter(came_from__sources=current, came_from__effective__lte=on).select_related("type")
+    return sorted(found.values(), key=lambda item: item.code)
+
+
+def sources(unit: Unit) -> QuerySet[Lineage]:
+    return Lineage.objects.filter(targets=unit).prefetch_related("sources").order_by("effective")
+
+
+def followed_by(unit: Unit) -> QuerySet[Lineage]:
+    return Lineage.objects.filter(sources=unit).prefetch_related("targets").order_by("effective")
+
+
+def heirs_of_ended(on: date) -> dict[int, int]:
+    """Ended unit -> the one unit that carries on all of it today. Where several do, its figures cannot be divided."""
+    links: dict[int, set[int]] = {}
+    ended = Lineage.objects.filter(effective__lte=on, sources__valid_to__lt=on, targets__isnull=False)
+    for source, target in ended.values_list("sources", "targets"):
+        links.setdefault(source, set()).add(target)
+    return {source: heir for source in links if (heir := _only_heir(source, links)) is not None}
+
+
+def _only_heir(unit_id: int, links: dict[int, set[int]]) -> int | None:
+    seen = set()
+    while unit_id in links and unit_id not in seen:
+        seen.add(unit_id)
+        if len(links[unit_id]) != 1:
+            return None
+        unit_id = next(iter(links[unit_id]))
+    return unit_id
+
+
+def roots(on: date, tree: Tree) -> QuerySet[Unit]:
+    """Where the tree begins on that day: nothing above, or nothing that still holds."""
+    parents = Unit.objects.filter(valid(on), pk=OuterRef("parent"))
+    return counted(units(on, tree).filter(~Exists(parents)), on)
+
+
+def children(parents: Iterable[Unit], on: date) -> QuerySet[Unit]:
+    """One step down, offices and clubs after the rest."""
+    found = units(on).filter(parent__in=[parent.pk for parent in parents])
+    return counted(found, on).order_by("type__rank", "type__name", "code")
+
+
+def counted(found: QuerySet[Unit], on: date) -> QuerySet[Unit]:
+    """With `below_count`, how many stand directly below."""
+    return found.annotate(below_count=Count("children", filter=valid(on, "children__"))).order_by("type__rank", "code")
+
+
+def find(text: str, on: date, tree: Tree | None = None) -> QuerySet[Unit]:
+    """By every word of the name without diacritics, or by the start of the code."""
+    wanted = Q(code__istartswith=text.strip())
+    if words := fold(text).split():
+        named = Q()
+        for word in words[:8]:
+            named &= Q(search_key__contains=word)
+        wanted |= named
+    return units(on, tree).select_related("type", "parent").filter(wanted).order_by("type__rank", "name")
