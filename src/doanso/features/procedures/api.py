@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja import File, Query, Router, Schema, UploadedFile
+from ninja import Status as Answer
 from ninja.security import HttpBearer
 from pydantic import Field as Described
 
@@ -138,26 +139,26 @@ def show_procedure(request: HttpRequest, code: str) -> dict[str, Any]:
 
 
 @router.post("/files", response={201: FileOut}, auth=Token(), summary="Send a file before the dossier that needs it")
-def send_file(request: HttpRequest, file: UploadedFile = File(...)) -> tuple[int, dict[str, Any]]:  # noqa: B008 how ninja declares it
+def send_file(request: HttpRequest, file: UploadedFile = File(...)) -> Answer:  # noqa: B008 how ninja declares it
     _count(request, "files")
     ref = eforms_services.keep_file(file, ANY_FILE, by=None, now=timezone.now())
-    return 201, {"file": sign(ref), "name": ref["name"], "size": ref["size"]}
+    return Answer(201, {"file": sign(ref), "name": ref["name"], "size": ref["size"]})
 
 
 @router.post("/dossiers", response={201: Created, 422: Errors}, auth=Token(), summary="Submit a dossier")
-def submit(request: HttpRequest, body: NewDossier) -> tuple[int, dict[str, Any]]:
+def submit(request: HttpRequest, body: NewDossier) -> Answer:
     _count(request, "dossiers")
     client = _client(request, Client.Scope.SUBMIT)
     version = (
         catalogue.open_for_applications().select_related("flow").filter(procedure__code=_plain(body.procedure)).first()
     )
     if version is None:
-        return 422, {"errors": {"procedure": [_("There is no such procedure.")]}}
+        return Answer(422, {"errors": {"procedure": [_("There is no such procedure.")]}})
     now = timezone.now()
     definition = eforms.definition(version.form_id)
     reading = engine.check(definition, body.answers, today=timezone.localdate(now))
     if reading.errors:
-        return 422, {"errors": reading.errors}
+        return Answer(422, {"errors": reading.errors})
     made = dossiers.submit(
         version=version,
         answers=reading.answers,
@@ -168,7 +169,7 @@ def submit(request: HttpRequest, body: NewDossier) -> tuple[int, dict[str, Any]]
         once=f"{client.pk if client else 0}:{body.once}"[:64] if body.once else "",
         client=client,
     )
-    return 201, _created(made)
+    return Answer(201, _created(made))
 
 
 @router.get("/dossiers/{code}", response=DossierOut, auth=Token(), summary="Where a dossier stands")

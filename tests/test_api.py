@@ -1,0 +1,147 @@
+"""The API as another office's program uses it."""
+
+import json
+
+import pytest
+from django.test import Client as Browser
+
+from doanso.features.procedures.demo import content
+from doanso.features.procedures.models import Client, Dossier
+from doanso.features.procedures.services import catalogue, clients
+from doanso.lib import demo
+from tests.support import org as organisation
+from tests.support.org import NOON
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def org():
+    """The office that handles one imported procedure."""
+    from doanso.features.procedures.importer import load
+    from doanso.features.procedures.importer.read import read
+    from doanso.features.procedures.tests.test_importer import source
+
+    made = organisation.build()
+    load.publish(mapped=read(source()), owner=made.desk, by=None, now=NOON)
+    return made
+
+
+@pytest.fixture
+def program(org) -> str:
+    """The token of a client of the desk's own commune."""
+    return clients.register(
+        name="Cổng xã", unit=org.commune, scopes=["submit", "read"], by=None, now=NOON, token="a" * 40
+    )[1]
+
+
+def post(path: str, body: object, token: str = "") -> object:
+    headers = {"Authorization": f"Bearer {token}"} if token else {}
+    return Browser().post(path, json.dumps(body), content_type="application/json", headers=headers)
+
+
+def get(path: str, token: str = "") -> object:
+    return Browser().get(path, headers={"Authorization": f"Bearer {token}"} if token else {})
+
+
+def answers() -> dict:
+    return {
+        "tu_cach": "ca_nhan",
+        "ho_ten": "Nguyễn Văn An",
+        "ngay_sinh": "2000-02-29",
+        "noi_cu_tru": {"province": "91", "commune": "Xã Mỹ Hòa Hưng", "detail": "Ấp 1"},
+        "noi_dung": "Xin neo đậu",
+        "nop_ban_giay": True,
+        "dien_thoai_lien_he": "0912345678",
+        "dong_y_du_lieu": "1",
+    }
+
+
+def test_openapi_lists_every_address(org) -> None:
+    paths = get("/api/openapi.json").json()["paths"]
+
+    assert sorted(paths) == [
+        "/api/v1/dossiers",
+        "/api/v1/dossiers/{code}",
+        "/api/v1/files",
+        "/api/v1/procedures",
+        "/api/v1/procedures/{code}",
+    ]
+
+
+def test_procedures_are_listed_and_searched_without_diacritics(org) -> None:
+    assert get("/api/v1/procedures?q=neo+dau").json()["items"][0]["code"] == "9.000001"
+    assert get("/api/v1/procedures?q=khong-co").json() == {"count": 0, "items": []}
+
+
+def test_procedure_comes_with_the_schema_of_its_form(org) -> None:
+    found = get("/api/v1/procedures/9.000001").json()
+
+    assert found["form"]["properties"]["ho_ten"]["type"] == "string"
+    assert "ho_ten" in found["form"]["required"]
+    assert get("/api/v1/procedures/none").status_code == 404
+
+
+def test_submitting_gives_a_code_and_a_deadline(org) -> None:
+    made = post("/api/v1/dossiers", {"procedure": "9.000001", "answers": answers()})
+
+    assert made.status_code == 201, made.content
+    body = made.json()
+    assert body["code"].startswith("T99.1-")
+    assert body["due_at"] is not None
+    assert get(f"/api/v1/dossiers/{body['tracking']}").json()["status"] == 1
+
+
+def test_wrong_answers_are_named_field_by_field(org) -> None:
+    made = post("/api/v1/dossiers", {"procedure": "9.000001", "answers": answers() | {"ho_ten": "", "xyz": 1}})
+
+    assert made.status_code == 422
+    assert {"ho_ten", "xyz"} <= set(made.json()["errors"])
+    assert not Dossier.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "body", [{}, [], "x", {"procedure": 1}, {"procedure": "none", "answers": {}}, {"answers": None}]
+)
+def test_misshapen_bodies_are_answered_with_422(org, body) -> None:
+    answer = post("/api/v1/dossiers", body)
+
+    assert answer.status_code == 422
+    assert answer.json()["errors"]
+
+
+def test_same_submission_twice_is_one_dossier(org, program) -> None:
+    body = {"procedure": "9.000001", "answers": answers(), "once": "lan-1"}
+
+    assert post("/api/v1/dossiers", body, program).status_code == 201
+    assert post("/api/v1/dossiers", body, program).status_code == 409
+    assert Dossier.objects.count() == 1
+
+
+def test_dossier_code_is_readable_by_its_office_alone(org, program) -> None:
+    code = post("/api/v1/dossiers", {"procedure": "9.000001", "answers": answers()}).json()["code"]
+    stranger = clients.register(name="Lạ", unit=org.neighbour, scopes=["read"], by=None, now=NOON)[1]
+
+    assert get(f"/api/v1/dossiers/{code}", program).json()["code"] == code
+    assert get(f"/api/v1/dossiers/{code}", stranger).status_code == 403
+    assert get(f"/api/v1/dossiers/{code}").status_code == 403
+
+
+def test_unknown_and_revoked_tokens_are_refused(org, program) -> None:
+    clients.revoke(client_id=Client.objects.get(name="Cổng xã").pk, by=None, now=NOON)
+
+    assert get("/api/v1/procedures", program).status_code == 401
+    assert get("/api/v1/procedures", "wrong").status_code == 401
+
+
+def test_token_without_the_scope_cannot_submit(org) -> None:
+    reader = clients.register(name="Chỉ đọc", unit=org.commune, scopes=["read"], by=None, now=NOON)[1]
+
+    assert post("/api/v1/dossiers", {"procedure": "9.000001", "answers": answers()}, reader).status_code == 403
+
+
+def test_catalogue_accepts_every_demonstration_procedure() -> None:
+    """The content of each of the 21 is complete before anything is stored."""
+    rows = demo.data("procedures")["procedures"]
+
+    assert [isinstance(content(row), catalogue.Content) for row in rows] == [True] * 21
