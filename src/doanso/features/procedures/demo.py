@@ -93,7 +93,7 @@ def load(now: datetime) -> None:
 
 
 def content(row: Json) -> catalogue.Content:
-    code, state = row["code"], row["kind"] == Kind.STATE
+    code = row["code"]
     later = LATER.get(code, set())
     documents = [{**d, "later": d["name"] in later} for d in row["dossier"]]
     return catalogue.Content(
@@ -101,29 +101,36 @@ def content(row: Json) -> catalogue.Content:
         field=row["field"],
         flow=flow(row),
         forms=tuple(dict.fromkeys(d["form"] for d in documents if d["form"] and not d["later"])),
-        level=row["level"],
-        audience=tuple(row["audience"]),
-        online_level=row["online_level"],
-        limit=Decimal(row["time_limit"]["value"]),
-        limit_unit=Version.Limit.DAYS,
-        cutoff=state,
+        cutoff=row["kind"] == Kind.STATE,
         documents=tuple(documents),
-        sets=row["sets"],
-        channels=tuple(row["channels"]),
-        fee=row["fee"],
-        legal=tuple(row["legal_basis"]),
-        conditions=tuple(row["conditions"]),
-        result=row["result"],
         effects=tuple(EFFECTS.get(code, ())),
-        note=" ".join(filter(None, [row.get("note"), row.get("time_limit_source")])),
-        review_by=date.fromisoformat(row["review_by"]),
         ask_unit=_asks_unit(row),
         extra={
             "context": CONTEXT.get(code, {}),
             "decision": DECISIONS.get(code, {}),
             "verify": row["verify_before_use"],
         },
+        **_guide(row),
     )
+
+
+def _guide(row: Json) -> Json:
+    """What the guide page tells, as the data have it."""
+    return {
+        "level": row["level"],
+        "audience": tuple(row["audience"]),
+        "online_level": row["online_level"],
+        "limit": Decimal(row["time_limit"]["value"]),
+        "limit_unit": Version.Limit.DAYS,
+        "sets": row["sets"],
+        "channels": tuple(row["channels"]),
+        "fee": row["fee"],
+        "legal": tuple(row["legal_basis"]),
+        "conditions": tuple(row["conditions"]),
+        "result": row["result"],
+        "note": " ".join(filter(None, [row.get("note"), row.get("time_limit_source")])),
+        "review_by": date.fromisoformat(row["review_by"]),
+    }
 
 
 def _asks_unit(row: Json) -> bool:

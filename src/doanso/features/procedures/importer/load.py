@@ -12,7 +12,8 @@ from django.db import transaction
 from doanso.blocks.eforms import services as eforms
 from doanso.core.accounts.models import Person
 from doanso.core.units.models import Unit
-from doanso.features.procedures.importer.read import Doubt, Mapped, NotAProcedure, read
+from doanso.features.procedures.importer.read import read
+from doanso.features.procedures.importer.shape import Doubt, Mapped, NotAProcedure
 from doanso.features.procedures.models import Kind, Version
 from doanso.features.procedures.services import catalogue
 

@@ -5,17 +5,26 @@ channels, `thanh_phan_ho_so` the documents, `can_cu_phap_ly` the legal bases.
 """
 
 import re
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from doanso.features.procedures.importer.shape import (
+    PARTS,
+    Json,
+    Mapped,
+    NotAProcedure,
+    clean,
+    needed,
+    plain,
+    report_strangers,
+    rows,
+    said,
+)
 from doanso.features.procedures.models import Version
 from doanso.lib.dates import parse_date
-from doanso.lib.text import fold, nfc
+from doanso.lib.text import fold
 
-Json = dict[str, Any]
-
-NOTHING = {"", "khong co thong tin", "khong", "khong quy dinh", "khong co"}
+LONGEST_NAME = 600
 MODES = {"truc tiep": "truc_tiep", "truc tuyen": "truc_tuyen", "dich vu buu chinh": "buu_chinh"}
 LIMIT = re.compile(r"^\s*(\d+(?:[.,]\d+)?)\s*(giờ làm việc|giờ|ngày làm việc|ngày)\s*$", re.IGNORECASE)
 UNITS = {
@@ -30,142 +39,65 @@ CASE = re.compile(r"^\s*[-+*]?\s*((?:đối với|trường hợp)\s[^:]{3,240})
 STEP = re.compile(r"(?=\bBước\s+\d+\s*[:.])", re.IGNORECASE)
 
 
-@dataclass(frozen=True)
-class Doubt:
-    """`path` names the source's field, `text` what was done with it."""
-
-    path: str
-    text: str
-
-
-@dataclass
-class Mapped:
-    """`code` and the named parts of `catalogue.Content`; `doubts` are for the person who publishes."""
-
-    code: str
-    parts: Json = field(default_factory=dict)
-    doubts: list[Doubt] = field(default_factory=list)
-
-    def doubt(self, path: str, text: str) -> None:
-        self.doubts.append(Doubt(path, text))
-
-
-class NotAProcedure(ValueError):
-    """The file has not the shape that we read; the message says where."""
-
-
-KNOWN = {
-    "": {"thu_tuc_id", "source_file", "metadata", "content", "tables"},
-    "metadata": {"mã_thủ_tục", "tên_thủ_tục", "số_quyết_định", "cấp_thực_hiện", "loại_thủ_tục", "lĩnh_vực"},
-    "content": {
-        "trình_tự_thực_hiện",
-        "cách_thức_thực_hiện",
-        "đối_tượng_thực_hiện",
-        "cơ_quan_thực_hiện",
-        "cơ_quan_có_thẩm_quyền",
-        "cơ_quan_được_ủy_quyền",
-        "cơ_quan_phối_hợp",
-        "địa_chỉ_tiếp_nhận_hs",
-        "kết_quả_thực_hiện",
-        "yêu_cầu_điều_kiện_thực_hiện",
-        "từ_khóa",
-        "mô_tả",
-    },
-    "tables": {"hinh_thuc_nop", "thanh_phan_ho_so", "can_cu_phap_ly"},
-    "tables.hinh_thuc_nop": {"hinh_thuc", "thoi_han_giai_quyet", "phi_le_phi", "mo_ta"},
-    "tables.thanh_phan_ho_so": {"ten_giay_to", "so_luong", "ghi_chu"},
-    "tables.can_cu_phap_ly": {"so_ky_hieu", "trich_yeu", "ngay_ban_hanh", "co_quan_ban_hanh"},
-}
-
-
 def read(source: Any) -> Mapped:
     """NotAProcedure when it is none at all; every lesser trouble is a doubt."""
-    source = _clean(source)
-    if not isinstance(source, dict) or not all(
-        isinstance(source.get(p), dict) for p in ("metadata", "content", "tables")
-    ):
-        raise NotAProcedure("metadata, content, tables")
-    meta, content, tables = source["metadata"], source["content"], source["tables"]
-    code, name = _text(meta.get("mã_thủ_tục")), _text(meta.get("tên_thủ_tục"))
-    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}", code):
-        raise NotAProcedure("metadata.mã_thủ_tục")
-    if not name:
-        raise NotAProcedure("metadata.tên_thủ_tục")
-    mapped = Mapped(code)
-    _report_strangers(source, mapped)
-    channels = _rows(tables, "hinh_thuc_nop", mapped)
+    source = clean(source)
+    mapped = Mapped(_code(source))
+    report_strangers(source, mapped)
     mapped.parts = {
-        "name": name[:600],
-        "field": _needed(meta, "metadata", "lĩnh_vực", mapped) or "Chưa phân loại",
-        "level": _text(meta.get("cấp_thực_hiện"))[:200],
-        "audience": tuple(_people(_text(content.get("đối_tượng_thực_hiện")))),
-        "channels": tuple(_channel(row, number, mapped) for number, row in enumerate(channels)),
-        "documents": tuple(_document(r, n, mapped) for n, r in enumerate(_rows(tables, "thanh_phan_ho_so", mapped))),
-        "legal": tuple(_legal(r, n, mapped) for n, r in enumerate(_rows(tables, "can_cu_phap_ly", mapped))),
-        "conditions": tuple(_lines(_said(content.get("yêu_cầu_điều_kiện_thực_hiện")))),
-        "result": _needed(content, "content", "kết_quả_thực_hiện", mapped),
-        "description": _said(content.get("mô_tả")),
-        "sequence": _needed(content, "content", "trình_tự_thực_hiện", mapped),
-        "extra": {"source": source, "about": _about(meta, content), "sequence_steps": _sequence(content)},
-        **_limit(channels, mapped),
+        **_facts(source["metadata"], mapped),
+        **_guide(source["content"], mapped),
+        **_tables(source["tables"], mapped),
+        "extra": {
+            "source": source,
+            "about": _about(source["metadata"], source["content"]),
+            "sequence_steps": _sequence(source["content"]),
+        },
     }
-    if len(name) > 600:
-        mapped.doubt("metadata.tên_thủ_tục", "dài hơn 600 ký tự: tên hiển thị bị rút gọn, bản đầy đủ nằm trong nguồn")
     return mapped
 
 
-def _clean(value: Any) -> Any:
-    """NFC everywhere, no NUL: what PostgreSQL and our search expect."""
-    if isinstance(value, dict):
-        return {nfc(str(key)): _clean(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_clean(item) for item in value]
-    return nfc(value.replace("\x00", "")) if isinstance(value, str) else value
+def _code(source: Any) -> str:
+    """NotAProcedure unless the parts, a code and a name are there."""
+    if not isinstance(source, dict) or not all(isinstance(source.get(part), dict) for part in PARTS):
+        raise NotAProcedure(", ".join(PARTS))
+    code = plain(source["metadata"].get("mã_thủ_tục"))
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}", code):
+        raise NotAProcedure("metadata.mã_thủ_tục")
+    if not plain(source["metadata"].get("tên_thủ_tục")):
+        raise NotAProcedure("metadata.tên_thủ_tục")
+    return code
 
 
-def _text(value: Any) -> str:
-    return value.strip() if isinstance(value, str) else ""
+def _facts(meta: Json, mapped: Mapped) -> Json:
+    name = plain(meta.get("tên_thủ_tục"))
+    if len(name) > LONGEST_NAME:
+        mapped.doubt("metadata.tên_thủ_tục", "dài hơn 600 ký tự: tên hiển thị bị rút gọn, bản đầy đủ nằm trong nguồn")
+    return {
+        "name": name[:LONGEST_NAME],
+        "field": needed(meta, "metadata", "lĩnh_vực", mapped) or "Chưa phân loại",
+        "level": plain(meta.get("cấp_thực_hiện"))[:200],
+    }
 
 
-def _said(value: Any) -> str:
-    """Empty when the source only says that there is nothing."""
-    text = _text(value)
-    return "" if fold(text).rstrip(".") in NOTHING else text
+def _guide(content: Json, mapped: Mapped) -> Json:
+    return {
+        "audience": tuple(_people(plain(content.get("đối_tượng_thực_hiện")))),
+        "conditions": tuple(_lines(said(content.get("yêu_cầu_điều_kiện_thực_hiện")))),
+        "result": needed(content, "content", "kết_quả_thực_hiện", mapped),
+        "description": said(content.get("mô_tả")),
+        "sequence": needed(content, "content", "trình_tự_thực_hiện", mapped),
+    }
 
 
-def _needed(part: Json, path: str, key: str, mapped: Mapped) -> str:
-    text = _said(part.get(key))
-    if not text:
-        mapped.doubt(f"{path}.{key}", "nguồn không có nội dung")
-    return text
-
-
-def _report_strangers(source: Json, mapped: Mapped) -> None:
-    """Fields that we do not know stay in the original, and are named."""
-    for path, known in KNOWN.items():
-        for number, part in enumerate(_parts(source, path)):
-            for key in part.keys() - known:
-                place = f"{path}[{number}].{key}" if "." in path else f"{path}.{key}".lstrip(".")
-                mapped.doubt(place, "trường lạ: giữ nguyên trong nguồn, không hiển thị")
-
-
-def _parts(source: Json, path: str) -> list[Json]:
-    if not path:
-        return [source]
-    top, _dot, table = path.partition(".")
-    found = source[top].get(table, []) if table else source[top]
-    return [row for row in (found if isinstance(found, list) else [found]) if isinstance(row, dict)]
-
-
-def _rows(tables: Json, name: str, mapped: Mapped) -> list[Json]:
-    rows = tables.get(name)
-    if not isinstance(rows, list) or not rows:
-        mapped.doubt(f"tables.{name}", "bảng trống")
-        return []
-    for number, row in enumerate(rows):
-        if not isinstance(row, dict):
-            mapped.doubt(f"tables.{name}[{number}]", "không phải một dòng: giữ nguyên trong nguồn")
-    return [row for row in rows if isinstance(row, dict)]
+def _tables(tables: Json, mapped: Mapped) -> Json:
+    channels = rows(tables, "hinh_thuc_nop", mapped)
+    return {
+        "channels": tuple(_channel(row, number, mapped) for number, row in enumerate(channels)),
+        "documents": tuple(_document(r, n, mapped) for n, r in enumerate(rows(tables, "thanh_phan_ho_so", mapped))),
+        "legal": tuple(_legal(r, n, mapped) for n, r in enumerate(rows(tables, "can_cu_phap_ly", mapped))),
+        **_limit(channels, mapped),
+    }
 
 
 def _people(text: str) -> list[str]:
@@ -183,25 +115,25 @@ def _people(text: str) -> list[str]:
 
 def _channel(row: Json, number: int, mapped: Mapped) -> Json:
     path = f"tables.hinh_thuc_nop[{number}]"
-    mode = MODES.get(fold(_text(row.get("hinh_thuc"))), "")
+    mode = MODES.get(fold(plain(row.get("hinh_thuc"))), "")
     if not mode:
         mapped.doubt(f"{path}.hinh_thuc", f"cách nộp lạ “{row.get('hinh_thuc')}”: hiển thị nguyên văn")
-    if not _text(row.get("phi_le_phi")):
+    if not plain(row.get("phi_le_phi")):
         mapped.doubt(f"{path}.phi_le_phi", "nguồn không ghi phí")
-    time = _text(row.get("thoi_han_giai_quyet"))
+    time = plain(row.get("thoi_han_giai_quyet"))
     if not LIMIT.match(time):
         mapped.doubt(f"{path}.thoi_han_giai_quyet", f"“{time}” không phải một khoảng thời gian: hiển thị nguyên văn")
     return {
-        "mode": mode or _text(row.get("hinh_thuc")),
+        "mode": mode or plain(row.get("hinh_thuc")),
         "time": time,
-        "fee": _text(row.get("phi_le_phi")),
-        "note": _text(row.get("mo_ta")),
+        "fee": plain(row.get("phi_le_phi")),
+        "note": plain(row.get("mo_ta")),
     }
 
 
 def _limit(channels: list[Json], mapped: Mapped) -> Json:
     """The promise is the longest of the channels' times; the others are shown beside their channel."""
-    times = [_text(row.get("thoi_han_giai_quyet")) for row in channels]
+    times = [plain(row.get("thoi_han_giai_quyet")) for row in channels]
     found = {parsed for parsed in map(_duration, times) if parsed}
     if not found:
         return {"limit_unit": Version.Limit.NONE, "limit_text": next(filter(None, times), "")}
@@ -221,13 +153,13 @@ def _duration(text: str) -> tuple[Decimal, str] | None:
 
 def _document(row: Json, number: int, mapped: Mapped) -> Json:
     path = f"tables.thanh_phan_ho_so[{number}]"
-    name = _text(row.get("ten_giay_to")) or f"Giấy tờ {number + 1}"
-    if not _text(row.get("ten_giay_to")):
+    name = plain(row.get("ten_giay_to")) or f"Giấy tờ {number + 1}"
+    if not plain(row.get("ten_giay_to")):
         mapped.doubt(f"{path}.ten_giay_to", "không có tên giấy tờ")
-    counts = {kind.lower(): int(count) for kind, count in COUNTS.findall(_text(row.get("ghi_chu")))}
+    counts = {kind.lower(): int(count) for kind, count in COUNTS.findall(plain(row.get("ghi_chu")))}
     if not counts:
         mapped.doubt(f"{path}.ghi_chu", f"không đọc được số bản: “{row.get('ghi_chu')}”")
-    template = _text(row.get("so_luong"))
+    template = plain(row.get("so_luong"))
     if template:
         mapped.doubt(f"{path}.so_luong", f"mẫu “{template}” chỉ có tên, không kèm tệp")
     case = CASE.match(name)
@@ -244,17 +176,17 @@ def _document(row: Json, number: int, mapped: Mapped) -> Json:
 
 
 def _legal(row: Json, number: int, mapped: Mapped) -> Json:
-    issued = _text(row.get("ngay_ban_hanh"))
+    issued = plain(row.get("ngay_ban_hanh"))
     try:
         day = parse_date(issued).isoformat() if issued else ""
     except ValueError:
         day = ""
         mapped.doubt(f"tables.can_cu_phap_ly[{number}].ngay_ban_hanh", f"ngày “{issued}” không đọc được")
     return {
-        "number": _text(row.get("so_ky_hieu")),
-        "title": _text(row.get("trich_yeu")),
+        "number": plain(row.get("so_ky_hieu")),
+        "title": plain(row.get("trich_yeu")),
         "issued": day,
-        "issuer": _text(row.get("co_quan_ban_hanh")),
+        "issuer": plain(row.get("co_quan_ban_hanh")),
     }
 
 
@@ -264,7 +196,7 @@ def _lines(text: str) -> list[str]:
 
 def _sequence(content: Json) -> list[str]:
     """“Bước 1: … Bước 2: …” in one paragraph becomes a list; any other text stays one."""
-    text = _said(content.get("trình_tự_thực_hiện"))
+    text = said(content.get("trình_tự_thực_hiện"))
     return [part.strip() for part in STEP.split(text) if part.strip()]
 
 
@@ -281,4 +213,4 @@ def _about(meta: Json, content: Json) -> Json:
         "Cách thức thực hiện": content.get("cách_thức_thực_hiện"),
         "Từ khóa": content.get("từ_khóa"),
     }
-    return {label: text for label, value in wanted.items() if (text := _said(value))}
+    return {label: text for label, value in wanted.items() if (text := said(value))}

@@ -64,35 +64,34 @@ def _fields(pages: list[Json]) -> Iterator[Json]:
 
 def _documents_page(uploads: list[Json], paper_allowed: bool) -> Json:
     cases = list(dict.fromkeys(d["case"] for d in uploads if d.get("case")))
-    fields: list[Json] = []
-    if cases:
-        fields.append(
-            {
-                "key": "truong_hop",
-                "type": "many_choice",
-                "label": {"vi": "Trường hợp của bạn", "en": "Your case"},
-                "help": {
-                    "vi": "Chọn các trường hợp đúng với bạn; bỏ trống nếu không có.",
-                    "en": "Tick what applies to you.",
-                },
-                "options": [{"value": f"th_{n}", "label": case[:500]} for n, case in enumerate(cases, 1)],
-            }
-        )
+    fields = [_cases(cases)] if cases else []
     if paper_allowed and any(d.get("required") for d in uploads):
-        fields.append(
-            {
-                "key": "nop_ban_giay",
-                "type": "yes_no",
-                "label": {"vi": "Bạn nộp bản giấy tại nơi tiếp nhận?", "en": "Do you bring the papers to the desk?"},
-                "help": {
-                    "vi": "Chọn “Có” nếu chưa có bản chụp: hồ sơ được giữ chỗ, bạn mang giấy tờ đến sau.",
-                    "en": "Choose “Yes” if you have no scans: your place is kept and you bring the papers later.",
-                },
-            }
-        )
+        fields.append(_on_paper())
     fields += [_upload(document, cases, paper_allowed) for document in uploads]
     section = {"key": "giay_to", "title": {"vi": "Giấy tờ kèm theo", "en": "Documents"}, "fields": fields}
     return {"key": "tai_lieu", "title": {"vi": "Giấy tờ", "en": "Documents"}, "sections": [section]}
+
+
+def _cases(cases: list[str]) -> Json:
+    return {
+        "key": "truong_hop",
+        "type": "many_choice",
+        "label": {"vi": "Trường hợp của bạn", "en": "Your case"},
+        "help": {"vi": "Chọn các trường hợp đúng với bạn; bỏ trống nếu không có.", "en": "Tick what applies to you."},
+        "options": [{"value": f"th_{n}", "label": case[:500]} for n, case in enumerate(cases, 1)],
+    }
+
+
+def _on_paper() -> Json:
+    return {
+        "key": "nop_ban_giay",
+        "type": "yes_no",
+        "label": {"vi": "Bạn nộp bản giấy tại nơi tiếp nhận?", "en": "Do you bring the papers to the desk?"},
+        "help": {
+            "vi": "Chọn “Có” nếu chưa có bản chụp: hồ sơ được giữ chỗ, bạn mang giấy tờ đến sau.",
+            "en": "Choose “Yes” if you have no scans: your place is kept and you bring the papers later.",
+        },
+    }
 
 
 def _short(name: str) -> str:
@@ -130,16 +129,7 @@ def _contact(known: list[Json], ask_unit: bool) -> tuple[Json, dict[str, str]]:
     applicant: dict[str, str] = {}
     fields: list[Json] = []
     if ask_unit and "don_vi_nop" not in {f["key"] for f in known}:
-        fields.append(
-            {
-                "key": "don_vi_nop",
-                "type": "unit",
-                "tree": "doan",
-                "label": {"vi": "Đơn vị đề nghị", "en": "Applying unit"},
-                "required": True,
-                "prefill": "member.unit",
-            }
-        )
+        fields.append(_applying_unit())
     wanted = [
         ("name", "ten_nguoi_nop", "person_name", {"vi": "Họ và tên người nộp", "en": "Name of the applicant"}, True),
         ("phone", "dien_thoai_lien_he", "phone", {"vi": "Số điện thoại liên hệ", "en": "Phone"}, True),
@@ -153,6 +143,17 @@ def _contact(known: list[Json], ask_unit: bool) -> tuple[Json, dict[str, str]]:
             fields.append({"key": key, "type": kind, "label": label, "required": required, "prefill": prefills[what]})
     fields.append(_consent())
     return {"key": "lien_he", "title": {"vi": "Liên hệ", "en": "Contact"}, "fields": fields}, applicant
+
+
+def _applying_unit() -> Json:
+    return {
+        "key": "don_vi_nop",
+        "type": "unit",
+        "tree": "doan",
+        "label": {"vi": "Đơn vị đề nghị", "en": "Applying unit"},
+        "required": True,
+        "prefill": "member.unit",
+    }
 
 
 def _consent() -> Json:

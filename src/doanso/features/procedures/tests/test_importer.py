@@ -6,7 +6,8 @@ import pytest
 from tests.support import org as organisation
 
 from doanso.features.procedures.importer import load
-from doanso.features.procedures.importer.read import NotAProcedure, read
+from doanso.features.procedures.importer.read import read
+from doanso.features.procedures.importer.shape import NotAProcedure
 from doanso.features.procedures.models import Procedure, Version
 from doanso.features.procedures.queries import catalogue
 from doanso.features.procedures.services import dossiers
