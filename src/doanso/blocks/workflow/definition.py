@@ -27,6 +27,10 @@ END = "end"
 REFUSE = "refuse"
 KINDS = ("start", "task", "consult", "vote", "branch", "system")
 ACTIONS = ("forward", "return", "supplement", "refuse", "stop")
+AS_WRITTEN = (
+    "key", "name", "kind", "assignee", "minutes", "clock", "limit_days", "output", "need", "escalate_to", "note",
+    "presence", "extra", "chair", "otherwise",
+)  # fmt: skip
 
 
 class DefinitionError(ValueError):
@@ -121,42 +125,23 @@ def load(data: dict[str, Any]) -> Definition:
 
 
 def _step(row: dict[str, Any], following: str) -> Step:
-    plain = {
-        k: row[k]
-        for k in (
-            "key",
-            "name",
-            "kind",
-            "assignee",
-            "minutes",
-            "clock",
-            "limit_days",
-            "output",
-            "need",
-            "escalate_to",
-            "note",
-            "presence",
-            "extra",
-            "chair",
-            "otherwise",
-        )
-        if k in row
-    }
-    lists = {k: tuple(row[k]) for k in ("actions", "not_by") if k in row}
-    vote = row.get("vote") or {}
     return Step(
-        **plain,
-        **lists,
+        **{key: row[key] for key in AS_WRITTEN if key in row},
+        **{key: tuple(row[key]) for key in ("actions", "not_by") if key in row},
         to=row.get("to") or following,
-        vote=Vote(
-            quorum=Fraction(vote.get("quorum", "2/3")),
-            threshold=Fraction(vote.get("threshold", "1/2")),
-            at_least=bool(vote.get("at_least")),
-            of_all=bool(vote.get("of_all")),
-            secret=bool(vote.get("secret")),
-        ),
+        vote=_vote(row.get("vote") or {}),
         branches=tuple(Branch(**branch) for branch in row.get("branches", ())),
         cases=tuple(Condition(**case) for case in row.get("cases", ())),
+    )
+
+
+def _vote(terms: dict[str, Any]) -> Vote:
+    return Vote(
+        quorum=Fraction(terms.get("quorum", "2/3")),
+        threshold=Fraction(terms.get("threshold", "1/2")),
+        at_least=bool(terms.get("at_least")),
+        of_all=bool(terms.get("of_all")),
+        secret=bool(terms.get("secret")),
     )
 
 

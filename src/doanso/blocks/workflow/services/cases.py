@@ -21,6 +21,7 @@ from doanso.lib import rows
 from doanso.lib.errors import AlreadyDone, Forbidden, Refused
 
 NEEDS_REASON = {"return", "supplement", "refuse", "stop"}
+TOLD = {"supplement", "refuse", "stop"}  # the applicant reads what was written
 
 
 @dataclass(frozen=True)
@@ -102,27 +103,10 @@ def act(
     run = Run(case, by, by.full_name if by else label, now, scope or {}, standing.on_behalf_of)
     step = run.definition.step(activation.step)
     _check(run, step, action, comment)
-    if case.state != Case.State.RUNNING:
-        raise Refused(_("The dossier is waiting for the applicant."))
-    running.note(
-        run,
-        action,
-        activation=activation,
-        text=comment,
-        files=files,
-        public=action in {"supplement", "refuse", "stop"},
-        to=to,
-    )
+    running.note(run, action, activation=activation, text=comment, files=files, public=action in TOLD, to=to)
     DOERS[action](run, step, activation, to, data or {})
-    audit.record(
-        f"workflow.{action}",
-        case,
-        by=by,
-        now=now,
-        on_behalf_of=run.on_behalf_of,
-        label=label,
-        data={"step": step.key, "branch": activation.branch, "to": to},
-    )
+    done = {"step": step.key, "branch": activation.branch, "to": to}
+    audit.record(f"workflow.{action}", case, by=by, now=now, on_behalf_of=run.on_behalf_of, label=label, data=done)
     return outcome(run, step)
 
 
@@ -147,6 +131,8 @@ def _check(run: Run, step: Step, action: str, comment: str) -> None:
         raise Refused(_("Please write the reason."), field="comment")
     if action == "forward" and run.by and run.by.pk in _barred(run, step):
         raise Forbidden(_("Who asked for this cannot also decide it."))
+    if run.case.state != Case.State.RUNNING:
+        raise Refused(_("The dossier is waiting for the applicant."))
 
 
 def _barred(run: Run, step: Step) -> set[int]:
@@ -154,6 +140,8 @@ def _barred(run: Run, step: Step) -> set[int]:
     barred: set[int] = set()
     if "applicant" in step.not_by and "nguoi_nop" in run.case.context:
         barred.add(run.case.context["nguoi_nop"][1])
+    if not step.not_by:
+        return barred
     done = run.case.activations.filter(step__in=step.not_by, state=Activation.State.DONE)
     return barred | set(done.exclude(closed_by=None).values_list("closed_by_id", flat=True))
 
