@@ -90,11 +90,13 @@ def sign_out_everywhere(user_id: int, *, by: Person | None, now: datetime) -> in
 
 
 @transaction.atomic
-def choose_language(user_id: int, *, language: str) -> None:
-    """Not announced: it changes nothing but words."""
+def choose_language(user_id: int, *, language: str, by: Person | None, now: datetime) -> None:
     if language not in dict(settings.LANGUAGES):
         raise Refused(_("This language is not available."), field="language")
-    User.objects.filter(pk=user_id).update(language=language)
+    user = User.objects.select_for_update().get(pk=user_id)
+    user.language = language
+    user.save(update_fields=["language"])
+    _announce("language_chosen", user, by=by, now=now, language=language)
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ def profile(request: HttpRequest) -> HttpResponse:
 @login_required
 def language(request: HttpRequest) -> HttpResponse:
     wanted = request.POST.get("language", "")
-    services.choose_language(request.user.pk, language=wanted)
+    services.choose_language(request.user.pk, language=wanted, by=request.user.person, now=timezone.now())
     with translation.override(wanted):
         messages.success(request, _("Your language is kept."))
     response = redirect("accounts:profile")
