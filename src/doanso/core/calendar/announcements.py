@@ -28,6 +28,7 @@ _SHOWN = {hidden: plain for plain, hidden in _HIDDEN.items()}
 _CLAUSE = re.compile(r"[;,()]")
 _EDGES = " .:-–—\t"
 
+_WORDS = "“nghỉ”, “nghỉ bù”, “nghỉ hoán đổi”, “làm bù”"
 _MAKEUP = re.compile(r"^(?:(?!\bnghi\b).)*\b(lam bu|di lam|lam viec bu)\b")
 _OFF = (
     (re.compile(r"\bhoan doi\b|\bthay cho\b"), Kind.SWAP_OFF),
@@ -148,7 +149,7 @@ def _kind(name: str) -> str:
     for pattern, kind in _OFF:
         if pattern.search(folded):
             return kind
-    raise Unreadable(_("Say “nghỉ”, “nghỉ bù”, “nghỉ hoán đổi” or “làm bù” beside “%(text)s”.") % {"text": name[:80]})
+    raise Unreadable(_("Say one of %(words)s beside “%(text)s”.") % {"words": _WORDS, "text": name[:80]})
 
 
 def _contradictions(entries: list[Entry]) -> list[tuple[int, str]]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from doanso.core.calendar.announcements import NAME_LENGTH, Announcement, read
@@ -39,7 +40,9 @@ class DayForm(forms.Form):
     day = DayField(label=_("Day"))
     kind = forms.ChoiceField(label=_("Kind"), choices=Kind, widget=forms.RadioSelect)
     name = forms.CharField(
-        label=_("Name"), max_length=NAME_LENGTH, help_text=_("As people should read it: “Nghỉ hoán đổi, làm bù 10/01”.")
+        label=_("Name"),
+        max_length=NAME_LENGTH,
+        help_text=format_lazy(_("As people should read it: “{example}”."), example="Nghỉ hoán đổi, làm bù 10/01"),
     )
     confirmed = forms.BooleanField(label=_("Officially announced"), required=False, initial=True)
     source = forms.CharField(
@@ -102,7 +105,10 @@ class ImportForm(forms.Form):
         label=_("The announcement"),
         max_length=20_000,
         widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"}),
-        help_text=_("One line for each day, range or swap. For example: “02/01/2027 nghỉ hoán đổi; 10/01 làm bù”."),
+        help_text=format_lazy(
+            _("One line for each day, range or swap. For example: “{example}”."),
+            example="02/01/2027 nghỉ hoán đổi; 10/01 làm bù",
+        ),
     )
     year = forms.IntegerField(
         label=_("Year of dates without a year"), min_value=FIRST_DAY.year, max_value=LAST_DAY.year

@@ -80,7 +80,7 @@ def test_decomposed_letters_are_read():
     [
         ("31/02/2027 nghỉ", "Không có ngày 31/02."),
         ("nghỉ lễ", "Không thấy ngày nào dạng 02/01/2027 trong “nghỉ lễ”."),
-        ("01/05/2027 họp", "Ghi rõ “nghỉ”, “nghỉ bù”, “nghỉ hoán đổi” hoặc “làm bù” cạnh “họp”."),
+        ("01/05/2027 họp", "Ghi rõ một trong các từ “nghỉ”, “nghỉ bù”, “nghỉ hoán đổi”, “làm bù” cạnh “họp”."),
         ("01/05/2036 nghỉ", "Ngày 01/05/2036 nằm ngoài lịch."),
         ("10/02 - 04/02/2027 nghỉ", "Từ 10/02/2027 đến 04/02/2027 không phải khoảng 1 đến 31 ngày."),
         ("01/01 - 30/12/2027 nghỉ", "Từ 01/01/2027 đến 30/12/2027 không phải khoảng 1 đến 31 ngày."),
