@@ -4,8 +4,6 @@ import re
 import pytest
 from django.test import Client
 
-from doanso.lib.modules import Module, Panel
-
 pytestmark = pytest.mark.django_db
 
 PAGES = ["/", "/tro-nang/", "/rieng-tu/"]
@@ -36,15 +34,6 @@ def test_the_home_page_leads_to_search_and_tracking_without_scripts(client: Clie
     html = shown(client, "/")
     forms = re.findall(r'<form class="[^"]*" action="([^"]+)"', html)
     assert forms == ["/thu-tuc/", "/tra-cuu/"]
-
-
-def test_the_home_page_shows_what_modules_offer(client: Client, monkeypatch):
-    def context(request: object) -> dict[str, object]:
-        return {"refusal": type("R", (), {"when": None, "status": 429})()}
-
-    panel = Panel("home", "ui/parts/refusal_hint.html", context)
-    monkeypatch.setattr("doanso.ui.templatetags.ui.all_modules", lambda: (Module("m", "M", panels=(panel,)),))
-    assert "Vui lòng chờ một lát rồi thử lại." in shown(client, "/")
 
 
 def test_the_footer_leads_to_both_statements(client: Client):
