@@ -129,3 +129,9 @@ def test_two_first_sign_ins_at_once_make_one_account(now):
     [thread.join() for thread in threads]
     assert (len(made), len(set(made))) == (4, 1)
     assert (User.objects.count(), Person.objects.count()) == (1, 1)
+
+
+def test_a_choice_of_language_is_kept_and_announced(user, person, now, heard):
+    services.choose_language(user.pk, language="en", by=person, now=now)
+    user.refresh_from_db()
+    assert (user.language, heard) == ("en", [("accounts.language_chosen", user, person)])
