@@ -214,7 +214,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["doanso.core.accounts.backends.Accounts"]
 LOGIN_URL = "/dang-nhap/"
 LOGIN_REDIRECT_URL = "/viec/"
 ACCOUNT_LOGIN_METHODS = {"email", "username"}

@@ -13,6 +13,7 @@ from doanso.blocks.eforms.models import Draft, FormVersion
 from doanso.blocks.eforms.tokens import Ticket, token_hash
 from doanso.core.units import queries as unit_queries
 from doanso.core.units.models import Unit
+from doanso.lib import rows
 from doanso.lib.errors import Refused
 from doanso.lib.text import fold
 
@@ -42,7 +43,8 @@ def definition(version_id: int) -> Definition:
 
 def draft(token: str, *, now: datetime) -> Draft | None:
     """The draft behind a link; None when there is none, or no longer."""
-    return Draft.objects.filter(token_hash=token_hash(token), expires_at__gt=now).select_related("version").first()
+    found = rows.select(Draft, "token_hash = %s AND expires_at > %s", token_hash(token), now)
+    return found[0] if found else None
 
 
 def drafts_of(person_id: int, *, now: datetime) -> QuerySet[Draft]:

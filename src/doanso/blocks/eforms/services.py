@@ -16,6 +16,7 @@ from doanso.core.accounts.models import Person
 from doanso.core.audit import services as audit
 from doanso.core.files import services as files
 from doanso.core.files.models import File
+from doanso.lib import rows
 from doanso.lib.errors import Forbidden, Refused
 
 DRAFT_DAYS = 30
@@ -100,11 +101,9 @@ def _begin(
 @transaction.atomic
 def discard_draft(*, token: str, by: Person | None, now: datetime) -> None:
     """Forget a draft: after submitting, or because its owner wants so. Unclaimed files go with the next purge."""
-    draft = Draft.objects.filter(token_hash=token_hash(token)).first()
-    if draft is None:
-        return
-    audit.record("eforms.draft_discarded", draft, by=by, now=now, data={"subject": draft.subject})
-    draft.delete()
+    for draft in rows.select(Draft, "token_hash = %s", token_hash(token)):
+        audit.record("eforms.draft_discarded", draft, by=by, now=now, data={"subject": draft.subject})
+        draft.delete()
 
 
 @transaction.atomic
@@ -143,5 +142,7 @@ def keep_file(upload: Any, f: Field, *, by: Person | None, now: datetime) -> dic
 def claim_files(tokens: Iterable[str]) -> list[File]:
     """The files of submitted answers: from now on they stay as long as their dossier. Inside the caller's audit."""
     wanted = set(tokens)
+    if not wanted:
+        return []
     File.objects.filter(token__in=wanted, purpose=UNCLAIMED).update(purpose=CLAIMED)
     return list(File.objects.filter(token__in=wanted).select_related("blob"))

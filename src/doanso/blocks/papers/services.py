@@ -3,15 +3,20 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from doanso.blocks.papers import queries, rules, word
-from doanso.blocks.papers.models import Counter, NumberRule, WordTemplate
+from doanso.blocks.papers.models import NumberRule, WordTemplate
 from doanso.core.accounts.models import Person
 from doanso.core.audit import services as audit
 from doanso.core.units.models import Unit
 from doanso.lib.errors import Refused
+
+NEXT = """
+    INSERT INTO papers_counter (unit_id, family, kind, period, last) VALUES (%s, %s, %s, %s, 1)
+    ON CONFLICT (unit_id, family, kind, period) DO UPDATE SET last = papers_counter.last + 1 RETURNING last
+"""
 
 
 @dataclass(frozen=True)
@@ -36,12 +41,10 @@ def next_number(
     The counter's row stays locked until the caller's transaction ends, so draw the number late.
     """
     rule = queries.number_rule(family, kind)
-    counter, _created = Counter.objects.select_for_update().get_or_create(
-        unit=unit, family=family, kind=kind, period=rules.period(rule, on)
-    )
-    counter.last += 1
-    counter.save(update_fields=["last"])
-    number = Number(counter.last, rules.number_text(rule.pattern, counter.last, unit=unit, drafter=drafter))
+    with connection.cursor() as cursor:
+        cursor.execute(NEXT, [unit.pk, family, kind, rules.period(rule, on)])
+        last = cursor.fetchone()[0]
+    number = Number(last, rules.number_text(rule.pattern, last, unit=unit, drafter=drafter))
     audit.record("papers.numbered", unit, by=by, now=now, label="system", data={"kind": kind, "number": number.text})
     return number
 

@@ -10,7 +10,8 @@ from typing import Any
 from uuid import UUID
 
 from django.core.signals import request_finished, request_started
-from django.db.models import Q, QuerySet, Subquery
+from django.db import connection
+from django.db.models import Q, QuerySet
 
 from doanso.core.calendar import plan, signals
 from doanso.core.calendar.announcements import Entry
@@ -139,12 +140,19 @@ def _unit_or_above(unit: Unit | None) -> Q:
     return Q(unit=None) | Q(unit__path__in=paths)
 
 
+REVISION = "SELECT number, token, (SELECT path FROM units_unit WHERE id = %s) FROM calendar_revision"
+
+
 def _revision_and_path(unit_id: int | None) -> tuple[Revision | None, str]:
     if unit_id is None:
         return Revision.objects.first(), EVERYBODY
-    path = Unit.objects.filter(pk=unit_id).values("path")
-    revision = Revision.objects.annotate(path=Subquery(path)).first()
-    return revision, (revision.path or EVERYBODY) if revision else path_of(unit_id)
+    with connection.cursor() as cursor:
+        cursor.execute(REVISION, [unit_id])
+        found = cursor.fetchone()
+    if found is None:
+        return None, path_of(unit_id)
+    number, token, path = found
+    return Revision(number=number, token=token), path or EVERYBODY
 
 
 def _book(revision: Revision | None) -> Book:

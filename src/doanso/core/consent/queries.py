@@ -3,11 +3,18 @@ from django.db.models.functions import RowNumber
 
 from doanso.core.accounts.models import Person
 from doanso.core.consent.models import Consent, Purpose
+from doanso.lib import rows
 
 
 def current(code: str) -> Purpose:
     """The words that people are shown today. Raises Purpose.DoesNotExist."""
     return Purpose.objects.filter(code=code).latest("version")
+
+
+def newest(code: str) -> Purpose | None:
+    """The same, or None when no such text was ever published."""
+    found = rows.select(Purpose, "code = %s ORDER BY version DESC LIMIT 1", code)
+    return found[0] if found else None
 
 
 def current_purposes() -> QuerySet[Purpose]:

@@ -12,6 +12,7 @@ from doanso.core.audit import services as audit
 from doanso.core.consent import queries, signals
 from doanso.core.consent.models import Consent, Purpose
 from doanso.core.consent.texts import TEXTS, Words
+from doanso.lib import rows
 from doanso.lib.errors import AlreadyDone, Forbidden, Refused
 
 
@@ -52,12 +53,11 @@ def give(
         raise Refused(_("It is not known who agrees."))
     shown = queries.current(purpose) if isinstance(purpose, str) else purpose
     proof = {**evidence, "text_sha256": digest(shown)}
-    consent, created = Consent.objects.get_or_create(
-        purpose=shown, person=person, subject=subject, withdrawn_at=None, defaults={"given_at": now, "evidence": proof}
-    )
-    if created:
-        audit.record("consent.given", consent, by=person, now=now, label=subject, data=_named(shown))
-    return consent
+    fresh = Consent(purpose=shown, person=person, subject=subject, given_at=now, evidence=proof)
+    if not rows.insert_once(fresh):
+        return Consent.objects.get(purpose=shown, person=person, subject=subject, withdrawn_at=None)
+    audit.record("consent.given", fresh, by=person, now=now, label=subject, data=_named(shown))
+    return fresh
 
 
 @transaction.atomic

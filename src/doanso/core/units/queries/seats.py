@@ -92,7 +92,8 @@ def people_of(seats: list[Seat], on: date) -> list[Person]:
 
 
 def positions_of(person: Person, on: date) -> QuerySet[Position]:
-    return Position.objects.filter(valid(on), person=person).select_related("unit", "role").order_by("role__rank")
+    held = Position.objects.filter(valid(on), person=person)
+    return held.select_related("unit__type", "role").order_by("role__rank", "pk")
 
 
 SEATS = """

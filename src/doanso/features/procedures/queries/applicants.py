@@ -21,6 +21,7 @@ from doanso.features.procedures.models import Dossier, Paper, Result, Version
 from doanso.features.procedures.queries import catalogue, dossiers
 from doanso.lib.codes import clean_tracking_code
 from doanso.lib.identity import clean_phone
+from doanso.lib.rows import select
 
 MOST_DRAFTS = 20
 SENSITIVE = frozenset({"cccd", "file", "photo", "signature"})
@@ -55,7 +56,8 @@ def submitted_with(ticket: Ticket, code: str) -> Dossier | None:
     content = ticket.content()
     if content is None or content[1] != code:
         return None
-    return Dossier.objects.filter(once=ticket.token, procedure__code=code).first()
+    found = select(Dossier, "once = %s", ticket.token)
+    return next((dossier for dossier in found if dossier.procedure.code == code), None)
 
 
 def one_form(typed: str) -> str:

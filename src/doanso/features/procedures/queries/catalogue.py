@@ -198,9 +198,12 @@ def search_entry(version: Version) -> dict[str, Any]:
     }
 
 
+LONG = ("search_key", "documents", "channels", "legal", "conditions", "description", "sequence", "effects", "note")
+
+
 def open_for_applications() -> QuerySet[Version]:
-    """Published procedures that we handle ourselves, with what the form page needs: one query."""
-    return published().filter(procedure__guide_only=False)
+    """Published procedures that we handle ourselves, with what the form page needs: one query, without long texts."""
+    return published().filter(procedure__guide_only=False).defer(*LONG)
 
 
 def version_of_form(procedure_id: int, form_id: int) -> Version | None:

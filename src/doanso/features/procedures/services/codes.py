@@ -13,11 +13,17 @@ ON CONFLICT (prefix, day) DO UPDATE SET last = procedures_codecounter.last + 1 R
 """
 
 
+PREFIX = """
+SELECT dossier_prefix FROM units_unit WHERE code = ANY(%s) AND dossier_prefix <> '' ORDER BY length(path) DESC LIMIT 1
+"""
+
+
 def prefix_of(unit: Unit) -> str:
     """The unit's own prefix, else its nearest superior's, else its code."""
-    codes = unit.path.strip("/").split("/")
-    known = dict(Unit.objects.filter(code__in=codes).exclude(dossier_prefix="").values_list("code", "dossier_prefix"))
-    return next((known[code] for code in reversed(codes) if code in known), unit.code)
+    with connection.cursor() as cursor:
+        cursor.execute(PREFIX, [unit.path.strip("/").split("/")])
+        found = cursor.fetchone()
+    return found[0] if found else unit.code
 
 
 def next_code(unit: Unit, now: datetime) -> str:

@@ -121,7 +121,8 @@ def submitted_before(once: str) -> Dossier | None:
         return None
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [once])
-    return Dossier.objects.filter(once=once).first()
+    found = rows.select(Dossier, "once = %s", once)
+    return found[0] if found else None
 
 
 def _refuse_repeat(once: str) -> None:

@@ -113,6 +113,7 @@ def _keep_consent(dossier: Dossier, evidence: dict[str, Any], by: Person | None,
 
 def _purpose(now: datetime) -> Purpose:
     """An installation that was migrated by hand may not have its texts yet."""
-    if not Purpose.objects.filter(code=DOSSIER).exists():
+    found = consents.newest(DOSSIER)
+    if found is None:
         consent.seed(now)
-    return consents.current(DOSSIER)
+    return found or consents.current(DOSSIER)

@@ -15,6 +15,7 @@ from doanso.core.units.models import Delegation, Position, Unit
 from doanso.features.procedures.models import Dossier, Result
 from doanso.features.procedures.queries import catalogue
 from doanso.features.procedures.services import drawing, wording
+from doanso.lib import rows
 from doanso.lib.codes import new_token
 from doanso.lib.dates import local
 from doanso.lib.errors import Refused
@@ -31,7 +32,7 @@ def issue(dossier: Dossier, *, by: Person | None, now: datetime) -> Result:
     issuer = _issuer(dossier, position)
     number = papers.next_number(unit=issuer, family=wording.family(issuer), kind="quyet_dinh", on=on, by=by, now=now)
     title = wording.title(dossier)
-    result = Result.objects.create(
+    result = Result(
         dossier=dossier,
         number=number.text,
         title=title[:400],
@@ -42,6 +43,7 @@ def issue(dossier: Dossier, *, by: Person | None, now: datetime) -> Result:
         verify_token=new_token(VERIFY_BITS),
         issued_at=now,
     )
+    rows.insert(result)
     audit.record("procedures.result", dossier, by=by, now=now, data={"number": number.text})
     app.configure_task("procedures.draw_result").defer(result_id=result.pk)
     app.configure_task("procedures.index").defer(dossier_id=dossier.pk)  # found by the number, too
@@ -52,12 +54,14 @@ def _signing_seat(by: Person | None, on: Any) -> tuple[Position | None, Delegati
     """The highest seat from which this person signs, own before delegated."""
     if by is None:
         return None, None
-    own = units.positions_of(by, on).filter(role_id__in=SIGNING_ROLES).first()
+    held = list(units.positions_of(by, on))
+    own = next((position for position in held if position.role_id in SIGNING_ROLES), None)
+    if own is not None:
+        return own, None
     lent = [d for d in units.seats_of(by, on).delegated.values() if d.position.role_id in SIGNING_ROLES]
-    if own is None and lent:
-        position = Position.objects.select_related("unit", "role").get(pk=lent[0].position_id)
-        return position, lent[0]
-    return own or units.positions_of(by, on).first(), None
+    if lent:
+        return Position.objects.select_related("unit__type", "role").get(pk=lent[0].position_id), lent[0]
+    return (held[0] if held else None), None
 
 
 def _issuer(dossier: Dossier, position: Position | None) -> Unit:
@@ -73,11 +77,11 @@ def _content(
     by: Person | None,
     title: str,
 ) -> dict[str, Any]:
-    head = issuer.positions.filter(role_id="lanh_dao_don_vi").first()
+    heads = rows.select(Position, "unit_id = %s AND role_id = 'lanh_dao_don_vi' ORDER BY id LIMIT 1", issuer.pk)
     own = units.positions_of(by, local(dossier.submitted_at).date()).first() if by and delegation else position
     return {
         "abstract": title,
-        "decider": wording.decider(issuer, head.title if head else ""),
+        "decider": wording.decider(issuer, heads[0].title if heads else ""),
         "grounds": [f"Căn cứ {text};" for text in catalogue.legal_texts(dossier.version)],
         "articles": wording.articles(dossier),
         "recipients": wording.recipients(dossier),

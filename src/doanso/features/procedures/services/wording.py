@@ -13,7 +13,13 @@ def family(issuer: Unit) -> str:
 
 def title(dossier: Dossier) -> str:
     own = dossier.version.extra.get("decision", {}).get("title")
-    return _fill(own, dossier) if own else f"Về việc giải quyết thủ tục {dossier.version.name}"
+    return _fill(own, dossier) if own else f"Về việc giải quyết {_named(dossier)}"
+
+
+def _named(dossier: Dossier) -> str:
+    """“thủ tục …”; many published names begin with that word already."""
+    name = dossier.version.name
+    return f"{name[0].lower()}{name[1:]}" if name.lower().startswith("thủ tục") else f"thủ tục {name}"
 
 
 def articles(dossier: Dossier) -> list[str]:
@@ -22,7 +28,7 @@ def articles(dossier: Dossier) -> list[str]:
         return [_fill(text, dossier) for text in own]
     return [
         f"Giải quyết đề nghị của {dossier.applicant_name} theo hồ sơ mã số {dossier.code}, "
-        f"thủ tục {dossier.version.name}. Kết quả: {dossier.version.result or dossier.version.name}.",
+        f"{_named(dossier)}. Kết quả: {dossier.version.result or dossier.version.name}.",
         f"Giao {dossier.unit.name} cập nhật kết quả vào hệ thống và trả kết quả cho người nộp hồ sơ.",
         "Quyết định này có hiệu lực kể từ ngày ký.",
     ]

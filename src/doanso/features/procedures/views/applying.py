@@ -61,7 +61,8 @@ def _sheet(version: Version, person: Person | None) -> Sheet:
 
 
 def _hand_in(request: HttpRequest, version: Version, filled: Filled) -> HttpResponse:
-    pinned = catalogue.version_of_form(version.procedure_id, filled.form_id) or version
+    is_older = filled.form_id != version.form_id
+    pinned = (is_older and catalogue.version_of_form(version.procedure_id, filled.form_id)) or version
     proof = evidence.of_request(request, form=f"P-{version.procedure.code} v{pinned.number}")
     handed = online.Handed(filled.answers, filled.file_tokens, filled.token, proof)
     made = online.apply(version=pinned, handed=handed, by=person_of(request), now=timezone.now())

@@ -53,13 +53,25 @@ def _kept(request: HttpRequest, uploads: list[Any], form: Any) -> tuple[File, ..
     return tuple(kept)
 
 
+def _ready(request: HttpRequest, code: str, pk: int) -> tuple[Dossier, desk.OpenStep] | None:
+    """The usual: somebody finishes a step that is theirs. Going back needs the list of earlier steps, too."""
+    if request.POST.get("action") != "forward":
+        return None
+    return desk.ready(code, pk, request.user.person, timezone.now())
+
+
+def _looked_up(request: HttpRequest, code: str, pk: int) -> tuple[Dossier, desk.OpenStep | None]:
+    found = visible(request, code)
+    opened = _step(request, found, _own(found, pk))
+    if opened is not None and not opened.actions:
+        raise Forbidden(_("This step is not yours."))
+    return found, opened
+
+
 @require_POST
 @login_required
 def act(request: HttpRequest, code: str, step: int) -> HttpResponse:
-    found = visible(request, code)
-    opened = _step(request, found, step)
-    if opened is not None and not opened.actions:
-        raise Forbidden(_("This step is not yours."))
+    found, opened = _ready(request, code, step) or _looked_up(request, code, step)
     form = form_of(opened, request.POST, request.FILES) if opened else None
     if form is not None:
         kept = _kept(request, form.cleaned_data["files"], form) if form.is_valid() else None
@@ -70,7 +82,7 @@ def act(request: HttpRequest, code: str, step: int) -> HttpResponse:
         kept, data = (), {"action": request.POST.get("action", ""), "comment": "", "to": ""}
     dossiers.advance(
         dossier_id=found.pk,
-        activation_id=_own(found, step),
+        activation_id=step,
         action=data["action"],
         to=data.get("to") or "",
         comment=data["comment"].strip(),
