@@ -82,9 +82,9 @@ class NotificationKind:
 class SearchSource:
     """`documents()` yields every row for a full rebuild; `visible(user, keys)` keeps those the reader may open.
 
-    `signed_in_only`: a visitor sees none of it, so it is not even looked up for them. `reach(user)`: ids of the units
-    outside which `visible` keeps nothing for this reader; the index then looks among the documents of those units alone
-    (a document names them in `unit_id` and `units`).
+    `signed_in_only`: a visitor sees none of it, so it is not even looked up for them. `reach(user)`: codes of units
+    outside which, with all below them, `visible` keeps nothing for this reader; the index then looks among documents
+    alone whose `paths`, a list of `Unit.path`, lead through one of these units.
     """
 
     name: str
@@ -92,7 +92,7 @@ class SearchSource:
     documents: Callable[[], Iterable[dict[str, Any]]]
     visible: Callable[[Any, list[str]], set[str]]
     signed_in_only: bool = False
-    reach: Callable[[Any], Iterable[int]] | None = None
+    reach: Callable[[Any], Iterable[str]] | None = None
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What a search costs among 100,000 entries, half of them public, half hidden from a visitor and mostly from an officer."""
+"""What a search costs among 100,000 entries, half of them public, half hidden from most readers."""
 
 import random
 from collections.abc import Iterator
@@ -10,12 +10,12 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
 from doanso.core.search import queries, services
+from doanso.core.units.models import Unit
 from doanso.lib import demo
 
 NAME = "search"
 ENTRIES = 100_000
 WORDS_EACH = 80
-UNITS = 1_000  # of which the officer reaches those of the demo
 LIMITS = {"visitor_p95_cpu_ms": 100, "officer_p95_cpu_ms": 100}
 TEXTS = ("procedures", "meetings", "initiatives", "forum_opinions", "campaigns", "courses")
 ASKED = [
@@ -86,11 +86,17 @@ def fill(number: int = ENTRIES) -> None:
 
 def _documents(numbers: range) -> Iterator[dict[str, Any]]:
     chance = random.Random(2026)  # noqa: S311 no secret
+    paths = [*Unit.objects.values_list("path", flat=True), *(f"/ELSEWHERE/{n}/" for n in range(900))]
     pool = [words for name in TEXTS for text in _texts(demo.data(name)) if len(words := text.split()) > 3]
     for number in numbers:
         words = [word for _turn in range(8) for word in chance.choice(pool)][:WORDS_EACH]
         title = f"{' '.join(chance.choice(pool)[:12])} {number}"
-        yield {"key": str(10**9 + number), "title": title, "body": " ".join(words), "units": [number % UNITS + 1]}
+        yield {
+            "key": str(10**9 + number),
+            "title": title,
+            "body": " ".join(words),
+            "paths": [paths[number % len(paths)]],
+        }
 
 
 def _texts(value: Any) -> Iterator[str]:

@@ -16,7 +16,7 @@ CHUNK = 2_000
 SCANNED = 6_000  # matching rows of one source that are shown to its `visible`, at most, to find those
 COUNTED = 2_000  # visible ones that are counted; a reader with more is asked for more words
 RANKED = 500  # ... that are ranked, those first whose title, then whose exact words match
-WIDE = 500  # units in one question at most
+WIDE = 20  # units in one question at most
 FEW = 5  # with fewer hits than this the last word may be the beginning of one
 
 
@@ -154,8 +154,8 @@ def _visible_of(source: SearchSource, user: Any, branches: list[tuple[str, str]]
     return kept, False
 
 
-def _reach(source: SearchSource, user: Any) -> list[int] | None:
-    """Who reaches very many units is not narrowed: most of what is found is theirs."""
+def _reach(source: SearchSource, user: Any) -> list[str] | None:
+    """Who sits in very many units is not narrowed: so long a question costs more than it saves."""
     units = None if source.reach is None else sorted(set(source.reach(user)))
     return None if units is not None and len(units) > WIDE else units
 

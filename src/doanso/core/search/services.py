@@ -28,15 +28,15 @@ def put(
     url: str,
     now: datetime,
     unit_id: int | None = None,
-    units: Iterable[int] = (),
+    paths: Iterable[str] = (),
     weight: float = 1,
 ) -> None:
     """Make this row findable, or change how it is found. `weight` above 1 lifts it among equals.
 
-    `units` beside `unit_id`: whose officers may perhaps see it, for a source that has a `reach`.
+    `paths`, of units whose officers may perhaps see it, are for a source that has a `reach`.
     """
     document = {"key": key, "title": title, "body": body, "url": url, "unit_id": unit_id, "weight": weight}
-    _write([_entry(source, now, **document, units=units)])
+    _write([_entry(source, now, **document, paths=paths)])
 
 
 @transaction.atomic
@@ -76,21 +76,11 @@ def _batches(documents: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any
 
 
 def _entry(
-    source: str,
-    now: datetime,
-    *,
-    key: str,
-    title: str,
-    body: str = "",
-    unit_id: int | None = None,
-    units: Iterable[int] = (),
-    **more: Any,
+    source: str, now: datetime, *, key: str, title: str, body: str = "", paths: Iterable[str] = (), **more: Any
 ) -> Entry:
     title, body = clean_name(title)[:300], clean_name(body)
-    concerned = sorted({*units, *([unit_id] if unit_id else [])})
-    exact, folded = words.vectors(source, title, body, concerned)
-    values = {"title": title, "body": body, "unit_id": unit_id, "exact": exact, "folded": folded, **more}
-    return Entry(source=source, key=key, updated_at=now, **values)
+    exact, folded = words.vectors(source, title, body, paths)
+    return Entry(source=source, key=key, title=title, body=body, exact=exact, folded=folded, updated_at=now, **more)
 
 
 def _write(entries: list[Entry]) -> None:

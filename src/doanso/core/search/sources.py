@@ -38,22 +38,23 @@ def person_document(person: Person) -> dict[str, Any]:
         "title": person.full_name,
         "body": " · ".join(word for word in words if word),
         "url": _address(person),
-        "units": [row.unit_id for row in (*person.memberships.all(), *person.positions.all())],
+        "paths": sorted({row.unit.path for row in (*person.memberships.all(), *person.positions.all())}),
     }
 
 
 def person_documents() -> Iterator[dict[str, Any]]:
-    people = Person.objects.prefetch_related("memberships", "positions")
+    people = Person.objects.prefetch_related("memberships__unit", "positions__unit")
     return (person_document(person) for person in people.iterator(chunk_size=2000))
 
 
-def reach_of_people(user: Any) -> list[int]:
-    """Where one may see people today, and where one belongs or sits oneself."""
+def reach_of_people(user: Any) -> list[str]:
+    """Rights come from seats, so the units in which one has any seat today reach far enough."""
     reader, on = getattr(user, "person", None), timezone.localdate()
     if reader is None:
         return []
-    own = {unit_id for _role, unit_id in units.seats_of(reader, on).pairs}
-    return [*units.units_where(reader, "people.view", on).values_list("pk", flat=True), *own]
+    seats = units.seats_of(reader, on)
+    held = {unit_id for _role, unit_id in (*seats.pairs, *seats.delegated)}
+    return list(Unit.objects.filter(pk__in=held).values_list("code", flat=True))
 
 
 def visible_people(user: Any, keys: list[str]) -> set[str]:

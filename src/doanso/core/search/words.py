@@ -1,8 +1,8 @@
 """Cutting text into what the index holds, and a request into what to ask it.
 
 Two vectors hold the same words at the same positions: `exact` keeps diacritics, `folded` has none. Both also hold each
-word of the title once more behind a mark, the name of the source behind another and units behind a third, so that "in
-the title", "of this source" and "of these units" are answered by the index alone.
+word of the title once more behind a mark, the name of the source behind another, units with all above them behind a
+third, so that "in the title", "of this source" and "in or below this unit" are answered by the index alone.
 """
 
 import re
@@ -25,6 +25,7 @@ TITLE_GAP = 10  # no phrase reaches from the title into the body
 
 PIECE = re.compile(r"[^\W_]+(?:[./'’‘‐‑–_-][^\W_]+)*")
 _ONSET = re.compile(r"[bcdghklmnpqrstvx]{1,2}$")  # "th" begins a tenth of all words: too early to say anything
+_NOT_IN_CODES = re.compile(r"[^\w.-]+")
 _JOINTS = str.maketrans(dict.fromkeys("/'_-", "."))
 
 
@@ -108,24 +109,28 @@ def _literal(lexemes: dict[str, list[str]]) -> str:
     return " ".join(f"'{lexeme}':{','.join(places[:255])}" for lexeme, places in lexemes.items())
 
 
-def vectors(source: str, title: str, body: str, units: Iterable[int] = ()) -> tuple[str, str]:
-    """The values of `exact` and `folded`. `units`: those whose officers may perhaps read it."""
+def vectors(source: str, title: str, body: str, paths: Iterable[str] = ()) -> tuple[str, str]:
+    """The values of `exact` and `folded`. `paths` lead to the units whose officers may perhaps read it."""
     vector = Vector()
     end = vector.add_text(title, 1, "A")
     for lexeme in [lexeme for found, _piece in pieces(title) for lexeme in found.exact]:
         vector.add(f"{IN_TITLE}{lexeme}", 1)
     vector.add_text(body[:MAX_BODY], end + TITLE_GAP, "")
-    for lexeme in [f"{OF_SOURCE}{source}", *(f"{OF_UNIT}{unit_id}" for unit_id in units)]:
+    for lexeme in [f"{OF_SOURCE}{source}", *(_of_unit(code) for path in paths for code in path.split("/") if code)]:
         vector.add(lexeme, 1)
     return vector.texts()
 
 
-def within(query: str, source: str, units: Iterable[int] | None) -> str:
-    """The same question, about one source and, unless that is None, about some units alone."""
+def _of_unit(code: str) -> str:
+    return OF_UNIT + _NOT_IN_CODES.sub("", fold(code))
+
+
+def within(query: str, source: str, units: Iterable[str] | None) -> str:
+    """The same question, about one source and, unless that is None, about what lies in or below some units alone."""
     narrowed = f"({query}) & '{OF_SOURCE}{source}'"
     if units is None:
         return narrowed
-    any_unit = " | ".join(f"'{OF_UNIT}{unit_id}'" for unit_id in units)
+    any_unit = " | ".join(f"'{_of_unit(code)}'" for code in units)
     return f"{narrowed} & ({any_unit})"
 
 
