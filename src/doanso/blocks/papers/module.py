@@ -3,7 +3,7 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from doanso.blocks.papers import services
-from doanso.lib.modules import Module
+from doanso.lib.modules import MenuItem, Module
 
 
 def seed(now: datetime) -> None:
@@ -11,4 +11,10 @@ def seed(now: datetime) -> None:
     services.add_missing_rules(now=now)
 
 
-MODULE = Module("papers", _("Official documents"), seed=seed, demo_order=20)
+MODULE = Module(
+    "papers",
+    _("Official documents"),
+    menu=(MenuItem(_("Document templates"), "papers:index", icon="stamp", permission="unit.admin", order=92),),
+    seed=seed,
+    demo_order=20,
+)

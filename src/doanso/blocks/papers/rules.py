@@ -1,10 +1,13 @@
-"""How a document number is written. No database here."""
+"""How a document number is written, and who may change that."""
 
 import re
 from datetime import date
 from string import Formatter
 
+from doanso.blocks.papers import queries
 from doanso.blocks.papers.models import Family, NumberRule, Reset
+from doanso.core.accounts.models import Person
+from doanso.core.units import rules as unit_rules
 from doanso.core.units.models import Tree, Unit
 
 NAMES = frozenset({"so", "co_quan", "cap", "don_vi_soan", "ban"})
@@ -44,3 +47,10 @@ def pattern_faults(pattern: str) -> list[str]:
         return [pattern]
     faults = [name for name, spec, turn in parts if name not in NAMES or spec or turn]
     return faults or ([] if "so" in {name for name, _spec, _turn in parts} else ["{so}"])
+
+
+def may_number(person: Person | None, unit: Unit, on: date) -> bool:
+    """A numbering rule holds for everybody in the tree: who administers its top, or owns the installation."""
+    if queries.owns_installation(person):
+        return True
+    return any(unit_rules.may(person, queries.ADMIN, top, on) for top in queries.tops(unit, on))

@@ -19,6 +19,7 @@ from doanso.lib.errors import Refused
 
 MAX_BYTES = 2 * 1024 * 1024
 MAX_UNPACKED = 20 * 1024 * 1024
+BLANK = "…………"
 LOOP_NAMES = ("index", "first", "last")
 MAX_DEPTH = 2  # loops inside loops: a short template must not take long
 FILTERS = ("upper", "lower", "capitalize", "title", "default", "join", "length", "first", "last", "trim")
@@ -111,7 +112,7 @@ def variables(paper: Decision, answers: dict[str, str] | None = None) -> dict[st
         "chuc_vu": paper.signature.title,
         "nguoi_ky": paper.signature.name,
         "dia_chi_kiem_tra": paper.verification.address if paper.verification else "",
-        "ho_so": {} if answers is None else answers,
+        "ho_so": _Answers(answers or {}),
     }
 
 
@@ -142,14 +143,14 @@ def check(content: bytes) -> None:
         raise Refused(_("This is not a Word file (.docx)."), field="file")
     if any("vbaproject" in name.lower() or "/embeddings/" in name.lower() for name in names):
         raise Refused(_("The Word file holds macros or other programs; please save it without them."), field="file")
-    fill(content, EXAMPLE, answers=_AnyAnswer())
+    fill(content, EXAMPLE)
 
 
-class _AnyAnswer(dict[str, str]):
-    """Every form has other fields: while checking, any of them is there."""
+class _Answers(dict[str, str]):
+    """Every form has other fields: what this one does not ask is left to be written by hand."""
 
     def __missing__(self, key: str) -> str:
-        return "…"
+        return BLANK
 
 
 EXAMPLE = Decision(

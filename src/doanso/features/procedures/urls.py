@@ -38,6 +38,7 @@ urlpatterns = [
     path("ho-so/<code:code>/giay/<int:pk>.pdf", officers.paper, name="paper"),
     path("ho-so/<code:code>/phieu/<slug:kind>.pdf", officers.make_paper, name="make_paper"),
     path("ho-so/<code:code>/ket-qua.pdf", officers.result, name="result"),
+    path("ho-so/<code:code>/ket-qua.docx", officers.word, name="word"),
     path("ho-so/<code:code>/tep/<token:token>/", officers.file, name="file"),
     path("tiep-nhan/", intake.index, name="intake"),
     path("tiep-nhan/<code:code>/", intake.receive, name="receive"),

@@ -8,7 +8,11 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import translation
 
-from doanso.blocks.papers import desk, documents, render
+from doanso.blocks.eforms import queries as eforms
+from doanso.blocks.eforms.render import rows
+from doanso.blocks.papers import desk, documents, render, word
+from doanso.blocks.papers import queries as papers
+from doanso.blocks.papers.models import WordTemplate
 from doanso.core.accounts.models import Person
 from doanso.core.files import services as files
 from doanso.core.files.models import File
@@ -29,22 +33,43 @@ def store(content: bytes, name: str, *, now: datetime) -> File:
 
 def result(row: Result) -> bytes:
     """The decision, in the State's or the Union's layout, with the QR that leads to its verification."""
+    return render.decision(_decision(row))
+
+
+def word_template(row: Result) -> WordTemplate | None:
+    """The issuing office's own template for its decisions, or its superior's."""
+    return papers.word_template(row.issuer, "quyet_dinh")
+
+
+def result_in_word(row: Result, template: WordTemplate) -> bytes:
+    """The same decision in the office's own layout, as a .docx that can still be changed before it is printed."""
+    return word.fill(bytes(template.content), _decision(row), answers=_answers(row.dossier))
+
+
+@translation.override("vi")
+def _answers(dossier: Dossier) -> dict[str, str]:
+    """What was stated, as it reads, by the keys of the fields: the latest of each."""
+    found: dict[str, str] = {}
+    for form_id, answers in dossier.filings.order_by("pk").values_list("form_id", "answers"):
+        found |= {row.path: row.text for row in rows(eforms.definition(form_id), answers)}
+    return found
+
+
+def _decision(row: Result) -> documents.Decision:
     said = row.content
     address = f"{settings.ADDRESS}/kiem-tra/{row.verify_token}/"
-    return render.decision(
-        documents.Decision(
-            office=documents.Office(**said["office"]),
-            number=row.number,
-            on=local(row.issued_at).date(),
-            abstract=said["abstract"],
-            decider=said["decider"],
-            grounds=tuple(said["grounds"]),
-            articles=tuple(said["articles"]),
-            recipients=tuple(said["recipients"]),
-            signature=documents.Signature(**said["signature"]),
-            verification=documents.Verification(url=address, address=address.split("://", 1)[-1]),
-            demo=settings.DEMO,
-        )
+    return documents.Decision(
+        office=documents.Office(**said["office"]),
+        number=row.number,
+        on=local(row.issued_at).date(),
+        abstract=said["abstract"],
+        decider=said["decider"],
+        grounds=tuple(said["grounds"]),
+        articles=tuple(said["articles"]),
+        recipients=tuple(said["recipients"]),
+        signature=documents.Signature(**said["signature"]),
+        verification=documents.Verification(url=address, address=address.split("://", 1)[-1]),
+        demo=settings.DEMO,
     )
 
 

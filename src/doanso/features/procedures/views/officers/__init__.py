@@ -2,7 +2,7 @@
 
 from doanso.features.procedures.views.officers.acting import act, apologise, claim, close_vote, comment, vote
 from doanso.features.procedures.views.officers.listing import bulk, export, index, register
-from doanso.features.procedures.views.officers.page import dossier, file, make_paper, paper, result
+from doanso.features.procedures.views.officers.page import dossier, file, make_paper, paper, result, word
 
 __all__ = [
     "act",
@@ -20,4 +20,5 @@ __all__ = [
     "register",
     "result",
     "vote",
+    "word",
 ]

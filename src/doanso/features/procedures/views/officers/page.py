@@ -16,10 +16,11 @@ from doanso.features.procedures.forms import ActForm, CommentForm, CountForm
 from doanso.features.procedures.models import Dossier
 from doanso.features.procedures.queries import desk
 from doanso.features.procedures.queries import dossiers as queries
-from doanso.features.procedures.services import papers, results
+from doanso.features.procedures.services import drawing, papers, results
 from doanso.lib.dates import local
 from doanso.lib.errors import Forbidden
 
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 MAKE = {"phieu-hen": papers.receipt, "phieu-kiem-soat": papers.control_slip, "bia-ho-so": papers.cover_sheet}
 
 
@@ -49,6 +50,7 @@ def show(
     now, person = timezone.now(), request.user.person
     case = workflow.case_of(found)
     steps = desk.open_steps(found, person, now)
+    issued = getattr(found, "result", None)
     facts = {
         "dossier": found,
         "now": now,
@@ -57,7 +59,8 @@ def show(
         "entries": workflow.timeline(case),
         "taken": workflow.steps_taken(case),
         "papers": found.papers.select_related("issued_by").order_by("issued_at"),
-        "result": getattr(found, "result", None),
+        "result": issued,
+        "in_word": issued is not None and drawing.word_template(issued) is not None,
         "remark": remark or CommentForm(),
         "may": rules.of_dossier(found, person, now),
         "is_applicant": rules.is_applicant(person, found),
@@ -112,3 +115,17 @@ def result(request: HttpRequest, code: str) -> HttpResponse:
     if row is None:
         raise Http404
     return responses.send(request, results.draw(result_id=row.pk, now=timezone.now()).file, inline=True)
+
+
+@require_GET
+@login_required
+def word(request: HttpRequest, code: str) -> HttpResponse:
+    """The result in the issuing office's own Word template, when it has one."""
+    found = visible(request, code)
+    row = getattr(found, "result", None)
+    template = drawing.word_template(row) if row else None
+    if row is None or template is None:
+        raise Http404
+    answer = HttpResponse(drawing.result_in_word(row, template), content_type=DOCX)
+    answer["Content-Disposition"] = f'attachment; filename="{found.code}.docx"'
+    return answer
