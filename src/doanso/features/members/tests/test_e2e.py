@@ -1,0 +1,56 @@
+"""A secretary's pages in a real browser: no barrier that axe knows, no sideways scroll, a delegation by keyboard."""
+
+from typing import Any
+
+import pytest
+from django.conf import settings
+from tests.support import org as organisation
+
+from doanso.core.accounts.models import User
+from doanso.core.units.models import Delegation
+
+pytestmark = pytest.mark.e2e
+PAGES = ["/don-vi/", "/don-vi/?q=chi", "/don-vi/T-CS/", "/don-vi/T-HC/", "/don-vi/uy-quyen/"]
+PAGES += ["/doan-vien/", "/doan-vien/toi/", "/bao-cao/", "/bao-cao/06/", "/bao-cao/07/", "/tien-do/"]
+LOOKS = ((320, "light"), (360, "dark"), (1280, "light"))
+
+
+@pytest.fixture
+def secretary(live: Any, client: Any, browse: Any):
+    """A page signed in as the secretary of the base unit."""
+    org = organisation.build()
+    client.force_login(User.objects.create(username="0900000009", person=org.base_secretary))
+    page = browse()
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live.url}])
+    return page
+
+
+def test_pages_have_no_barriers(live: Any, secretary: Any, axe: Any):
+    found = []
+    for path in PAGES:
+        for width, scheme in LOOKS:
+            secretary.emulate_media(color_scheme=scheme)
+            secretary.set_viewport_size({"width": width, "height": 800})
+            assert secretary.goto(live.url + path).status == 200
+            found += [f"{path} {width}: {problem}" for problem in axe(secretary)]
+            wide = secretary.evaluate("document.documentElement.scrollWidth")
+            found += [f"{path} {width}: scrolls sideways, {wide}"] if wide > width else []
+    assert found == []
+
+
+def test_a_seat_is_lent_and_taken_back_by_keyboard(live: Any, secretary: Any):
+    assert secretary.goto(f"{live.url}/don-vi/uy-quyen/").status == 200
+    assert secretary.inner_text("h1") == "Ủy quyền"
+    secretary.focus("#id_to")
+    secretary.keyboard.type("Đinh Hồng Nhung")
+    secretary.keyboard.press("Enter")
+    secretary.get_by_text("được xử lý thay bạn").wait_for()
+    lent = Delegation.objects.get()
+    assert (lent.delegate.full_name, lent.revoked_at) == ("Đinh Hồng Nhung", None)
+
+    secretary.get_by_role("button", name="Thu hồi").focus()
+    secretary.keyboard.press("Enter")
+    secretary.get_by_text("không còn xử lý thay bạn").wait_for()
+    lent.refresh_from_db()
+    assert lent.revoked_at is not None
