@@ -113,8 +113,8 @@ class Figure:
 @dataclass(frozen=True)
 class Module:
     """`seed(now)`: the configuration that every installation starts with; `doanso migrate` calls it each time, so it
-    adds what is missing and never overwrites what an administrator changed. `load_demo(now)`: invented data; a second call
-    changes nothing. Both go in `demo_order`.
+    adds what is missing and never overwrites what an administrator changed. `load_demo(now)`: invented data; a second
+    call changes nothing. Both go in `demo_order`.
     """
 
     name: str

@@ -14,8 +14,8 @@ from doanso.core.calendar import queries as calendars
 from doanso.core.units import queries as units
 from doanso.core.units.models import Position, Unit
 from doanso.features.procedures.models import Dossier
-from doanso.features.procedures.queries.dossiers import SOON
 from doanso.features.procedures.permissions import OVERSEE
+from doanso.features.procedures.queries.dossiers import SOON
 from doanso.lib.dates import VN
 from doanso.lib.shares import percent
 
