@@ -100,7 +100,7 @@ def remove(request: HttpRequest, kind: str) -> HttpResponse:
     question = {
         "question": _("Remove the Word template of %(unit)s?") % {"unit": unit},
         "explanation": _("Documents then follow the superior's template, or the common layout. What is issued stays."),
-        "button": _("Remove"),
+        "button": _("Remove the template"),
         "danger": True,
         "back": address("papers:index", unit),
     }

@@ -40,7 +40,7 @@ class DayForm(forms.Form):
     day = DayField(label=_("Day"))
     kind = forms.ChoiceField(label=_("Kind"), choices=Kind, widget=forms.RadioSelect)
     name = forms.CharField(
-        label=_("Name"),
+        label=_("Name of the day"),
         max_length=NAME_LENGTH,
         help_text=format_lazy(_("As people should read it: “{example}”."), example="Nghỉ hoán đổi, làm bù 10/01"),
     )

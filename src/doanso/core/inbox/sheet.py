@@ -27,7 +27,7 @@ def write(items: Iterable[Item], file: BinaryIO) -> None:
         _("Details"),
         _("Kind of work"),
         _("Unit"),
-        _("Since"),
+        _("Waiting since"),
         _("Deadline"),
         _("State"),
         _("Taken by"),

@@ -7,7 +7,7 @@ from typing import Any
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from doanso.blocks.eforms.definition.model import Definition, Expr, Page
@@ -87,7 +87,7 @@ def _script(definition: Definition, view: View, page: int, ticket: Ticket | None
         "restored": _("We found what you typed before the page was closed, and put it back."),
         "sent": _("You sent this before. If you have no receipt yet, check what is below and send it again."),
         "undo": _("Discard it"),
-        "remove": _("Remove"),
+        "remove": pgettext("answer", "Remove"),
     }
     if any(f.type == "signature" for f in definition.pages[page].fields):
         words["sign-script"] = static("eforms/sign.js")

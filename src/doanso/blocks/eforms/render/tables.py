@@ -5,6 +5,7 @@ from decimal import Decimal
 from html import escape
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from doanso.blocks.eforms import kinds
 from doanso.blocks.eforms.definition.model import Field
@@ -58,7 +59,7 @@ def _shown(f: Field, view: View, path: str) -> int:
 
 def _head(f: Field) -> str:
     cells = "".join(f'<th scope="col"{_num(part)}>{escape(str(part.label))}{_star(part)}</th>' for part in f.columns)
-    remove = escape(_("Remove"))
+    remove = escape(pgettext("answer", "Remove"))
     return f'<thead><tr>{cells}<th scope="col"><span class="visually-hidden">{remove}</span></th></tr></thead>'
 
 
@@ -72,7 +73,7 @@ def _num(part: Field) -> str:
 
 def _row(f: Field) -> DrawRow:
     cells = [_cell(part) for part in f.columns]
-    remove, remove_label = escape(_("Remove")), escape(_("Remove row %(number)s"))
+    remove, remove_label = escape(pgettext("answer", "Remove")), escape(_("Remove row %(number)s"))
     start = f'<button class="btn btn-small" name="_del:{f.key}:'
 
     def draw(view: View, path: str, place: str, number: str) -> str:

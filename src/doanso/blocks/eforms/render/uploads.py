@@ -3,6 +3,7 @@
 from html import escape
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from doanso.blocks.eforms.definition.model import Field
 from doanso.blocks.eforms.kinds.files import sign
@@ -15,7 +16,7 @@ ACCEPT_WORDS = {"pdf": "PDF", "image": "JPG, PNG, WEBP, HEIC", "office": "DOCX, 
 def file(f: Field) -> Control:
     accept = ",".join(ACCEPT[kind] for kind in f.accept)
     many = " multiple" if f.max_files > 1 else ""
-    drop = escape(_("Remove"))
+    drop = escape(pgettext("answer", "Remove"))
 
     def draw(view: View, path: str, extra: str) -> str:
         refs = view.reading.raw.get(path) or []
@@ -50,9 +51,8 @@ def kilobytes(size: int) -> str:
 def signature(f: Field) -> Control:
     upload = file(f)
     words = {"typed": _("Or type your full name as a signature"), "file": _("Or send a picture of your signature")}
-    drawing = "".join(
-        f' data-{name}="{escape(text)}"' for name, text in (("label", _("Sign in this box")), ("clear", _("Clear")))
-    )
+    told = {"label": _("Sign in this box"), "clear": _("Clear and sign again")}
+    drawing = "".join(f' data-{name}="{escape(text)}"' for name, text in told.items())
 
     def draw(view: View, path: str, extra: str) -> str:
         start = element_id(path)

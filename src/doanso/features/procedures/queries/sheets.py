@@ -31,7 +31,7 @@ def dossiers(found: QuerySet[Dossier]) -> bytes:
 
 def _titles() -> list[str]:
     return [
-        _("Code"),
+        _("Dossier code"),
         _("Procedure"),
         _("Applicant"),
         _("Phone"),
