@@ -13,6 +13,7 @@ from tests.support import org as organisation
 
 from doanso.blocks.eforms import services as eforms
 from doanso.blocks.workflow import queries as workflow
+from doanso.core.accounts.models import Person, User
 from doanso.features.procedures.models import Dossier, Kind, Version
 from doanso.features.procedures.services import catalogue, dossiers
 
@@ -124,3 +125,32 @@ def act(dossier: Dossier, by: Any, action: str, now: datetime = organisation.NOO
 def finish(org: SimpleNamespace, dossier: Dossier) -> Dossier:
     act(dossier, org.desk_officer, "forward")
     return act(dossier, org.head, "forward")
+
+
+def signed_in(person: Person) -> Client:
+    client = Client()
+    client.force_login(User.objects.create_user(person.code, password="mat-khau-thu", person=person))
+    return client
+
+
+def resume_link(client: Client) -> str:
+    """A draft saved on the first page; its link."""
+    address = "/thu-tuc/T-1/nop/"
+    return turn(client, address, client.get(address), go="save", **ANSWERS).context["resume_link"]
+
+
+def with_phone(client: Client, made: SimpleNamespace, phone: str = PHONE) -> Any:
+    return client.post("/tra-cuu/", {"ma": made.dossier.tracking, "phone": phone})
+
+
+def supplement(made: SimpleNamespace, client: Client, **changed: Any) -> Any:
+    address = f"{made.address}bo-sung/"
+    page = client.get(address)
+    answers = {**ANSWERS, **changed}
+    turned = turn(client, address, page, **answers)
+    return turn(client, address, client.get(turned.url), go="submit", **CONTACT)
+
+
+def pdf(response: Any) -> bytes:
+    assert response.headers["Content-Type"] == "application/pdf"
+    return b"".join(response.streaming_content)

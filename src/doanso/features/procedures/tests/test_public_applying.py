@@ -2,7 +2,6 @@ import threading
 from datetime import timedelta
 
 import pytest
-from django.core.cache import cache
 from django.db import connections
 from django.test import Client
 from django.utils import timezone
@@ -10,32 +9,22 @@ from django.utils import timezone
 from doanso.blocks.eforms import engine
 from doanso.blocks.eforms import queries as eforms
 from doanso.blocks.eforms.models import Draft
-from doanso.core.accounts.models import User
 from doanso.core.consent.models import Consent
 from doanso.features.procedures.models import Dossier
 from doanso.features.procedures.services import online
 from doanso.features.procedures.tests import publicly
-from doanso.features.procedures.tests.publicly import ANSWERS, CCCD, CONTACT, PHONE, hidden, turn
+from doanso.features.procedures.tests.publicly import (
+    ANSWERS,
+    CCCD,
+    CONTACT,
+    PHONE,
+    hidden,
+    resume_link,
+    signed_in,
+    turn,
+)
 
 ADDRESS = "/thu-tuc/T-1/nop/"
-
-
-@pytest.fixture
-def org(db):
-    cache.clear()
-    return publicly.build()
-
-
-def signed_in(person) -> Client:
-    client = Client()
-    client.force_login(User.objects.create_user(person.code, password="mat-khau-thu", person=person))
-    return client
-
-
-def resume_link(client, person_client=None) -> str:
-    """A draft saved on the first page; its link."""
-    page = (person_client or client).get(ADDRESS)
-    return turn(person_client or client, ADDRESS, page, go="save", **ANSWERS).context["resume_link"]
 
 
 def test_visitor_applies_without_account_and_without_scripts(org, client) -> None:

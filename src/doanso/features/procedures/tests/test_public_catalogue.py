@@ -1,5 +1,4 @@
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from tests.support.org import NOON
@@ -11,12 +10,6 @@ from doanso.features.procedures.queries.catalogue import Wanted
 from doanso.features.procedures.tests import publicly
 
 LONG = "Thủ tục " + "giải quyết chế độ trợ cấp một lần đối với quân nhân tham gia chiến tranh bảo vệ Tổ quốc " * 5
-
-
-@pytest.fixture
-def org(db):
-    cache.clear()
-    return publicly.build()
 
 
 def codes(client, query: str) -> list[str]:

@@ -1,34 +1,19 @@
-from datetime import timedelta
+"""The private page of a dossier: who may open it, by its key, by code, by code and phone, and what it shows."""
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from tests.support.org import NOON
 
-from doanso.blocks.eforms.models import Draft
 from doanso.blocks.workflow import queries as workflow
 from doanso.core.audit.models import Event
-from doanso.features.procedures.models import Dossier, Paper, Rating, Status
-from doanso.features.procedures.services import results
+from doanso.features.procedures.models import Dossier, Paper
 from doanso.features.procedures.tests import publicly
-from doanso.features.procedures.tests.publicly import ANSWERS, CCCD, CONTACT, OWN, PHONE, RECEIVE, SIGN, act, turn
-from doanso.features.procedures.tests.test_public_applying import resume_link, signed_in
+from doanso.features.procedures.tests.publicly import CCCD, PHONE, act, pdf, signed_in, supplement, with_phone
 
 WRONG_KEY = "a" * 23
-
-
-@pytest.fixture
-def org(db):
-    cache.clear()
-    return publicly.build()
-
-
-@pytest.fixture
-def made(org):
-    return publicly.apply(Client())
 
 
 def pages(made) -> list[str]:
@@ -36,10 +21,6 @@ def pages(made) -> list[str]:
     step = workflow.open_steps(workflow.case_of(made.dossier)).get()
     names = ["", "bo-sung/", "rut/", "danh-gia/", "giay/0.pdf", "ket-qua.pdf", f"buoc/{step.pk}/", "tep/abc/"]
     return [f"{made.address}{name}" for name in names]
-
-
-def with_phone(client, made, phone: str = PHONE):
-    return client.post("/tra-cuu/", {"ma": made.dossier.tracking, "phone": phone})
 
 
 # Who may open it
@@ -175,9 +156,6 @@ def test_phones_are_tried_five_times_an_hour_for_one_code(made, settings) -> Non
     assert [answer.status_code for answer in tries] == [200] * 5 + [429]
 
 
-# The page itself
-
-
 def test_private_page_tells_where_it_is(made, client) -> None:
     response = client.get(f"{made.address}?moi=1")
     text = response.content.decode()
@@ -207,11 +185,6 @@ def test_private_page_takes_the_same_queries_after_three_supplements(org, made, 
     assert len(many) == len(one)
 
 
-def pdf(response) -> bytes:
-    assert response.headers["Content-Type"] == "application/pdf"
-    return b"".join(response.streaming_content)
-
-
 def test_receipt_is_a_pdf_issued_once(made, client) -> None:
     first, second = (pdf(client.get(f"{made.address}giay/0.pdf")) for _ in range(2))
 
@@ -227,197 +200,3 @@ def test_papers_that_are_not_public_stay_closed(org, made, client) -> None:
     assert client.get(f"{made.address}giay/{paper.pk}.pdf").status_code == 404
     assert client.get(f"{other.address}giay/{paper.pk}.pdf").status_code == 404
     assert client.get(f"{made.address}giay/{10**25}.pdf").status_code == 404
-
-
-# Supplement, own steps, withdrawal, rating
-
-
-def supplement(made, client, **changed):
-    address = f"{made.address}bo-sung/"
-    page = client.get(address)
-    answers = {**ANSWERS, **changed}
-    turned = turn(client, address, page, **answers)
-    return turn(client, address, client.get(turned.url), go="submit", **CONTACT)
-
-
-def test_supplement_begins_with_the_earlier_answers_and_the_request(org, made, client) -> None:
-    act(made.dossier, org.desk_officer, "supplement", comment="Ghi rõ lý do hơn.")
-    text = client.get(f"{made.address}bo-sung/").content.decode()
-
-    assert "Ghi rõ lý do hơn." in text
-    assert f'value="{CCCD}"' in text
-    assert "Bổ sung ngay" in client.get(made.address).content.decode()
-
-
-def test_supplement_is_filed_and_the_dossier_goes_on(org, made, client) -> None:
-    act(made.dossier, org.desk_officer, "supplement", comment="Ghi rõ lý do hơn.")
-    sent = supplement(made, client, ly_do="Để xin học bổng")
-    made.dossier.refresh_from_db()
-
-    assert (sent.status_code, sent.url, made.dossier.status) == (302, made.address, Status.PROCESSING)
-    assert [f.answers["ly_do"] for f in made.dossier.filings.order_by("pk")] == ["Cần cho việc học", "Để xin học bổng"]
-    assert made.dossier.filings.last().answers["dien_thoai_lien_he"] == PHONE
-    assert client.get(f"{made.address}bo-sung/").status_code == 409
-    assert Draft.objects.count() == 0
-
-
-def test_supplement_by_phone_does_not_reveal_the_citizen_number(org, made, client) -> None:
-    act(made.dossier, org.desk_officer, "supplement", comment="Ghi rõ lý do hơn.")
-    opened = with_phone(client, made)
-    text = client.get(f"{opened.url}bo-sung/").content.decode()
-
-    assert "Cần cho việc học" in text
-    assert CCCD not in text
-
-
-def test_draft_of_a_supplement_does_not_serve_another_dossier(org, made, client) -> None:
-    other = publicly.apply(Client())
-    for one in (made, other):
-        act(one.dossier, org.desk_officer, "supplement", comment="Bổ sung")
-    page = client.get(f"{made.address}bo-sung/")
-    turned = turn(client, f"{made.address}bo-sung/", page, **ANSWERS)
-    token = turned.url.partition("nhap=")[2].partition("&")[0]
-
-    assert client.get(f"{other.address}bo-sung/?nhap={token}").status_code == 404
-    assert turn(client, f"{other.address}bo-sung/", page, **ANSWERS).status_code == 409
-
-
-@pytest.fixture
-def with_own_step(org):
-    own_form = {**OWN, "key": "khai_them", "name": "Khai thêm", "extra": {"form": "T-DON"}}
-    publicly.publish(org, flow={"steps": [RECEIVE, OWN, own_form, SIGN]})
-    made = publicly.apply(Client())
-    act(made.dossier, org.desk_officer, "forward")
-    return made
-
-
-def own_address(made) -> str:
-    return f"{made.address}buoc/{workflow.open_steps(workflow.case_of(made.dossier)).get().pk}/"
-
-
-def test_applicant_confirms_and_fills_in_steps_of_their_own(org, with_own_step, client) -> None:
-    made = with_own_step
-    assert "Xác nhận thông tin" in client.get(made.address).content.decode()
-    confirm = own_address(made)
-    assert client.post(confirm, {"comment": "Đúng rồi"}).url == made.address
-
-    fill = own_address(made)
-    page = client.get(fill)
-    assert f'value="{CCCD}"' in page.content.decode()
-    assert turn(client, fill, page, go="submit", **{**ANSWERS, "ly_do": "Khai thêm"}).url == made.address
-    assert made.dossier.filings.get(step="khai_them").answers["ly_do"] == "Khai thêm"
-    assert client.post(confirm).status_code == 404
-
-
-def test_step_of_an_officer_is_not_the_applicants(made, client) -> None:
-    assert client.get(own_address(made)).status_code == 404
-    assert client.post(own_address(made)).status_code == 404
-
-
-def test_own_step_of_another_dossier_is_closed(org, with_own_step, client) -> None:
-    step = own_address(with_own_step).rpartition("buoc/")[2]
-    other = publicly.apply(Client())
-
-    assert client.post(f"{other.address}buoc/{step}").status_code == 404
-
-
-def test_withdrawal_asks_first_and_happens_once(made, client) -> None:
-    assert client.get(f"{made.address}rut/").status_code == 200
-    made.dossier.refresh_from_db()
-    assert made.dossier.status == Status.REGISTERED
-
-    assert client.post(f"{made.address}rut/", {"comment": "Nhầm"}).url == made.address
-    made.dossier.refresh_from_db()
-    assert made.dossier.status == Status.WITHDRAWN
-    assert client.post(f"{made.address}rut/").status_code == 409
-
-
-def test_finished_dossier_shows_its_result_and_is_rated_once(org, made, client) -> None:
-    assert client.get(f"{made.address}ket-qua.pdf").status_code == 404
-    assert client.post(f"{made.address}danh-gia/", {"score": "5"}).status_code == 409
-    publicly.finish(org, made.dossier)
-
-    assert pdf(client.get(f"{made.address}ket-qua.pdf")).startswith(b"%PDF")
-    for wrong in ("", "0", "6", "٣", "5; drop"):
-        assert client.post(f"{made.address}danh-gia/", {"score": wrong}).status_code == 409
-    assert client.post(f"{made.address}danh-gia/", {"score": "4", "comment": "Nhanh"}).url == made.address
-    assert client.post(f"{made.address}danh-gia/", {"score": "1"}).status_code == 409
-    assert (Rating.objects.get().score, Rating.objects.get().comment) == (4, "Nhanh")
-    assert "4 trên 5" in client.get(made.address).content.decode()
-
-
-# Checking a result
-
-
-def test_verification_shows_the_result_and_nobody(org, made, client) -> None:
-    result = publicly.finish(org, made.dossier).result
-    text = client.get(f"/kiem-tra/{result.verify_token}/").content.decode()
-
-    for wanted in (result.number, result.title, "UBND phường", "Lê Quang Vinh", "18/11/2026", "còn hiệu lực"):
-        assert wanted in text
-    for secret in ("Nguyễn Thị Thử", made.dossier.code, made.dossier.tracking, "ket-qua.pdf"):
-        assert secret not in text
-
-
-def test_verification_tells_that_a_result_was_revoked(org, made, client) -> None:
-    result = publicly.finish(org, made.dossier).result
-    results.revoke(result_id=result.pk, reason="Cấp sai đối tượng", by=org.head, now=NOON + timedelta(days=1))
-    text = client.get(f"/kiem-tra/{result.verify_token}/").content.decode()
-
-    assert "Không còn hiệu lực" in text
-    assert "Cấp sai đối tượng" in text
-    assert "còn hiệu lực</h1>" not in text.replace("Không còn hiệu lực</h1>", "")
-
-
-def test_guessing_results_is_limited(org, client, settings) -> None:
-    settings.RATE_LIMITS = True
-
-    assert [client.get(f"/kiem-tra/{'a' * 11}/").status_code for _ in range(31)] == [404] * 30 + [429]
-
-
-# My dossiers
-
-
-def test_mine_asks_a_visitor_to_sign_in(org, client) -> None:
-    assert client.get("/cua-toi/").url.startswith("/dang-nhap/")
-
-
-def test_mine_lists_own_dossiers_and_drafts_alone(org) -> None:
-    own, other = signed_in(org.members[2]), signed_in(org.members[3])
-    made = publicly.apply(own)
-    publicly.apply(other)
-    resume_link(own)
-    page = own.get("/cua-toi/")
-
-    assert [row.code for row in page.context["page"]] == [made.dossier.code]
-    assert [version.procedure.code for _draft, version in page.context["drafts"]] == ["T-1"]
-    assert len(other.get("/cua-toi/").context["drafts"]) == 0
-
-
-def test_mine_takes_the_same_queries_for_one_and_three(org) -> None:
-    own = signed_in(org.members[2])
-    publicly.apply(own)
-    resume_link(own)
-    own.get("/cua-toi/")
-    with CaptureQueriesContext(connection) as one:
-        own.get("/cua-toi/")
-    for _ in range(2):
-        publicly.apply(own)
-        resume_link(own)
-    with CaptureQueriesContext(connection) as three:
-        own.get("/cua-toi/")
-
-    assert len(one) == len(three)
-
-
-def test_draft_goes_on_and_is_deleted_by_its_owner_alone(org) -> None:
-    own, other = signed_in(org.members[2]), signed_in(org.members[3])
-    resume_link(own)
-    number = Draft.objects.get().pk
-
-    assert other.post("/cua-toi/", {"draft": number}).status_code == 404
-    assert 'value="Nguyễn Thị Thử"' in own.post("/cua-toi/", {"draft": number}, follow=True).content.decode()
-    assert own.post("/cua-toi/", {"draft": number, "discard": "1"}).url == "/cua-toi/"
-    assert Draft.objects.count() == 0
-    for wrong in ("", "x", "9" * 18, "\x00", "²"):
-        assert own.post("/cua-toi/", {"draft": wrong}).status_code == 404

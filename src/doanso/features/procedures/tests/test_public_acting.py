@@ -1,0 +1,128 @@
+"""What an applicant does with a dossier: supplements, own steps, withdrawal, rating."""
+
+import pytest
+from django.test import Client
+
+from doanso.blocks.eforms.models import Draft
+from doanso.blocks.workflow import queries as workflow
+from doanso.features.procedures.models import Rating, Status
+from doanso.features.procedures.tests import publicly
+from doanso.features.procedures.tests.publicly import (
+    ANSWERS,
+    CCCD,
+    OWN,
+    PHONE,
+    RECEIVE,
+    SIGN,
+    act,
+    pdf,
+    supplement,
+    turn,
+    with_phone,
+)
+
+
+def test_supplement_begins_with_the_earlier_answers_and_the_request(org, made, client) -> None:
+    act(made.dossier, org.desk_officer, "supplement", comment="Ghi rõ lý do hơn.")
+    text = client.get(f"{made.address}bo-sung/").content.decode()
+
+    assert "Ghi rõ lý do hơn." in text
+    assert f'value="{CCCD}"' in text
+    assert "Bổ sung ngay" in client.get(made.address).content.decode()
+
+
+def test_supplement_is_filed_and_the_dossier_goes_on(org, made, client) -> None:
+    act(made.dossier, org.desk_officer, "supplement", comment="Ghi rõ lý do hơn.")
+    sent = supplement(made, client, ly_do="Để xin học bổng")
+    made.dossier.refresh_from_db()
+
+    assert (sent.status_code, sent.url, made.dossier.status) == (302, made.address, Status.PROCESSING)
+    assert [f.answers["ly_do"] for f in made.dossier.filings.order_by("pk")] == ["Cần cho việc học", "Để xin học bổng"]
+    assert made.dossier.filings.last().answers["dien_thoai_lien_he"] == PHONE
+    assert client.get(f"{made.address}bo-sung/").status_code == 409
+    assert Draft.objects.count() == 0
+
+
+def test_supplement_by_phone_does_not_reveal_the_citizen_number(org, made, client) -> None:
+    act(made.dossier, org.desk_officer, "supplement", comment="Ghi rõ lý do hơn.")
+    opened = with_phone(client, made)
+    text = client.get(f"{opened.url}bo-sung/").content.decode()
+
+    assert "Cần cho việc học" in text
+    assert CCCD not in text
+
+
+def test_draft_of_a_supplement_does_not_serve_another_dossier(org, made, client) -> None:
+    other = publicly.apply(Client())
+    for one in (made, other):
+        act(one.dossier, org.desk_officer, "supplement", comment="Bổ sung")
+    page = client.get(f"{made.address}bo-sung/")
+    turned = turn(client, f"{made.address}bo-sung/", page, **ANSWERS)
+    token = turned.url.partition("nhap=")[2].partition("&")[0]
+
+    assert client.get(f"{other.address}bo-sung/?nhap={token}").status_code == 404
+    assert turn(client, f"{other.address}bo-sung/", page, **ANSWERS).status_code == 409
+
+
+@pytest.fixture
+def with_own_step(org):
+    own_form = {**OWN, "key": "khai_them", "name": "Khai thêm", "extra": {"form": "T-DON"}}
+    publicly.publish(org, flow={"steps": [RECEIVE, OWN, own_form, SIGN]})
+    made = publicly.apply(Client())
+    act(made.dossier, org.desk_officer, "forward")
+    return made
+
+
+def own_address(made) -> str:
+    return f"{made.address}buoc/{workflow.open_steps(workflow.case_of(made.dossier)).get().pk}/"
+
+
+def test_applicant_confirms_and_fills_in_steps_of_their_own(org, with_own_step, client) -> None:
+    made = with_own_step
+    assert "Xác nhận thông tin" in client.get(made.address).content.decode()
+    confirm = own_address(made)
+    assert client.post(confirm, {"comment": "Đúng rồi"}).url == made.address
+
+    fill = own_address(made)
+    page = client.get(fill)
+    assert f'value="{CCCD}"' in page.content.decode()
+    assert turn(client, fill, page, go="submit", **{**ANSWERS, "ly_do": "Khai thêm"}).url == made.address
+    assert made.dossier.filings.get(step="khai_them").answers["ly_do"] == "Khai thêm"
+    assert client.post(confirm).status_code == 404
+
+
+def test_step_of_an_officer_is_not_the_applicants(made, client) -> None:
+    assert client.get(own_address(made)).status_code == 404
+    assert client.post(own_address(made)).status_code == 404
+
+
+def test_own_step_of_another_dossier_is_closed(org, with_own_step, client) -> None:
+    step = own_address(with_own_step).rpartition("buoc/")[2]
+    other = publicly.apply(Client())
+
+    assert client.post(f"{other.address}buoc/{step}").status_code == 404
+
+
+def test_withdrawal_asks_first_and_happens_once(made, client) -> None:
+    assert client.get(f"{made.address}rut/").status_code == 200
+    made.dossier.refresh_from_db()
+    assert made.dossier.status == Status.REGISTERED
+
+    assert client.post(f"{made.address}rut/", {"comment": "Nhầm"}).url == made.address
+    made.dossier.refresh_from_db()
+    assert made.dossier.status == Status.WITHDRAWN
+    assert client.post(f"{made.address}rut/").status_code == 409
+
+
+def test_finished_dossier_shows_its_result_and_is_rated_once(org, made, client) -> None:
+    assert client.get(f"{made.address}ket-qua.pdf").status_code == 404
+    assert client.post(f"{made.address}danh-gia/", {"score": "5"}).status_code == 409
+    publicly.finish(org, made.dossier)
+
+    assert pdf(client.get(f"{made.address}ket-qua.pdf")).startswith(b"%PDF")
+    for wrong in ("", "0", "6", "٣", "5; drop"):
+        assert client.post(f"{made.address}danh-gia/", {"score": wrong}).status_code == 409
+    assert client.post(f"{made.address}danh-gia/", {"score": "4", "comment": "Nhanh"}).url == made.address
+    assert client.post(f"{made.address}danh-gia/", {"score": "1"}).status_code == 409
+    assert (Rating.objects.get().score, Rating.objects.get().comment) == (4, "Nhanh")
+    assert "4 trên 5" in client.get(made.address).content.decode()
