@@ -148,7 +148,7 @@ def test_counts_take_one_query_beside_those_for_the_seats(place, django_assert_n
     put("a", Seat("bi_thu", unit.pk))
     services.claim("k", "a", by=me, now=NOW)
 
-    with django_assert_num_queries(3 + 1):
+    with django_assert_num_queries(1 + 1):
         assert queries.counts(me, TODAY, NOW) == Counts(total=1)
     assert queries.badge(None) == 0
 
