@@ -138,8 +138,8 @@ def test_next_number_is_shown_for_the_unit(org) -> None:
         services.next_number(unit=org.commune, family="nha_nuoc", kind="bao_cao", on=today, by=None, now=NOON)
     page = text(browser(org.admin).get(at("", org.commune)))
 
-    assert "<strong>04/BC-UB</strong>" in page
-    assert "<strong>01/QĐ-UB</strong>" in page
+    assert '<strong class="nowrap">04/BC-UB</strong>' in page
+    assert '<strong class="nowrap">01/QĐ-UB</strong>' in page
     assert "/van-ban/so/" not in page  # the commune does not stand at the top: another one stands beside it
 
 
