@@ -77,7 +77,7 @@ def test_draft_goes_on_by_its_link_on_another_device(org, client) -> None:
 
 def test_draft_of_somebody_signed_in_is_refused_to_others(org, client) -> None:
     owner = signed_in(org.members[2])
-    link = resume_link(client, owner)
+    link = resume_link(owner)
 
     assert owner.get(link).status_code == 200
     assert client.get(link).status_code == 404
