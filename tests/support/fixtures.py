@@ -52,4 +52,9 @@ def run_jobs() -> Callable[[], None]:
                 await worker.run_worker_async(wait=False, install_signal_handlers=False, listen_notify=False)
         await loop.run_in_executor(None, connections.close_all)
 
-    return lambda: asyncio.run(work())
+    def run() -> None:
+        """In a thread of its own: a browser test before this one may have left an event loop in this thread."""
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(lambda: asyncio.run(work())).result()
+
+    return run

@@ -1,5 +1,4 @@
 import re
-import shutil
 import subprocess
 from dataclasses import replace
 from itertools import pairwise
@@ -119,18 +118,12 @@ def test_png_social_picture_and_cards_have_a_readable_code(data, tmp_path) -> No
 
 
 @pytest.mark.e2e
-def test_svg_has_a_readable_code_in_a_browser(tmp_path) -> None:
-    from playwright.sync_api import sync_playwright
-
+def test_svg_has_a_readable_code_in_a_browser(tmp_path, browse) -> None:
     (tmp_path / "poster.svg").write_bytes(posters.poster(ADMISSION, format="svg"))
-    with sync_playwright() as engine:
-        browser = engine.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        page = browser.new_page(viewport={"width": 900, "height": 1273})
-        page.goto((tmp_path / "poster.svg").as_uri())
-        picture = page.screenshot()
-        browser.close()
+    page = browse({"width": 900, "height": 1273})
+    page.goto((tmp_path / "poster.svg").as_uri())
 
-    assert scan(picture, tmp_path) == [URL]
+    assert scan(page.screenshot(), tmp_path) == [URL]
 
 
 def test_social_picture_is_1080_by_1350() -> None:
