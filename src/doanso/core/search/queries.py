@@ -144,14 +144,21 @@ def _visible_of(source: SearchSource, user: Any, branches: list[tuple[str, str]]
     kept: list[int] = []
     with connection.chunked_cursor() as cursor:
         cursor.execute(" UNION ALL ".join(selects), asked)
-        while rows := cursor.fetchmany(CHUNK):
-            fresh = {entry_id: key for entry_id, key in rows if entry_id not in seen}
-            seen.update(fresh)
-            allowed = source.visible(user, list(fresh.values())) if fresh else set()
+        while fresh := _next(cursor, seen):
+            allowed = source.visible(user, list(fresh.values()))
             kept += [entry_id for entry_id, key in fresh.items() if key in allowed]
             if len(kept) >= COUNTED or len(seen) >= scan:
                 return kept[:COUNTED], True
     return kept, False
+
+
+def _next(cursor: Any, seen: set[int]) -> dict[int, str]:
+    """About CHUNK rows that did not come in an earlier branch: each call of a `visible` costs more than a row."""
+    fresh: dict[int, str] = {}
+    while len(fresh) < CHUNK and (rows := cursor.fetchmany(CHUNK)):
+        fresh |= {entry_id: key for entry_id, key in rows if entry_id not in seen}
+    seen.update(fresh)
+    return fresh
 
 
 def _reach(source: SearchSource, user: Any) -> list[str] | None:
