@@ -111,8 +111,11 @@ class Likert(Kind):
         return int(text)
 
     def misfit(self, f: Field, value: Any) -> str:
-        fits = isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 5
+        fits = isinstance(value, int | float) and not isinstance(value, bool) and value in {1, 2, 3, 4, 5}
         return "" if fits else _("Must be a whole number from 1 to 5.")
+
+    def typed(self, f: Field, value: Any) -> str:
+        return str(int(value))  # JSON knows no difference between 1 and 1.0
 
     def show(self, f: Field, value: Any) -> str:
         return f"{value} – {likert_labels()[int(value) - 1]}"

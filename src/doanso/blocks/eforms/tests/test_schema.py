@@ -2,7 +2,7 @@
 
 import jsonschema
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from doanso.blocks.eforms.demo import definitions
@@ -188,6 +188,7 @@ _answers = st.dictionaries(
 
 
 @given(_answers)
+@example({"b": 1.0})
 @settings(max_examples=300)
 def test_schema_and_engine_agree_on_plain_fields(answers):
     definition = form(

@@ -5,7 +5,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from doanso.features.procedures import posters
@@ -216,24 +216,28 @@ def inside_the_sheet(pdf: bytes) -> bool:
     )
 
 
-LETTERS = st.sampled_from('aăâbđêeghơởưựyzAĐÔỆ 0159-/.,;:#$\\\\"[]()…\n')
+LETTERS = st.sampled_from('aăâbđêeghơởưựyzAWĐÔỆ 0159-/.,;:#$\\"[]()…\n')
+WIDE = PosterStep(name="W" * 90, who="W" * 60, time="W" * 40, note="W" * 90)
+STEPS = st.builds(
+    PosterStep,
+    name=st.text(LETTERS, max_size=300),
+    who=st.text(LETTERS, max_size=120),
+    time=st.text(LETTERS, max_size=90),
+    note=st.text(LETTERS, max_size=250),
+)
 
 
 @settings(max_examples=10, deadline=None)
 @given(
     name=st.text(LETTERS, min_size=1, max_size=400),
-    steps=st.lists(st.text(LETTERS, max_size=300), max_size=15),
+    steps=st.lists(STEPS, max_size=15),
     days=st.text(LETTERS, max_size=60),
     documents=st.lists(st.text(LETTERS, max_size=200), max_size=30),
 )
+@example(name="W" * 80, steps=[WIDE], days="W" * 50, documents=["W" * 90])
+@example(name="0", steps=[], days="", documents=["0" * 21])
 def test_any_text_stays_on_one_sheet(name, steps, days, documents) -> None:
-    data = replace(
-        ADMISSION,
-        name=name,
-        days_label=days,
-        steps=tuple(PosterStep(name=step) for step in steps),
-        documents=tuple(documents),
-    )
+    data = replace(ADMISSION, name=name, days_label=days, steps=tuple(steps), documents=tuple(documents))
     pdf = posters.poster(data)
 
     assert pages_and_size(pdf)[0] == "1"
