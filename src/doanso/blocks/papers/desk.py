@@ -70,6 +70,18 @@ class Supplement(Paper):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Supplemented(Paper):
+    """The office took in what it had asked for; from `counts_from` the clock runs again."""
+
+    brought_by: str
+    brought_at: datetime
+    counts_from: datetime
+    items: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+    due_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Refusal(Paper):
     """Form 03: why the dossier is not received or not settled, and what the applicant can do."""
 

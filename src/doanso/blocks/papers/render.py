@@ -29,6 +29,10 @@ def supplement(paper: desk.Supplement) -> bytes:
     return _pdf("supplement", paper)
 
 
+def supplemented(paper: desk.Supplemented) -> bytes:
+    return _pdf("supplemented", paper)
+
+
 def refusal(paper: desk.Refusal) -> bytes:
     return _pdf("refusal", paper)
 

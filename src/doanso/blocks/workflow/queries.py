@@ -54,6 +54,11 @@ def steps_taken(case: Case) -> QuerySet[Activation]:
     return case.activations.select_related("closed_by", "on_behalf_of", "claimed_by").order_by("opened_at", "pk")
 
 
+def has_moved(case: Case) -> bool:
+    """Whether any step of it was ever finished."""
+    return case.activations.filter(state=Activation.State.DONE).exists()
+
+
 def timeline(case: Case, *, public: bool = False) -> QuerySet[Entry]:
     found = case.entries.select_related("by", "activation").prefetch_related(Prefetch("files")).order_by("at", "pk")
     return found.filter(public=True) if public else found

@@ -1,5 +1,6 @@
 """Forms of officers. What they refuse is shown beside what was typed."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -93,6 +94,44 @@ class ApologyForm(forms.Form):
         label=_("New date"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
     )
     reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000)
+
+
+class BroughtForm(forms.Form):
+    """What somebody brought to the desk after a request."""
+
+    who = forms.CharField(label=_("Brought by"), max_length=160, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    at = forms.DateTimeField(
+        label=_("Brought at"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+    items = forms.CharField(
+        label=_("What was brought"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        required=False,
+        max_length=2000,
+        help_text=_("One paper or piece of information a line; it stands on the receipt."),
+    )
+    files = Uploads(label=_("Scans"), required=False)
+
+    def __init__(self, *args: Any, since: datetime, now: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.since, self.now = since, now
+
+    def clean_at(self) -> datetime:
+        """Moments are typed by the minute."""
+        at = self.cleaned_data["at"]
+        if at > self.now:
+            raise forms.ValidationError(_("This moment has not come yet."))
+        if at < self.since.replace(second=0, microsecond=0):
+            raise forms.ValidationError(_("The office asked for the supplement only later."))
+        return at
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        given = data.get("items", "").strip() or data.get("files")
+        if not given and not self.errors:
+            self.add_error("items", _("Please write what was brought, or attach the scans."))
+        return data
 
 
 TIMINGS = [

@@ -8,7 +8,7 @@ from doanso.core.accounts.models import Person
 from doanso.core.units.models import Unit
 from doanso.core.units.queries import units_where
 from doanso.core.units.rules import may
-from doanso.features.procedures.models import Dossier
+from doanso.features.procedures.models import Dossier, Status
 from doanso.features.procedures.permissions import INTAKE, OVERSEE
 from doanso.lib.dates import local
 
@@ -36,8 +36,11 @@ def of_dossier(dossier: Dossier, person: Person | None, now: datetime) -> dict[s
     """What the reader may do with the dossier as a whole."""
     on = local(now).date()
     oversees = may_oversee(person, dossier.unit, on)
+    waits = dossier.status == Status.SUPPLEMENT
+    takes_in = (waits or not oversees) and may_take_in(person, dossier.unit, on)
     return {
         "oversee": oversees,
         "apologise": oversees and dossier.finished_at is None and dossier.due_at is not None and dossier.due_at < now,
-        "print": oversees or may_take_in(person, dossier.unit, on),
+        "print": oversees or takes_in,
+        "supplement": waits and takes_in,
     }

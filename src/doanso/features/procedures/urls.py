@@ -34,6 +34,7 @@ urlpatterns = [
     path("ho-so/<code:code>/buoc/<int:step>/phieu/", officers.vote, name="vote"),
     path("ho-so/<code:code>/buoc/<int:step>/kiem-phieu/", officers.close_vote, name="close_vote"),
     path("ho-so/<code:code>/y-kien/", officers.comment, name="comment"),
+    path("ho-so/<code:code>/bo-sung/", officers.supplement, name="brought"),
     path("ho-so/<code:code>/hen-lai/", officers.apologise, name="apologise"),
     path("ho-so/<code:code>/giay/<int:pk>.pdf", officers.paper, name="paper"),
     path("ho-so/<code:code>/phieu/<slug:kind>.pdf", officers.make_paper, name="make_paper"),

@@ -197,13 +197,25 @@ DOERS = {"forward": _forward, "return": _return, "supplement": _supplement, "ref
 
 
 @transaction.atomic
-def resume(*, case_id: int, by: Person | None, now: datetime, comment: str = "", label: str = "") -> Outcome:
-    """The applicant has supplemented: deadlines move by exactly the working minutes of the pause."""
+def resume(
+    *,
+    case_id: int,
+    by: Person | None,
+    now: datetime,
+    at: datetime | None = None,
+    comment: str = "",
+    files: tuple[File, ...] = (),
+    label: str = "",
+) -> Outcome:
+    """The applicant has supplemented: deadlines move by exactly the working minutes of the pause.
+
+    `at`: the moment from which the clock runs again, when it is not now.
+    """
     case = lock(case_id)
     if case.state != Case.State.WAITING:
         raise Refused(_("The dossier is not waiting for a supplement."))
     run = Run(case, by, by.full_name if by else label, now)
-    lasted = running.unpause(run)
+    lasted = running.unpause(run, at)
     case.state = Case.State.RUNNING
     case.save(update_fields=["state"])
     for activation in queries.open_steps(case):
@@ -214,7 +226,7 @@ def resume(*, case_id: int, by: Person | None, now: datetime, comment: str = "",
         activation.save(update_fields=["paused_minutes", "due_at"])
         running.put_in_inbox(run, activation)
         run.opened.append(activation)
-    running.note(run, "resume", text=comment, public=True, paused_minutes=lasted)
+    running.note(run, "resume", text=comment, files=files, public=True, paused_minutes=lasted)
     audit.record("workflow.resumed", case, by=by, now=now, label=label, data={"paused_minutes": lasted})
     return outcome(run)
 

@@ -203,14 +203,14 @@ def pause(run: Run, reason: str) -> None:
         rows.insert(Pause(case=run.case, started_at=run.now, reason=reason[:300]))
 
 
-def unpause(run: Run) -> int:
-    """End the running pause; how many working minutes it lasted."""
+def unpause(run: Run, at: datetime | None = None) -> int:
+    """End the running pause, now or as of `at`; how many working minutes it lasted."""
     run.paused = False
     lasted = 0
     for pause in _running_pause(run):
-        pause.ended_at = run.now
+        pause.ended_at = max(at or run.now, pause.started_at)
         rows.update(pause, "ended_at")
-        lasted = calendar_for(run.case.unit_id).minutes_between(pause.started_at, run.now)
+        lasted = calendar_for(run.case.unit_id).minutes_between(pause.started_at, pause.ended_at)
     return lasted
 
 

@@ -110,6 +110,7 @@ class Filing(models.Model):
 class PaperKind(models.TextChoices):
     RECEIPT = "receipt", _("Receipt and appointment")
     SUPPLEMENT = "supplement", _("Request for a supplement")
+    SUPPLEMENTED = "supplemented", _("Receipt for a supplement")
     REFUSAL = "refusal", _("Refusal to receive")
     APOLOGY = "apology", _("Apology and new date")
     CONTROL = "control_slip", _("Control slip")

@@ -16,10 +16,15 @@ CUTOFF = time(15, 0)
 CalendarOf = Callable[[int], WorkCalendar]
 
 
+def clock_start(version: Version, unit: Unit, at: datetime) -> datetime:
+    """From when what arrives now counts: after 15:00 from the opening of the next working day."""
+    return calendar_for(unit.pk).start_of_count(at, CUTOFF if version.cutoff else None)
+
+
 def count_from(version: Version, unit: Unit, at: datetime) -> tuple[datetime, datetime | None]:
     """Where the clock starts and the deadline that follows, by the unit's calendar; None without a limit."""
     calendar = calendar_for(unit.pk)
-    start = calendar.start_of_count(at, CUTOFF if version.cutoff else None)
+    start = clock_start(version, unit, at)
     if version.limit_unit == Version.Limit.NONE or not version.limit:
         return start, None
     return start, _due(version, calendar, start)

@@ -163,7 +163,7 @@ def advance(
     applicant: bool = False,
 ) -> Dossier:
     """One step finished by one of its actions; what follows (status, papers, result, effects) happens with it."""
-    dossier = _lock(dossier_id)
+    dossier = lock(dossier_id)
     case = workflow_queries.case_of(dossier)
     if answers is not None and form_id is not None:
         step = workflow_queries.step_of(case, activation_id)
@@ -200,7 +200,7 @@ def close_vote(
     files: tuple[File, ...] = (),
 ) -> Dossier:
     """The chair ends the vote of this step; minutes are drawn, and the dossier goes on or ends."""
-    dossier = _lock(dossier_id)
+    dossier = lock(dossier_id)
     case = workflow_queries.case_of(dossier)
     step = workflow_queries.step_of(case, activation_id)
     followup.check_conditions(dossier, step, now)
@@ -229,7 +229,7 @@ def supplement(
     comment: str = "",
 ) -> Dossier:
     """The applicant answers a request: new answers, and the deadline moves by exactly the time of the pause."""
-    dossier = _lock(dossier_id)
+    dossier = lock(dossier_id)
     if dossier.status != Status.SUPPLEMENT:
         raise Refused(_("The office has not asked for a supplement."))
     _file_answers(dossier, form_id, answers, files, by, now)
@@ -243,7 +243,7 @@ def supplement(
 @transaction.atomic
 def withdraw(*, dossier_id: int, by: Person | None, now: datetime, comment: str = "") -> Dossier:
     """The applicant takes the dossier back; the view has checked the private key or the account."""
-    dossier = _lock(dossier_id)
+    dossier = lock(dossier_id)
     case = workflow_queries.case_of(dossier)
     outcome = workflow.withdraw(case_id=case.pk, by=by, now=now, comment=comment, label=dossier.applicant_name)
     followup.after(dossier, outcome, by=by, now=now)
@@ -253,7 +253,7 @@ def withdraw(*, dossier_id: int, by: Person | None, now: datetime, comment: str 
 @transaction.atomic
 def promise_anew(*, dossier_id: int, new_date: datetime, reason: str, by: Person, now: datetime) -> Dossier:
     """The office apologises for being late and names a new date. The dossier counts as late all the same."""
-    dossier = _lock(dossier_id)
+    dossier = lock(dossier_id)
     if dossier.finished_at or not dossier.due_at or dossier.due_at > now:
         raise Refused(_("This dossier is not overdue."))
     if new_date <= now:
@@ -269,7 +269,7 @@ def promise_anew(*, dossier_id: int, new_date: datetime, reason: str, by: Person
 
 @transaction.atomic
 def rate(*, dossier_id: int, score: int, comment: str, now: datetime) -> Rating:
-    dossier = _lock(dossier_id)
+    dossier = lock(dossier_id)
     if dossier.finished_at is None:
         raise Refused(_("You can rate the dossier once it is finished."))
     if score not in range(1, 6):
@@ -287,7 +287,7 @@ def may_open_with(dossier: Dossier, key: str) -> bool:
     return bool(key) and dossier.key_hash == key_hash(key)
 
 
-def _lock(dossier_id: int) -> Dossier:
+def lock(dossier_id: int) -> Dossier:
     """Whoever waited here for a change of the calendar reads the new one."""
     found = rows.one(Dossier, "id = %s FOR UPDATE", dossier_id)
     calendars.ask_anew()

@@ -82,6 +82,7 @@ def paper(row: Paper) -> bytes:
     draw = {
         PaperKind.RECEIPT: (_receipt, render.receipt),
         PaperKind.SUPPLEMENT: (_supplement, render.supplement),
+        PaperKind.SUPPLEMENTED: (_supplemented, render.supplemented),
         PaperKind.REFUSAL: (_refusal, render.refusal),
         PaperKind.APOLOGY: (_apology, render.apology),
         PaperKind.COVER: (_cover, render.cover_sheet),
@@ -157,6 +158,19 @@ def _receipt(row: Paper, dossier: Dossier, common: dict[str, Any]) -> desk.Recei
 def _supplement(row: Paper, dossier: Dossier, common: dict[str, Any]) -> desk.Supplement:
     lines = [line.strip() for line in row.content["reason"].splitlines() if line.strip()]
     return desk.Supplement(**common, requests=tuple((line, "") for line in lines))
+
+
+def _supplemented(row: Paper, dossier: Dossier, common: dict[str, Any]) -> desk.Supplemented:
+    said = row.content
+    return desk.Supplemented(
+        **common,
+        brought_by=said["brought_by"],
+        brought_at=_moment(said["brought_at"]) or row.issued_at,
+        counts_from=_moment(said["counts_from"]) or row.issued_at,
+        items=tuple(line.strip() for line in said["reason"].splitlines() if line.strip()),
+        files=tuple(said["files"]),
+        due_at=_moment(said["due_at"]),
+    )
 
 
 def _refusal(row: Paper, dossier: Dossier, common: dict[str, Any]) -> desk.Refusal:

@@ -41,12 +41,16 @@ def after(
     action: str = "",
     comment: str = "",
     activation_id: int | None = None,
+    resumed_at: datetime | None = None,
 ) -> None:
-    """Bring the dossier in step with its case; runs in the same transaction as the act itself."""
+    """Bring the dossier in step with its case; runs in the same transaction as the act itself.
+
+    `resumed_at`: when the clock runs again, if it is not now.
+    """
     was, named = Status(dossier.status), dossier.step_name
     dossier.step_name = ", ".join(row.name for row in outcome.open_now)[:300]
     if outcome.paused is not None:
-        _keep_clock(dossier, outcome.paused, now)
+        _keep_clock(dossier, outcome.paused, resumed_at or now)
     if outcome.ended:
         _end(dossier, outcome, was, by, now)
     else:
@@ -68,14 +72,14 @@ def after(
         clients.announce(dossier, now=now)
 
 
-def _keep_clock(dossier: Dossier, paused: bool, now: datetime) -> None:
+def _keep_clock(dossier: Dossier, paused: bool, at: datetime) -> None:
     """The deadline moves by exactly the working minutes during which the clock stood still."""
     if paused and dossier.paused_since is None:
-        dossier.paused_since = now
+        dossier.paused_since = at
     if paused or dossier.paused_since is None:
         return
     calendar = calendar_for(dossier.unit_id)
-    lasted = calendar.minutes_between(dossier.paused_since, now)
+    lasted = calendar.minutes_between(dossier.paused_since, max(at, dossier.paused_since))
     dossier.paused_minutes += lasted
     dossier.paused_since = None
     if dossier.due_at and lasted:
@@ -87,11 +91,17 @@ def _status(dossier: Dossier, outcome: Outcome, step: Step | None, action: str) 
         return Status.SUPPLEMENT
     if dossier.finished_at:
         return Status.FINISHED
-    first = outcome.opened[0] if outcome.opened else None
-    intake = first is not None and workflow.definition_of(outcome.case).steps[0].key == first.step
-    if step is None and intake and dossier.status in {Status.REGISTERED, Status.RECEIVED}:
+    if step is None and _awaits_reception(dossier, outcome):
         return Status.RECEIVED if dossier.channel != "truc_tuyen" else Status.REGISTERED
     return Status.PROCESSING
+
+
+def _awaits_reception(dossier: Dossier, outcome: Outcome) -> bool:
+    """At its first step for the first time: just sent, or supplemented before the office took it in."""
+    first = outcome.opened[0] if outcome.opened else None
+    if first is None or workflow.definition_of(outcome.case).steps[0].key != first.step:
+        return False
+    return dossier.status in {Status.REGISTERED, Status.RECEIVED} or not workflow.has_moved(outcome.case)
 
 
 def _end(dossier: Dossier, outcome: Outcome, was: Status, by: Person | None, now: datetime) -> None:

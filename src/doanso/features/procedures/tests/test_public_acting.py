@@ -36,7 +36,7 @@ def test_supplement_is_filed_and_the_dossier_goes_on(org, made, client) -> None:
     sent = supplement(made, client, ly_do="Để xin học bổng")
     made.dossier.refresh_from_db()
 
-    assert (sent.status_code, sent.url, made.dossier.status) == (302, made.address, Status.PROCESSING)
+    assert (sent.status_code, sent.url, made.dossier.status) == (302, made.address, Status.REGISTERED)
     assert [f.answers["ly_do"] for f in made.dossier.filings.order_by("pk")] == ["Cần cho việc học", "Để xin học bổng"]
     assert made.dossier.filings.last().answers["dien_thoai_lien_he"] == PHONE
     assert client.get(f"{made.address}bo-sung/").status_code == 409

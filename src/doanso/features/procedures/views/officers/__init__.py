@@ -3,6 +3,7 @@
 from doanso.features.procedures.views.officers.acting import act, apologise, claim, close_vote, comment, vote
 from doanso.features.procedures.views.officers.listing import bulk, export, index, register
 from doanso.features.procedures.views.officers.page import dossier, file, make_paper, paper, result, word
+from doanso.features.procedures.views.officers.supplementing import supplement
 
 __all__ = [
     "act",
@@ -19,6 +20,7 @@ __all__ = [
     "paper",
     "register",
     "result",
+    "supplement",
     "vote",
     "word",
 ]
