@@ -1,6 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
-from doanso.features.procedures import demo, figures, panels, sources
+from doanso.features.procedures import demo, figures, panels, permissions, sources
 from doanso.lib.modules import Figure, MenuItem, Module, NotificationKind, Panel, SearchSource
 
 MODULE = Module(
@@ -39,6 +39,12 @@ MODULE = Module(
         Panel("home", "procedures/parts/popular.html", panels.popular),
         Panel("reports", "procedures/officers/workload_panel.html", panels.nothing),
     ),
+    permissions={
+        permissions.INTAKE: _("Receive dossiers at the counter"),
+        permissions.OVERSEE: _("See all dossiers of the unit and the figures about them"),
+        permissions.EDIT: _("Write and publish procedures"),
+        permissions.API: _("Let other programs use the API"),
+    },
     load_demo=demo.load,
     demo_order=50,
 )
