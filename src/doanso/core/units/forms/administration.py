@@ -51,7 +51,7 @@ class PeopleForm(forms.Form):
         required=False,
         choices=[
             ("", gettext_lazy("All")),
-            ("active", gettext_lazy("Open")),
+            ("active", gettext_lazy("In use")),
             ("locked", gettext_lazy("Locked")),
             ("none", gettext_lazy("No account")),
         ],
