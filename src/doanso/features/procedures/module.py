@@ -10,6 +10,7 @@ MODULE = Module(
         MenuItem(_("Procedures"), "procedures:catalogue", icon="file", public=True, order=10),
         MenuItem(_("Track a dossier"), "procedures:track", icon="search", public=True, order=20),
         MenuItem(_("Dossiers"), "procedures:dossiers", icon="files", order=30),
+        MenuItem(_("My dossiers"), "procedures:mine", icon="folder", order=35),
     ),
     inbox_kinds={"workflow.step": _("Step of a dossier"), "procedures.late": _("Overdue below you")},
     notifications=(
