@@ -40,7 +40,7 @@ class PeopleForm(forms.Form):
     """What narrows the list; a value that is not understood narrows nothing."""
 
     q = forms.CharField(
-        label=gettext_lazy("Name, phone or e-mail"),
+        label=gettext_lazy("Find by name, phone, e-mail"),
         required=False,
         max_length=100,
         widget=forms.TextInput({"type": "search"}),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 
 from doanso.core.accounts.models import Person
 from doanso.core.accounts.queries import owns_installation
@@ -67,10 +67,12 @@ def narrowed(found: QuerySet[Person], wanted: Wanted, on: date) -> QuerySet[Pers
 
 
 def with_places(found: QuerySet[Person], on: date) -> QuerySet[Person]:
-    """For a list: `places_now`, the seats of today, and `homes_now`, the memberships; the account with the person."""
+    """For a list: `places_now` are the seats of today, `homes_now` the memberships; `account_open` is None for who has
+    no account; `signed_in_at`."""
     seats = Position.objects.filter(valid(on)).select_related("unit", "role").order_by("role__rank", "pk")
     homes = Membership.objects.filter(valid(on)).select_related("unit").order_by("-kind", "pk")
-    return found.select_related("user").prefetch_related(
+    accounts = {"account_open": F("user__is_active"), "signed_in_at": F("user__last_login")}
+    return found.annotate(**accounts).prefetch_related(
         Prefetch("positions", seats, to_attr="places_now"), Prefetch("memberships", homes, to_attr="homes_now")
     )
 
