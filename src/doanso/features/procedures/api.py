@@ -38,7 +38,10 @@ class Token(HttpBearer):
 
     def authenticate(self, request: HttpRequest, token: str) -> Client | None:
         found = Client.objects.filter(token_hash=clients.token_hash(token), revoked_at=None)
-        return found.select_related("unit").first()
+        client = found.select_related("unit").first()
+        if client:
+            clients.used(client, now=timezone.now())
+        return client
 
 
 class ProcedureRow(Schema):
