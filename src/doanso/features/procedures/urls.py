@@ -20,6 +20,7 @@ urlpatterns = [
     path("cua-toi/<code:tracking>/<token:key>/", tracking.private, name="private"),
     path("cua-toi/<code:tracking>/<token:key>/bo-sung/", tracking.supplement, name="supplement"),
     path("cua-toi/<code:tracking>/<token:key>/rut/", tracking.withdraw, name="withdraw"),
+    path("cua-toi/<code:tracking>/<token:key>/dong-y/", tracking.withdraw_consent, name="withdraw_consent"),
     path("cua-toi/<code:tracking>/<token:key>/danh-gia/", tracking.rate, name="rate"),
     path("cua-toi/<code:tracking>/<token:key>/giay/<int:pk>.pdf", tracking.paper, name="private_paper"),
     path("cua-toi/<code:tracking>/<token:key>/ket-qua.pdf", tracking.result, name="private_result"),

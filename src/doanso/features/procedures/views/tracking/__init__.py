@@ -2,7 +2,15 @@
 
 from doanso.features.procedures.views.tracking.lost import lost, renew
 from doanso.features.procedures.views.tracking.own import mine
-from doanso.features.procedures.views.tracking.private import file, paper, private, rate, result, withdraw
+from doanso.features.procedures.views.tracking.private import (
+    file,
+    paper,
+    private,
+    rate,
+    result,
+    withdraw,
+    withdraw_consent,
+)
 from doanso.features.procedures.views.tracking.public import track, verify
 from doanso.features.procedures.views.tracking.supplying import step, supplement
 
@@ -20,4 +28,5 @@ __all__ = [
     "track",
     "verify",
     "withdraw",
+    "withdraw_consent",
 ]
