@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
@@ -24,12 +25,20 @@ from doanso.lib.errors import Forbidden, Refused
 CHANGED = "dossier.changed"
 TIMEOUT = 10.0
 MOST_ATTEMPTS = 8
+DEMO_TOKEN = "trinh-dien-khong-phai-ma-that-2026"  # noqa: S105 public: refused outside the demonstration
 NOT_MORE_OFTEN = timedelta(minutes=10)
 SIGNATURE = "X-Doanso-Signature"
 
 
 def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def find(token: str) -> Client | None:
+    """Whose token this is. The demonstration's opens nothing where its data are served as real ones."""
+    if token == DEMO_TOKEN and not settings.DEMO:
+        return None
+    return Client.objects.filter(token_hash=token_hash(token), revoked_at=None).select_related("unit").first()
 
 
 @transaction.atomic
@@ -48,6 +57,8 @@ def register(
     _check_address(webhook_url)
     if Client.objects.filter(name=name).exists():
         raise Refused(_("Another program has this name already."), field="name")
+    if token == DEMO_TOKEN and not settings.DEMO:
+        raise Refused(_("This token is for demonstrations: everybody knows it."))
     token = token or secrets.token_urlsafe(32)
     client = Client.objects.create(
         name=name,
