@@ -55,10 +55,7 @@ def register(
     """A new client and its token, which is shown this once. The webhook's secret stands in the row."""
     _may_administer(by, unit, now)
     _check_address(webhook_url)
-    if Client.objects.filter(name=name).exists():
-        raise Refused(_("Another program has this name already."), field="name")
-    if token == DEMO_TOKEN and not settings.DEMO:
-        raise Refused(_("This token is for demonstrations: everybody knows it."))
+    _check_new(name, token)
     token = token or secrets.token_urlsafe(32)
     client = Client.objects.create(
         name=name,
@@ -126,6 +123,13 @@ def _may_administer(by: Person | None, unit: Unit | None, now: datetime) -> None
     """`by` is None for the program's own commands."""
     if by is not None and not rules.may_administer_clients(by, unit, local(now).date()):
         raise Forbidden(_("You may not let programs in for this unit."))
+
+
+def _check_new(name: str, token: str) -> None:
+    if Client.objects.filter(name=name).exists():
+        raise Refused(_("Another program has this name already."), field="name")
+    if token == DEMO_TOKEN and not settings.DEMO:
+        raise Refused(_("This token is for demonstrations: everybody knows it."))
 
 
 def _check_address(url: str) -> None:
