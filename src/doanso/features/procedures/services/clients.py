@@ -174,7 +174,7 @@ def deliver(*, delivery_id: int, now: datetime) -> timedelta | None:
     try:
         answer = httpx.post(delivery.client.webhook_url, content=body, headers=headers, timeout=TIMEOUT)
         error = "" if answer.is_success else f"HTTP {answer.status_code}"
-    except httpx.HTTPError as failure:
+    except (httpx.HTTPError, httpx.InvalidURL) as failure:
         error = type(failure).__name__
     delivery.attempts += 1
     delivery.last_error = error
