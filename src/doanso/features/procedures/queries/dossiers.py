@@ -138,6 +138,12 @@ def with_file(file: File) -> QuerySet[Dossier]:
     return _related(Dossier.objects.filter(Q(filings__files=file) | Q(pk__in=on_timeline)).distinct())
 
 
+def attached(dossier: Dossier) -> QuerySet[File]:
+    """Every file that lies with it already, in forms and on the timeline."""
+    on_timeline = workflow.files_on_timeline(dossier)
+    return File.objects.filter(Q(pk__in=dossier.filings.values("files")) | Q(pk__in=on_timeline))
+
+
 def for_client(client: Client | None, code: str) -> Dossier | None:
     """A dossier that this client submitted or whose unit handles it, by its code."""
     if client is None:
