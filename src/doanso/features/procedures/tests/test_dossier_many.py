@@ -1,4 +1,4 @@
-"""Thousands of running dossiers: a new version of the procedure leaves them alone, a change of the calendar does not."""
+"""A thousand running dossiers: a new version of their procedure leaves them alone, a change of the calendar does not."""
 
 from datetime import date, datetime
 from decimal import Decimal
