@@ -1,4 +1,4 @@
-"""A thousand running dossiers: a new version of their procedure leaves them alone, a change of the calendar does not."""
+"""A thousand running dossiers: a new version of their procedure changes none, a change of the calendar moves all."""
 
 from datetime import date, datetime
 from decimal import Decimal
