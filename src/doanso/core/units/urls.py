@@ -20,6 +20,7 @@ administration = [
     path("nguoi/<int:pk>/tai-khoan/<slug:action>/", people.act, name="account_action"),
     path("nguoi/<int:pk>/vai-tro/", people.give_role, name="give_role"),
     path("nguoi/<int:pk>/vai-tro/<int:seat>/thoi/", people.take_role, name="take_role"),
+    path("don-vi/them/", configuration.add_unit, name="add_unit"),
     path("vai-tro/", configuration.roles, name="roles"),
     path("vai-tro/<slug:code>/", configuration.role, name="role"),
     path("loai-don-vi/", configuration.types, name="types"),

@@ -179,6 +179,42 @@ class NewTypeForm(TypeForm):
     field_order = ("code", "name", "tree", "rank", "marks")
 
 
+class UnitForm(forms.Form):
+    """A new unit, below one that the administrator looks after."""
+
+    parent = UnitField(required=False, empty_label=gettext_lazy("None: the top of a tree"))
+    type = forms.ModelChoiceField(
+        label=gettext_lazy("Kind of unit"), queryset=UnitType.objects.none(), empty_label=gettext_lazy("Choose a kind")
+    )
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=200)
+    code = forms.RegexField(
+        r"^[A-Za-z0-9][A-Za-z0-9.\-]{1,29}$",
+        label=gettext_lazy("Code"),
+        help_text=gettext_lazy("2 to 30 letters without diacritics, digits, dots or hyphens. It cannot be changed."),
+        error_messages={"invalid": gettext_lazy("Only letters without diacritics, digits, dots and hyphens.")},
+    )
+    valid_from = forms.DateField(label=gettext_lazy("Exists since"), widget=DAY)
+
+    def __init__(self, *args: Any, by: Person | None, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        parent = self.fields["parent"]
+        parent.label, parent.queryset = _("Directly below"), queries.units_to_choose(by, today)
+        parent.required = not rules.owns_installation(by)
+        self.fields["type"].queryset = UnitType.objects.order_by("tree", "rank", "name")
+        self.fields["valid_from"].initial = today
+
+    def clean_code(self) -> str:
+        if Unit.objects.filter(code__iexact=self.cleaned_data["code"]).exists():
+            raise forms.ValidationError(_("There is a unit with this code already."))
+        return self.cleaned_data["code"]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if data.get("parent") and data.get("type") and data["parent"].type.tree != data["type"].tree:
+            self.add_error("type", _("This kind of unit stands in another tree."))
+        return data
+
+
 def type_values(kind: UnitType) -> dict[str, Any]:
     return {"name": kind.name, "rank": kind.rank, "marks": [name for name, _label in MARKS if getattr(kind, name)]}
 

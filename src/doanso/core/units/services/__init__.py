@@ -12,7 +12,7 @@ from doanso.core.units.services.administration import (
     take_role,
     unlock,
 )
-from doanso.core.units.services.configuration import add_type, change_role, change_type
+from doanso.core.units.services.configuration import add_type, change_role, change_type, found_unit
 from doanso.core.units.services.delegations import delegate, revoke_delegation
 from doanso.core.units.services.seats import admit, appoint, end_position
 from doanso.core.units.services.trees import create_unit, seed_roles
@@ -28,6 +28,7 @@ __all__ = [
     "create_unit",
     "delegate",
     "end_position",
+    "found_unit",
     "give_role",
     "invite",
     "lock",

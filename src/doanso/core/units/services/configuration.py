@@ -1,19 +1,36 @@
-"""What holds for the whole installation: kinds of unit, and what each role may do. Only its owner changes them."""
+"""New units; and what holds for the whole installation, which only its owner changes: kinds of unit, roles."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from doanso.core.accounts.models import Person
 from doanso.core.units import queries, rules
-from doanso.core.units.models import Role, UnitType
+from doanso.core.units.models import Role, Unit, UnitType
+from doanso.core.units.services import trees
 from doanso.core.units.services.announcing import announce
+from doanso.lib.dates import local
 from doanso.lib.errors import Forbidden, Refused
 from doanso.lib.modules import all_modules
 from doanso.lib.text import clean_name
 
 MARKS = ("base", "branch", "office")
+
+
+@transaction.atomic
+def found_unit(
+    *, code: str, name: str, type: UnitType, parent: Unit | None, valid_from: date, by: Person | None, now: datetime
+) -> Unit:
+    """Below a unit that one looks after; at the top of a tree only by the owner of the installation."""
+    within = queries.units_administered(by, local(now).date())
+    if not rules.owns_installation(by) and (parent is None or not within.filter(pk=parent.pk).exists()):
+        raise Forbidden(_("You do not look after this unit."))
+    if parent and parent.type.tree != type.tree:
+        raise Refused(_("This kind of unit stands in another tree."), field="type")
+    if Unit.objects.filter(code__iexact=code).exists():
+        raise Refused(_("There is a unit with this code already."), field="code")
+    return trees.create_unit(code=code, name=name, type=type, parent=parent, valid_from=valid_from, by=by, now=now)
 
 
 @transaction.atomic

@@ -8,9 +8,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from tests.support import org as organisation
+from tests.support.org import NOON
 
 from doanso.core.accounts.models import Person, User
-from doanso.core.units.models import Membership, Position, Role
+from doanso.core.audit.models import Event
+from doanso.core.units import services
+from doanso.core.units.models import Membership, Position, Role, Unit
+from doanso.lib.errors import Forbidden
 
 pytestmark = pytest.mark.django_db
 ADMIN = "/quan-tri/"
@@ -46,6 +50,7 @@ def pages(org) -> list[str]:
 def test_no_page_opens_for_who_looks_after_nobody(org):
     shared = [
         ADMIN,
+        f"{ADMIN}don-vi/them/",
         f"{ADMIN}vai-tro/",
         f"{ADMIN}vai-tro/bi_thu/",
         f"{ADMIN}loai-don-vi/",
@@ -144,6 +149,8 @@ def test_the_first_account_gives_its_name_before_it_works(db):
     assert User.objects.get().person.full_name == "Lê Thị Đầu Tiên"
     made = client.post("/quan-tri/loai-don-vi/", {"code": "to", "name": "Tổ", "tree": "cq", "rank": 3})
     assert made.headers["Location"] == "/quan-tri/loai-don-vi/"
+    top = {"type": "TO", "name": "Tổ một", "code": "to-1", "valid_from": "2026-01-01"}
+    assert client.post("/quan-tri/don-vi/them/", top).headers["Location"] == "/don-vi/to-1/"
     assert [client.get(path).status_code for path in (ADMIN, PEOPLE, "/quan-tri/loai-don-vi/TO/")] == [200, 200, 200]
 
 
@@ -152,3 +159,20 @@ def test_the_menu_shows_administration_to_administrators_alone(org):
         return f'href="{ADMIN}"' in browser(person).get("/don-vi/").content.decode()
 
     assert (is_offered(org.admin), is_offered(org.secretary)) == (True, False)
+
+
+def test_a_unit_is_founded_below_ones_own_alone(org):
+    client = browser(org.admin)
+    form = {"parent": "T-CS", "type": "CHI_DOAN", "name": "Chi đoàn 10A3", "code": "T-CD3", "valid_from": "2026-09-01"}
+    for change in ({"parent": "T-HL"}, {"parent": ""}, {"type": "PHONG"}, {"code": "t-cd"}, {"code": "a/b"}):
+        answer = client.post(f"{ADMIN}don-vi/them/", form | change)
+        assert (answer.status_code, list(answer.context["form"].errors)) == (422, list(change))
+    assert client.post(f"{ADMIN}don-vi/them/", form).headers["Location"] == "/don-vi/T-CD3/"
+    made = Unit.objects.get(code="T-CD3")
+    assert (made.parent, made.path) == (org.base, f"{org.base.path}T-CD3/")
+    assert Event.objects.get(kind="units.created", target_id=str(made.pk)).actor_id == org.admin.pk
+    for parent in (org.province, None):
+        with pytest.raises(Forbidden):
+            services.found_unit(
+                code="X-1", name="X", type=made.type, parent=parent, valid_from=made.valid_from, by=org.admin, now=NOON
+            )

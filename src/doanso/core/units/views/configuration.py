@@ -15,6 +15,7 @@ from doanso.core.units.forms.administration import (
     NewTypeForm,
     PermissionsForm,
     TypeForm,
+    UnitForm,
     in_words,
     type_values,
 )
@@ -52,6 +53,19 @@ def introduce(request: HttpRequest) -> HttpResponse:
         accounts.introduce(request.user.pk, full_name=form.cleaned_data["full_name"], now=timezone.now())
         return redirect("units:administration")
     return render(request, "units/admin/introduce.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def add_unit(request: HttpRequest) -> HttpResponse:
+    _check(request)
+    by, today = request.user.person, timezone.localdate()
+    form = UnitForm(request.POST or None, by=by, today=today, initial={"parent": request.GET.get("tren")})
+    if form.is_valid():
+        made = services.found_unit(**form.cleaned_data, by=by, now=timezone.now())
+        messages.success(request, _("%(unit)s is added.") % {"unit": made})
+        return redirect(made)
+    return render(request, "units/admin/add_unit.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
 @require_GET
