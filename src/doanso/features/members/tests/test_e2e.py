@@ -12,13 +12,15 @@ from doanso.core.units.models import Delegation
 pytestmark = pytest.mark.e2e
 PAGES = ["/don-vi/", "/don-vi/?q=chi", "/don-vi/T-CS/", "/don-vi/T-HC/", "/don-vi/uy-quyen/"]
 PAGES += ["/doan-vien/", "/doan-vien/toi/", "/bao-cao/", "/bao-cao/06/", "/bao-cao/07/", "/tien-do/"]
+PAGES += ["/van-ban/", "/van-ban/so/quyet_dinh/", "/van-ban/mau/quyet_dinh/"]
 LOOKS = ((320, "light"), (360, "dark"), (1280, "light"))
 
 
 @pytest.fixture
 def secretary(live: Any, client: Any, browse: Any):
-    """A page signed in as the secretary of the base unit."""
+    """A page signed in as the secretary of the base unit, who also looks after it."""
     org = organisation.build()
+    organisation.seat(org.base_secretary, org.base, "quan_tri_don_vi")
     client.force_login(User.objects.create(username="0900000009", person=org.base_secretary))
     page = browse()
     cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
@@ -37,6 +39,20 @@ def test_pages_have_no_barriers(live: Any, secretary: Any, axe: Any):
             wide = secretary.evaluate("document.documentElement.scrollWidth")
             found += [f"{path} {width}: scrolls sideways, {wide}"] if wide > width else []
     assert found == []
+
+
+def test_the_menu_stands_in_one_row_and_opens_by_keyboard(live: Any, secretary: Any, axe: Any):
+    secretary.set_viewport_size({"width": 1280, "height": 800})
+    secretary.goto(f"{live.url}/bao-cao/")
+    tops = secretary.locator(".topnav > ul > li").evaluate_all("rows => rows.map(row => row.offsetTop)")
+    assert set(tops) == {tops[0]}
+
+    secretary.focus(".topnav summary")
+    secretary.keyboard.press("Enter")
+    assert secretary.locator(".topnav .more a[aria-current]").inner_text() == "Báo cáo"
+    assert axe(secretary) == []
+    secretary.keyboard.press("Escape")
+    assert secretary.locator(".topnav .more a").first.is_hidden()
 
 
 def test_a_seat_is_lent_and_taken_back_by_keyboard(live: Any, secretary: Any):
