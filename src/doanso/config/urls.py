@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from doanso.config.api import api
 
+handler500 = "doanso.ui.views.failed"
 urlpatterns = [
     path("api/", api.urls),
     path("i18n/", include("django.conf.urls.i18n")),

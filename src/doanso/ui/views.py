@@ -1,19 +1,32 @@
+import sys
 from datetime import timedelta
 
 from django.conf import settings
 from django.core.paginator import Paginator
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
+from django.views.defaults import server_error
 
 from doanso.ui.context import THEMES
 from doanso.ui.forms import SampleForm
 from doanso.ui.icons import ICONS
 
 YEAR = 365 * 86_400
+BACK_SOON_S = 5
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """Something of ours broke. While the database is away it is 503: browsers and programs may send it again."""
+    response = server_error(request)
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        response.status_code = 503
+        response.headers["Retry-After"] = str(BACK_SOON_S)
+    return response
 
 
 @require_POST

@@ -145,7 +145,8 @@ class Senders:
                 answer = send()
             except httpx.TransportError:
                 answer = None
-            if answer is not None and answer.status_code < 500:
+            if answer is not None and answer.status_code != 503:
+                assert answer.status_code < 500, answer.text
                 return answer
             self.resent += 1
             time.sleep(0.1)

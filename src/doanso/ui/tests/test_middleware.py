@@ -3,8 +3,10 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.messages.storage.fallback import FallbackStorage
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
+from django.urls import path
 from django_htmx.middleware import HtmxDetails
 
 from doanso.lib.errors import AlreadyDone, Forbidden, Refused, TooMany
@@ -95,3 +97,26 @@ def test_the_page_for_failures_needs_no_context(client: Client, settings):
 
     response = server_error(RequestFactory().get("/"))
     assert (response.status_code, "Hệ thống đang gặp sự cố" in response.content.decode()) == (500, True)
+
+
+class Broken:
+    """Addresses whose views fail."""
+
+    handler500 = "doanso.ui.views.failed"
+
+    def __init__(self, error: Exception) -> None:
+        def fail(request: HttpRequest) -> HttpResponse:
+            raise error
+
+        self.urlpatterns = [path("", fail)]
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "again"),
+    [(OperationalError("away"), 503, "5"), (InterfaceError("closed"), 503, "5"), (ValueError("ours"), 500, None)],
+)
+def test_while_the_database_is_away_the_same_may_be_sent_again(settings, error, status, again):
+    settings.ROOT_URLCONF = Broken(error)
+    answer = Client(raise_request_exception=False).get("/")
+    assert (answer.status_code, answer.headers.get("Retry-After")) == (status, again)
+    assert "<h1>Hệ thống đang gặp sự cố</h1>" in answer.content.decode()
