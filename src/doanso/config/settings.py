@@ -120,6 +120,7 @@ MIDDLEWARE = [
     "doanso.config.logs.access_log",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "doanso.ui.middleware.compression",
     "doanso.ui.middleware.security_headers",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

@@ -1,14 +1,16 @@
 """Headers, refusals and the pages that say no."""
 
+from io import BytesIO
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.messages.storage.fallback import FallbackStorage
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django_htmx.middleware import HtmxDetails
 
 from doanso.lib.errors import AlreadyDone, Forbidden, Refused, TooMany
-from doanso.ui.middleware import content_security_policy, refusals
+from doanso.ui.middleware import compression, content_security_policy, refusals
 
 pytestmark = pytest.mark.django_db
 
@@ -95,3 +97,31 @@ def test_the_page_for_failures_needs_no_context(client: Client, settings):
 
     response = server_error(RequestFactory().get("/"))
     assert (response.status_code, "Hệ thống đang gặp sự cố" in response.content.decode()) == (500, True)
+
+
+@pytest.mark.parametrize(
+    ("kind", "encoding"),
+    [
+        ("text/html; charset=utf-8", "gzip"),
+        ("application/json", "gzip"),
+        ("image/svg+xml", "gzip"),
+        ("application/pdf", ""),
+    ],
+)
+def test_texts_travel_compressed_and_files_do_not(kind, encoding):
+    request = RequestFactory().get("/", headers={"Accept-Encoding": "gzip"})
+    response = compression(lambda _: HttpResponse("đơn " * 200, content_type=kind))(request)
+    assert response.headers.get("Content-Encoding", "") == encoding
+
+
+def test_streamed_files_keep_their_length():
+    request = RequestFactory().get("/", headers={"Accept-Encoding": "gzip"})
+    file = FileResponse(BytesIO(b"<p>x</p>" * 100), content_type="text/html")
+    response = compression(lambda _: file)(request)
+    assert (response.headers["Content-Length"], response.has_header("Content-Encoding")) == ("800", False)
+
+
+def test_compressed_length_varies_so_that_it_betrays_nothing():
+    request = RequestFactory().get("/", headers={"Accept-Encoding": "gzip"})
+    page = compression(lambda _: HttpResponse("đơn " * 200))
+    assert len({len(page(request).content) for _time in range(50)}) > 1
