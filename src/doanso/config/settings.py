@@ -152,6 +152,7 @@ USE_TZ = True
 USE_I18N = True
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+PROCRASTINATE_ON_APP_READY = "doanso.config.background.prepare"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"

@@ -14,7 +14,7 @@ urlpatterns = [
     path("lich-lam-viec/", include("doanso.core.calendar.urls")),
     path("thong-bao/", include("doanso.core.notify.urls")),
     path("tim/", include("doanso.core.search.urls")),
-    path("don-vi/", include("doanso.core.units.urls")),
+    path("", include("doanso.core.units.urls")),
     path("du-lieu-ca-nhan/", include("doanso.core.consent.urls")),
     path("bieu-mau/", include("doanso.blocks.eforms.urls")),
     path("van-ban/", include("doanso.blocks.papers.urls")),

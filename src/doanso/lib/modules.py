@@ -32,7 +32,8 @@ class MenuItem:
 class Panel:
     """A piece of a page that belongs to another module: `context(request)` feeds `template`, shown at `place`.
 
-    Places: "home" (the public start page), "profile" (one's own account), "unit" (the page of a unit), "reports".
+    Places: "home" (the public start page), "profile" (one's own account), "unit" (the page of a unit), "reports",
+    "admin" (the administrator's start page).
     """
 
     place: str
@@ -114,7 +115,7 @@ class Figure:
 class Module:
     """`seed(now)`: the configuration that every installation starts with; `doanso migrate` calls it each time, so it
     adds what is missing and never overwrites what an administrator changed. `load_demo(now)`: invented data; a second
-    call changes nothing. Both go in `demo_order`.
+    call changes nothing. Both go in `demo_order`. `permissions`: what a role may be allowed, in words.
     """
 
     name: str
@@ -122,6 +123,7 @@ class Module:
     menu: tuple[MenuItem, ...] = ()
     footer: tuple[MenuItem, ...] = ()
     panels: tuple[Panel, ...] = ()
+    permissions: dict[str, Any] = field(default_factory=dict)
     inbox_kinds: dict[str, Any] = field(default_factory=dict)
     effects: tuple[Effect, ...] = ()
     notifications: tuple[NotificationKind, ...] = ()

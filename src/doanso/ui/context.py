@@ -16,6 +16,6 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "site_name": settings.SITE_NAME,
         "demo": settings.DEMO,
         "theme": theme if theme in THEMES else "auto",
-        "menu": SimpleLazyObject(lambda: menu.entries(request)),
+        "menu": SimpleLazyObject(lambda: menu.of(request)),
         "footer": SimpleLazyObject(lambda: menu.footer(request)),
     }

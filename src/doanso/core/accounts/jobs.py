@@ -1,5 +1,11 @@
+from allauth.account.adapter import get_adapter
+from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
+from django.utils import translation
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
+
+from doanso.core.accounts import queries, services
 
 
 @app.periodic(cron="10 19 * * *")  # 02:10 in Vietnam
@@ -7,3 +13,16 @@ from procrastinate.contrib.django import app
 def clear_sessions(timestamp: int) -> None:
     """Forgets sign-ins that are over; a table would grow with every visitor."""
     SessionStore.clear_expired()
+
+
+@app.task(name="accounts.write", retry=RetryStrategy(max_attempts=5, exponential_wait=5))
+def write(user_id: int, about: str) -> None:
+    """E-mails the holder of an account in their language. The link is made here, so that no table ever holds it."""
+    user = queries.active_users().filter(pk=user_id).first()
+    if user is None or not user.email:
+        return
+    context = {"user": user, "site_name": settings.SITE_NAME, "site_url": settings.ADDRESS}
+    if about == "invitation":
+        context |= {"link": services.password_link(user), "days": settings.PASSWORD_RESET_TIMEOUT // 86_400}
+    with translation.override(user.language or settings.LANGUAGE_CODE):
+        get_adapter().render_mail(f"accounts/email/{about}", user.email, context).send()

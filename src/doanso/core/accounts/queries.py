@@ -1,3 +1,5 @@
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
 
@@ -10,3 +12,18 @@ def user_of(person: Person) -> User | None:
 
 def active_users() -> QuerySet[User]:
     return get_user_model().objects.filter(is_active=True).select_related("person")
+
+
+def owns_installation(person: Person | None) -> bool:
+    """Whoever holds the installation's own account: what belongs to no unit is theirs to set."""
+    return person is not None and User.objects.filter(person=person, is_superuser=True, is_active=True).exists()
+
+
+def second_factors(user: User) -> list[str]:
+    """Which kinds are set up: totp, webauthn. Recovery codes alone are none."""
+    kinds = Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.RECOVERY_CODES)
+    return sorted(set(kinds.values_list("type", flat=True)))
+
+
+def devices_of(user: User) -> int:
+    return UserSession.objects.filter(user=user).count()

@@ -5,13 +5,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from allauth.account import app_settings as allauth_settings
+from allauth.account.utils import user_pk_to_url_str
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from procrastinate.contrib.django import app
 
 from doanso.core.accounts.models import Person, User
 from doanso.core.accounts.signals import account_event
@@ -90,6 +95,60 @@ def sign_out_everywhere(user_id: int, *, by: Person | None, now: datetime) -> in
 
 
 @transaction.atomic
+def reset_second_factor(user_id: int, *, by: Person | None, now: datetime) -> None:
+    """Forget every second factor and recovery code of somebody who lost theirs. Signs them out, and tells them."""
+    user = User.objects.select_for_update().get(pk=user_id)
+    gone = Authenticator.objects.filter(user=user)
+    types = sorted({str(one.type) for one in gone})
+    if not types:
+        raise Refused(_("This account has no second factor."))
+    gone.delete()
+    _end_sessions(user)
+    _announce("second_factor_reset", user, by=by, now=now, types=types)
+    _write_to(user, "second_factor_reset")
+
+
+@transaction.atomic
+def send_invitation(user_id: int, *, by: Person | None, now: datetime) -> None:
+    """A job e-mails a link with which they choose a password; the link itself is kept nowhere."""
+    user = _open_account(user_id)
+    if not user.email:
+        raise Refused(_("This account has no e-mail address. Please make a link and hand it over."))
+    _announce("invited", user, by=by, now=now)
+    _write_to(user, "invitation")
+
+
+@transaction.atomic
+def make_link(user_id: int, *, by: Person | None, now: datetime) -> str:
+    """The address at which the holder chooses a password, once, for some days. They are told that it was made."""
+    user = _open_account(user_id)
+    _announce("link_made", user, by=by, now=now)
+    if user.has_usable_password():
+        _write_to(user, "link_made")
+    return password_link(user)
+
+
+def password_link(user: User) -> str:
+    """Void as soon as a password is chosen or somebody signs in, and after settings.PASSWORD_RESET_TIMEOUT."""
+    token = allauth_settings.PASSWORD_RESET_TOKEN_GENERATOR().make_token(user)
+    key = {"uidb36": user_pk_to_url_str(user), "key": token}
+    return settings.ADDRESS + reverse("account_reset_password_from_key", kwargs=key)
+
+
+@transaction.atomic
+def introduce(user_id: int, *, full_name: str, now: datetime) -> Person:
+    """The first account of an installation belongs to no person yet: its holder gives a name, so that the audit trail
+    can tell who did what."""
+    user = User.objects.select_for_update().get(pk=user_id)
+    if user.person_id or not user.is_superuser:
+        raise Refused(_("This account belongs to a person already."))
+    user.person = Person.objects.create(full_name=full_name, email=user.email or "")
+    user.save(update_fields=["person"])
+    _announce("introduced", user, by=user.person, now=now)
+    return user.person
+
+
+@transaction.atomic
 def choose_language(user_id: int, *, language: str, by: Person | None, now: datetime) -> None:
     if language not in dict(settings.LANGUAGES):
         raise Refused(_("This language is not available."), field="language")
@@ -149,6 +208,19 @@ def _give_password(user: User, password: str | None) -> None:
         except ValidationError as error:
             raise Refused(" ".join(error.messages), field="password") from None
     user.set_password(password)
+
+
+def _open_account(user_id: int) -> User:
+    user = User.objects.select_for_update().get(pk=user_id)
+    if not user.is_active:
+        raise Refused(_("This account is locked. Unlock it first."))
+    return user
+
+
+def _write_to(user: User, about: str) -> None:
+    """Queued in this transaction; who has no address cannot be written to."""
+    if user.email:
+        app.configure_task("accounts.write").defer(user_id=user.pk, about=about)
 
 
 def _end_sessions(user: User) -> int:

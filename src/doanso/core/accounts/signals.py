@@ -4,7 +4,8 @@ from django.dispatch import Signal
 
 # Sent inside the transaction of the change, with the keywords
 #   kind   "accounts.<what>": created, linked, password_set, deactivated, reactivated, signed_out_everywhere, signed_in,
-#          sign_in_failed, language_chosen, second_factor_added, second_factor_removed, recovery_codes_made
+#          sign_in_failed, language_chosen, second_factor_added, second_factor_removed, second_factor_reset,
+#          recovery_codes_made, invited, link_made, introduced
 #   target the accounts.User it happened to
 #   by     the accounts.Person who did it; None for a visitor or the program itself
 #   now    aware datetime

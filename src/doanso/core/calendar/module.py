@@ -8,6 +8,7 @@ MODULE = Module(
     _("Working calendar"),
     menu=(MenuItem(_("Working calendar"), "calendar:index", icon="calendar", permission=rules.PERMISSION, order=900),),
     footer=(MenuItem(_("Working calendar"), "calendar:index", icon="calendar", public=True, order=50),),
+    permissions={rules.PERMISSION: _("Change the working calendar")},
     seed=lambda now: services.seed(now=now),
     demo_order=20,
 )

@@ -1,5 +1,6 @@
 from dataclasses import dataclass
 
+from django.db import connection
 from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
 from doanso.core.accounts.models import Person
@@ -56,5 +57,13 @@ def mine(person: Person | None) -> QuerySet[Notification]:
     return found.annotate(unread=unread).order_by("-unread", "-created_at", "-pk")
 
 
+UNREAD = "SELECT count(*) FROM notify_notification WHERE recipient_id = %s AND in_app AND read_at IS NULL"
+
+
 def unread_count(person: Person | None) -> int:
-    return 0 if person is None else Notification.objects.filter(recipient=person, in_app=True, read_at=None).count()
+    """For the menu of every page."""
+    if person is None:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(UNREAD, [person.pk])
+        return cursor.fetchone()[0]

@@ -1,13 +1,23 @@
 from django.utils.translation import gettext_lazy as _
 
 from doanso.core.units import demo, panels
+from doanso.core.units.queries import ADMIN
 from doanso.lib.modules import MenuItem, Module, Panel
 
 MODULE = Module(
     "units",
     _("Units and people"),
+    menu=(MenuItem(_("Administration"), "units:administration", icon="settings", permission=ADMIN, order=950),),
     footer=(MenuItem(_("Units"), "units:index", icon="building", public=True),),
-    panels=(Panel("profile", "units/panel_delegate.html", panels.own_seats, order=30),),
+    panels=(
+        Panel("profile", "units/panel_delegate.html", panels.own_seats, order=30),
+        Panel("admin", "units/admin/panel.html", panels.configuration, order=10),
+    ),
+    permissions={
+        "people.view": _("See the people of the unit, their seats and memberships"),
+        "delegate": _("Let somebody else act on one's seat"),
+        ADMIN: _("Look after people, accounts and roles"),
+    },
     load_demo=demo.load,
     demo_order=10,
 )

@@ -11,3 +11,8 @@ from doanso.core.units import queries
 def own_seats(request: HttpRequest) -> dict[str, Any]:
     person, today = request.user.person, timezone.localdate()
     return {"seats": person is not None and queries.positions_of(person, today).exists()}
+
+
+def configuration(request: HttpRequest) -> dict[str, Any]:
+    """The administrator's start page: people only for who looks after some."""
+    return {"people": queries.units_administered(request.user.person, timezone.localdate()).exists()}

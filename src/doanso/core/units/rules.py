@@ -1,7 +1,9 @@
 from datetime import date
 
 from django.db.models import Count
+from django.utils.translation import gettext as _
 
+from doanso.core.accounts import queries as accounts
 from doanso.core.accounts.models import Person
 from doanso.core.units import queries
 from doanso.core.units.models import Role, Tree, Unit
@@ -23,3 +25,56 @@ def public_seats(unit: Unit, on: date) -> list[Role]:
         .annotate(taken=Count("positions", filter=queries.valid(on, "positions__")))
         .order_by("rank", "name")
     )
+
+
+def owns_installation(person: Person | None) -> bool:
+    return accounts.owns_installation(person)
+
+
+def why_not_look_after(by: Person | None, person: Person, on: date) -> str:
+    """Empty when `by` may lock this person's account, reset its second factor and so on; else the reason in words.
+
+    Whoever opens an account can do all that it can. So everything the account reaches must lie within the
+    administrator's own units and rights: else the administrator of a branch would enter through a member of the branch
+    who is also the province's secretary.
+    """
+    if by is not None and by.pk == person.pk:
+        return _("This is your own account. You look after it under “My account”, and nobody locks themselves out.")
+    if owns_installation(by):
+        return ""
+    if owns_installation(person):
+        return _("This is the account of the whole installation. Only its holder changes it.")
+    if not queries.people_administered(by, on).filter(pk=person.pk).exists():
+        return _("This person belongs to none of your units.")
+    within = set(queries.units_administered(by, on).values_list("pk", flat=True))
+    lent = [one.position for one in queries.seats_lent_to(person, on)]
+    for seat in [*queries.seats_open(person, on), *lent]:
+        if seat.unit_id not in within or not set(seat.role.permissions) <= queries.permissions_at(by, seat.unit, on):
+            return _("%(person)s is also %(role)s at %(unit)s, which you do not look after. Please ask above.") % {
+                "person": person, "role": seat.role, "unit": seat.unit
+            }  # fmt: skip
+    home = queries.main_membership(person, on)
+    if home and home.unit_id not in within:
+        return _("%(person)s is a member at %(unit)s, which you do not look after. Please ask above.") % {
+            "person": person, "unit": home.unit
+        }  # fmt: skip
+    return ""
+
+
+def why_not_give(by: Person | None, person: Person | None, role: Role, unit: Unit, on: date) -> str:
+    """Empty when `by` may give or take this role here; `person` is None for somebody who is only being added."""
+    if by is not None and person is not None and by.pk == person.pk:
+        return _("Nobody gives or takes a role of their own. Please ask another administrator.")
+    if owns_installation(by):
+        return ""
+    if not queries.units_administered(by, on).filter(pk=unit.pk).exists():
+        return _("You do not look after this unit.")
+    if not set(role.permissions) <= queries.permissions_at(by, unit, on):
+        return _("The role %(role)s may do more here than you may. Please ask above.") % {"role": role}
+    return ""
+
+
+def is_last_administrator(person: Person, on: date) -> bool:
+    """Would a unit that this person looks after have nobody left who does?"""
+    seats = queries.positions_of(person, on).filter(role__permissions__contains=[queries.ADMIN])
+    return any(not queries.administrators_of(seat.unit, on).exclude(pk=person.pk).exists() for seat in seats)

@@ -82,7 +82,7 @@ ROLES: list[tuple[str, str, str, int, bool, list[str], list[str]]] = [
         "Unit administrator",
         70,
         True,
-        ["unit.admin", *OVERSEE, *EDIT, "calendar.edit", "api.admin"],
+        ["unit.admin", *OVERSEE, *EDIT, "dossier.intake", "delegate", "calendar.edit", "api.admin"],
         ["bi_thu(don_vi)", "lanh_dao_don_vi(don_vi)"],
     ),
 ]

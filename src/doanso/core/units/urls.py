@@ -1,11 +1,28 @@
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 
-from doanso.core.units import views
+from doanso.core.units.views import configuration, delegations, people, trees
 
 app_name = "units"
-urlpatterns = [
-    path("", views.index, name="index"),
-    path("uy-quyen/", views.delegations, name="delegations"),
-    path("uy-quyen/<int:pk>/thu-hoi/", views.revoke, name="revoke"),
-    re_path(r"^(?P<code>[\w.\-]{1,30})/$", views.unit, name="unit"),
+public = [
+    path("", trees.index, name="index"),
+    path("uy-quyen/", delegations.index, name="delegations"),
+    path("uy-quyen/<int:pk>/thu-hoi/", delegations.revoke, name="revoke"),
+    re_path(r"^(?P<code>[\w.\-]{1,30})/$", trees.unit, name="unit"),
 ]
+administration = [
+    path("", configuration.index, name="administration"),
+    path("gioi-thieu/", configuration.introduce, name="introduce"),
+    path("nguoi/", people.index, name="people"),
+    path("nguoi/them/", people.add, name="add_person"),
+    path("nguoi/<int:pk>/", people.person, name="person"),
+    path("nguoi/<int:pk>/tai-khoan/", people.create_account, name="create_account"),
+    path("nguoi/<int:pk>/tai-khoan/lien-ket/", people.link, name="password_link"),
+    path("nguoi/<int:pk>/tai-khoan/<slug:action>/", people.act, name="account_action"),
+    path("nguoi/<int:pk>/vai-tro/", people.give_role, name="give_role"),
+    path("nguoi/<int:pk>/vai-tro/<int:seat>/thoi/", people.take_role, name="take_role"),
+    path("vai-tro/", configuration.roles, name="roles"),
+    path("vai-tro/<slug:code>/", configuration.role, name="role"),
+    path("loai-don-vi/", configuration.types, name="types"),
+    path("loai-don-vi/<str:code>/", configuration.type_, name="type"),
+]
+urlpatterns = [path("don-vi/", include(public)), path("quan-tri/", include(administration))]

@@ -1,6 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
-from doanso.features.procedures import demo, figures, panels, sources
+from doanso.features.procedures import demo, figures, panels, permissions, sources
 from doanso.lib.modules import Figure, MenuItem, Module, NotificationKind, Panel, SearchSource
 
 MODULE = Module(
@@ -10,6 +10,7 @@ MODULE = Module(
         MenuItem(_("Procedures"), "procedures:catalogue", icon="file", public=True, order=10),
         MenuItem(_("Track a dossier"), "procedures:track", icon="search", public=True, order=20),
         MenuItem(_("Dossiers"), "procedures:dossiers", icon="files", order=30),
+        MenuItem(_("My dossiers"), "procedures:mine", icon="folder", order=35),
     ),
     inbox_kinds={"workflow.step": _("Step of a dossier"), "procedures.late": _("Overdue below you")},
     notifications=(
@@ -39,6 +40,12 @@ MODULE = Module(
         Panel("home", "procedures/parts/popular.html", panels.popular),
         Panel("reports", "procedures/officers/workload_panel.html", panels.nothing),
     ),
+    permissions={
+        permissions.INTAKE: _("Receive dossiers at the counter"),
+        permissions.OVERSEE: _("See all dossiers of the unit and the figures about them"),
+        permissions.EDIT: _("Write and publish procedures"),
+        permissions.API: _("Let other programs use the API"),
+    },
     load_demo=demo.load,
     demo_order=50,
 )

@@ -1,3 +1,4 @@
 """The permissions of seats (`units.Role.permissions`) that this feature asks for."""
 
 INTAKE, OVERSEE, EDIT = "dossier.intake", "dossier.oversee", "procedure.edit"
+API = "api.admin"

@@ -48,7 +48,7 @@ def test_an_entry_with_a_permission_needs_it(monkeypatch, person, settings):
 
 def test_every_entry_of_every_module_has_an_address():
     found = [item for module in modules.all_modules() for item in (*module.menu, *module.footer)]
-    assert [item.url_name for item in found if not menu._address(item)] == []
+    assert [item.url_name for item in found if not menu._address(item.url_name)] == []
 
 
 @pytest.mark.parametrize(("cookie", "attribute"), [("dark", 'data-theme="dark"'), ("light", 'data-theme="light"')])
@@ -120,3 +120,29 @@ def test_every_icon_that_is_asked_for_is_drawn():
     for template in (ROOT / "src/doanso").rglob("templates/**/*.html"):
         asked |= set(re.findall(r'{% icon "([^"]+)"', template.read_text(encoding="utf-8")))
     assert asked - set(ICONS) == set()
+
+
+TOOLS = tuple(MenuItem(f"Việc {n}", "accounts:profile", permission=f"quyen.{n}") for n in range(5))
+
+
+def test_what_needs_a_permission_folds_away_under_one_heading(monkeypatch, person):
+    monkeypatch.setattr(menu, "all_modules", lambda: (Module("m", "M", menu=(*ITEMS, *TOOLS)),))
+    request = RequestFactory().get("/tai-khoan/")
+    request.user = get_user_model().objects.create(username="0900000001", person=person)
+    request.user.permissions_today = frozenset({"quyen.1", "quyen.3"})
+    shown = menu.of(request)
+    labels = [[entry.label for entry in part] for part in (shown.common, shown.tools)]
+    assert labels == [["Trước", "Sau", "Đã đăng nhập"], ["Việc 1", "Việc 3"]]
+
+    request.user.permissions_today = frozenset({"quyen.1"})  # one alone needs no heading
+    shown = menu.of(request)
+    assert [entry.label for entry in shown.common] == ["Trước", "Sau", "Đã đăng nhập", "Việc 1"]
+    assert shown.tools == ()
+
+
+def test_the_menu_asks_the_database_no_more_for_more_entries(monkeypatch, person, django_assert_num_queries):
+    monkeypatch.setattr(menu, "all_modules", lambda: (Module("m", "M", menu=(*ITEMS, *TOOLS)),))
+    request = RequestFactory().get("/tai-khoan/")
+    request.user = get_user_model().objects.create(username="0900000001", person=person)
+    with django_assert_num_queries(1):
+        menu.of(request)

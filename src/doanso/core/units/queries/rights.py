@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from doanso.core.accounts.models import Person
@@ -27,11 +28,22 @@ def units_where(person: Person | None, permission: str, on: date) -> QuerySet[Un
     return Unit.objects.filter(wanted)
 
 
+PERMISSIONS = """
+    SELECT DISTINCT unnest(role.permissions)
+    FROM units_position AS held JOIN units_role AS role ON role.code = held.role_id
+    WHERE held.valid_from <= %(on)s AND (held.valid_to IS NULL OR held.valid_to >= %(on)s)
+    AND (held.person_id = %(person)s OR held.id IN (
+        SELECT position_id FROM units_delegation
+        WHERE delegate_id = %(person)s AND revoked_at IS NULL AND valid_from <= %(on)s AND valid_to >= %(on)s
+    ))
+"""
+
+
 def permissions_of(person: Person, on: date) -> frozenset[str]:
     """What this person may do somewhere, by own or delegated seats: one query, enough to build a menu."""
-    lent = Delegation.objects.filter(valid(on), delegate=person, revoked_at=None).values("position_id")
-    held = Position.objects.filter(valid(on)).filter(Q(person=person) | Q(pk__in=lent))
-    return frozenset(name for names in held.values_list("role__permissions", flat=True) for name in names)
+    with connection.cursor() as cursor:
+        cursor.execute(PERMISSIONS, {"person": person.pk, "on": on})
+        return frozenset(name for (name,) in cursor.fetchall())
 
 
 def delegations_given(person: Person) -> QuerySet[Delegation]:

@@ -68,12 +68,14 @@ def one_form(typed: str) -> str:
         return typed
 
 
-def mine(person: Person) -> QuerySet[Dossier]:
+def mine(person: Person | None) -> QuerySet[Dossier]:
     return dossiers.mine(person)
 
 
-def drafts(person: Person, *, now: datetime) -> list[tuple[Draft, Version]]:
+def drafts(person: Person | None, *, now: datetime) -> list[tuple[Draft, Version]]:
     """Applications that this person began and has not sent, with the procedure as it stands today. Two queries."""
+    if person is None:
+        return []
     begun = list(eforms.drafts_of(person.pk, now=now)[:MOST_DRAFTS])
     open_ones = catalogue.open_for_applications().filter(procedure__code__in={draft.subject for draft in begun})
     versions = {version.procedure.code: version for version in open_ones}

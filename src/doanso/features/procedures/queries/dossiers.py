@@ -29,8 +29,10 @@ def visible_to(person: Person | None, on: date) -> QuerySet[Dossier]:
     return _related(Dossier.objects.filter(Q(unit__in=overseen) | Q(applicant=person) | Q(pk__in=worked_on)))
 
 
-def mine(person: Person) -> QuerySet[Dossier]:
-    """Dossiers that this person applied with, newest first."""
+def mine(person: Person | None) -> QuerySet[Dossier]:
+    """Dossiers that this person applied with, newest first; none for an account that is nobody's."""
+    if person is None:
+        return Dossier.objects.none()
     return _related(Dossier.objects.filter(applicant=person)).order_by("-submitted_at")
 
 

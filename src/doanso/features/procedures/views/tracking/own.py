@@ -23,8 +23,6 @@ PAGE = 20
 def mine(request: HttpRequest) -> HttpResponse:
     """A post goes on with one of one's drafts, or throws it away."""
     now, person = timezone.now(), request.user.person
-    if person is None:
-        raise Http404
     if request.method == "POST":
         return _go_on(request, person)
     facts = {
@@ -36,11 +34,12 @@ def mine(request: HttpRequest) -> HttpResponse:
     return render(request, "procedures/mine.html", facts)
 
 
-def _go_on(request: HttpRequest, person: Person) -> HttpResponse:
+def _go_on(request: HttpRequest, person: Person | None) -> HttpResponse:
     """The old link is known to nobody any more, so that the draft gets a new one."""
     now = timezone.now()
     number = sent(request, "draft", 18)
-    draft = applicants.draft(person, int(number), now=now) if number.isascii() and number.isdigit() else None
+    known = person is not None and number.isascii() and number.isdigit()
+    draft = applicants.draft(person, int(number), now=now) if known else None
     if draft is None:
         raise Http404
     token = eforms.renew_link(draft_id=draft.pk, by=person, now=now)

@@ -56,10 +56,13 @@ document.addEventListener("change", (event) => {
   if (form && "autosubmit" in form.dataset) form.requestSubmit();
 });
 document.addEventListener("keydown", (event) => {
-  const menu = document.querySelector(".menu[open]");
+  const menu = [...document.querySelectorAll(".menu[open], .more [open]")].pop();
   if (event.key !== "Escape" || !menu) return;
   menu.open = false;
   menu.querySelector("summary").focus();
+});
+document.addEventListener("click", (event) => {
+  for (const open of document.querySelectorAll(".topnav .more [open]")) open.open = open.contains(event.target);
 });
 document.body.addEventListener("htmx:sendError", (event) => say(root.dataset.offline || ""));
 document.querySelector(".note[data-summary]")?.focus();

@@ -1,0 +1,41 @@
+"""Changes of units, seats and people's accounts, all audited."""
+
+from doanso.core.units.services.administration import (
+    add_person,
+    create_account,
+    give_role,
+    invite,
+    lock,
+    make_link,
+    reset_second_factor,
+    sign_out,
+    take_role,
+    unlock,
+)
+from doanso.core.units.services.configuration import add_type, change_role, change_type
+from doanso.core.units.services.delegations import delegate, revoke_delegation
+from doanso.core.units.services.seats import admit, appoint, end_position
+from doanso.core.units.services.trees import create_unit, seed_roles
+
+__all__ = [
+    "add_person",
+    "add_type",
+    "admit",
+    "appoint",
+    "change_role",
+    "change_type",
+    "create_account",
+    "create_unit",
+    "delegate",
+    "end_position",
+    "give_role",
+    "invite",
+    "lock",
+    "make_link",
+    "reset_second_factor",
+    "revoke_delegation",
+    "seed_roles",
+    "sign_out",
+    "take_role",
+    "unlock",
+]

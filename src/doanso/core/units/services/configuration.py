@@ -1,0 +1,65 @@
+"""What holds for the whole installation: kinds of unit, and what each role may do. Only its owner changes them."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from doanso.core.accounts.models import Person
+from doanso.core.units import queries, rules
+from doanso.core.units.models import Role, UnitType
+from doanso.core.units.services.announcing import announce
+from doanso.lib.errors import Forbidden, Refused
+from doanso.lib.modules import all_modules
+from doanso.lib.text import clean_name
+
+MARKS = ("base", "branch", "office")
+
+
+@transaction.atomic
+def add_type(
+    *, code: str, name: str, tree: str, rank: int, marks: list[str], by: Person | None, now: datetime
+) -> UnitType:
+    _may_configure(by)
+    if UnitType.objects.filter(code__iexact=code).exists():
+        raise Refused(_("There is a type with this code already."), field="code")
+    made = UnitType.objects.create(
+        code=code.upper(), name=clean_name(name), tree=tree, rank=rank, **{mark: mark in marks for mark in MARKS}
+    )
+    announce("units.type_added", made, by, now, name=made.name, tree=tree, rank=rank, marks=marks)
+    return made
+
+
+@transaction.atomic
+def change_type(*, code: str, name: str, rank: int, marks: list[str], by: Person | None, now: datetime) -> UnitType:
+    """The code and the tree stay: units and their paths hang on them."""
+    _may_configure(by)
+    kind = UnitType.objects.select_for_update().get(pk=code)
+    before = kind.name
+    kind.name, kind.rank = clean_name(name), rank
+    for mark in MARKS:
+        setattr(kind, mark, mark in marks)
+    kind.save()
+    announce("units.type_changed", kind, by, now, before=before, name=kind.name, rank=rank, marks=marks)
+    return kind
+
+
+@transaction.atomic
+def change_role(*, code: str, permissions: list[str], covers_below: bool, by: Person | None, now: datetime) -> Role:
+    """Holds at once for everybody on such a seat. At least one role keeps looking after people."""
+    _may_configure(by)
+    role = Role.objects.select_for_update().get(pk=code)
+    known = {name for module in all_modules() for name in module.permissions}
+    wanted = [name for name in permissions if name in known]
+    before = role.permissions
+    role.permissions, role.covers_below = sorted(wanted), covers_below
+    role.save(update_fields=["permissions", "covers_below"])
+    if not Role.objects.filter(permissions__contains=[queries.ADMIN]).exists():
+        raise Refused(_("One role at least must look after people and accounts."))
+    announce("units.role_changed", role, by, now, before=before, permissions=role.permissions, below=covers_below)
+    return role
+
+
+def _may_configure(by: Person | None) -> None:
+    if not rules.owns_installation(by):
+        raise Forbidden(_("This holds for the whole installation: only the holder of its own account changes it."))
