@@ -23,7 +23,8 @@ def pytest_configure(config: pytest.Config) -> None:
     from doanso.config.postgres import Cluster
     from doanso.config.translations import compile_translations
 
-    compile_translations()
+    if compile_translations():
+        _read_translations_anew()
     DATA.chmod(0o711)  # under root PostgreSQL's own user passes through
     if not os.environ.get("DATABASE_URL"):
         config.cluster = Cluster(DATA / "postgres", throwaway=True)
@@ -36,6 +37,17 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     if cluster := getattr(config, "cluster", None):
         cluster.stop()
     shutil.rmtree(DATA, ignore_errors=True)
+
+
+def _read_translations_anew() -> None:
+    """pytest-django sets Django up before us: what it read then, on a fresh clone, were no translations at all."""
+    import gettext
+
+    from django.utils.translation import trans_real
+
+    gettext._translations.clear()
+    trans_real._translations.clear()
+    trans_real._default = None
 
 
 def _adapt_settings() -> None:

@@ -1,6 +1,7 @@
 """The API as another office's program uses it."""
 
 import json
+from datetime import datetime
 
 import pytest
 from django.test import Client as Browser
@@ -110,12 +111,27 @@ def test_misshapen_bodies_are_answered_with_422(org, body) -> None:
     assert answer.json()["errors"]
 
 
-def test_same_submission_twice_is_one_dossier(org, program) -> None:
-    body = {"procedure": "9.000001", "answers": answers(), "once": "lan-1"}
+def test_program_that_missed_the_answer_gets_it_again(org, program) -> None:
+    body = {"procedure": "9.000001", "answers": answers(), "once": "l" * 63 + "1"}
 
-    assert post("/api/v1/dossiers", body, program).status_code == 201
-    assert post("/api/v1/dossiers", body, program).status_code == 409
-    assert Dossier.objects.count() == 1
+    first, again = post("/api/v1/dossiers", body, program), post("/api/v1/dossiers", body, program)
+    other = post("/api/v1/dossiers", body | {"once": "l" * 63 + "2"}, program)
+
+    assert (first.status_code, again.status_code, other.status_code) == (201, 200, 201)
+    told, repeated = first.json(), again.json()
+    assert datetime.fromisoformat(repeated.pop("due_at")) == datetime.fromisoformat(told.pop("due_at"))
+    assert repeated == told | {"key": "", "url": f"/tra-cuu/?ma={told['tracking']}"}
+    assert Dossier.objects.count() == 2
+
+
+def test_submission_of_another_program_or_of_a_visitor_tells_nothing(org, program) -> None:
+    body = {"procedure": "9.000001", "answers": answers(), "once": "lan-1"}
+    stranger = clients.register(name="Lạ", unit=org.neighbour, scopes=["submit"], by=None, now=NOON)[1]
+
+    assert [post("/api/v1/dossiers", body, token).status_code for token in (program, stranger, "")] == [201] * 3
+    repeated = post("/api/v1/dossiers", body)
+    assert (repeated.status_code, repeated.json()) == (409, {"detail": "Tờ khai này đã được nộp rồi."})
+    assert Dossier.objects.count() == 3
 
 
 def test_dossier_code_is_readable_by_its_office_alone(org, program) -> None:

@@ -13,7 +13,15 @@ def table() -> str:
         return "  (không có tài khoản trình diễn)"
     widths = [max(_width(row[column]) for row in rows) for column in range(3)]
     lines = ["  " + "  ".join(_padded(cell, width) for cell, width in zip(row, widths, strict=True)) for row in rows]
-    return "\n".join([*(line.rstrip() for line in lines), "", f"  Mật khẩu của tất cả: {settings.DEMO_PASSWORD}"])
+    known = ["", f"  Mật khẩu của tất cả: {settings.DEMO_PASSWORD}", *_token()]
+    return "\n".join([*(line.rstrip() for line in lines), *known])
+
+
+def _token() -> list[str]:
+    """Of the program that may use the API of the demonstration; docs/howto/api.md begins with it."""
+    from doanso.features.procedures.services import clients  # after Django is set up
+
+    return [f"  Mã truy cập API: {clients.DEMO_TOKEN}"] if clients.find(clients.DEMO_TOKEN) else []
 
 
 def _holders() -> list[tuple[str, str, str]]:

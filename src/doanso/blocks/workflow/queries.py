@@ -88,6 +88,12 @@ def seats(activation: Activation) -> list[Seat]:
     return [Seat(role, unit, person) for role, unit, person in activation.seats]
 
 
+def seats_used(activation_id: int) -> set[tuple[str, int]]:
+    """The roles in units that a step was given to, and that of who chairs it."""
+    row = Activation.objects.only("seats", "data").get(pk=activation_id)
+    return {(role, unit_id) for role, unit_id, _person in [*row.seats, *row.data.get("chair", [])] if role}
+
+
 def holds(activation: Activation, held: Seats) -> bool:
     return any(held.holds(seat) for seat in seats(activation))
 
@@ -132,10 +138,15 @@ def vote_record(activation_id: int) -> dict[str, Any]:
 
 
 def subjects_of(model: type[models.Model], person: Person, held: Seats) -> QuerySet[Case]:
-    """Ids of the rows whose cases this person works on now or has worked on."""
-    wanted = Q(activations__closed_by=person) | Q(activations__seats__contains=[[None, None, person.pk]])
+    """Ids of the rows whose cases this person works on now, or has worked on and still holds the seat.
+
+    Who gave a seat up, or was lent it for some days, no longer reads what they did there.
+    """
+    wanted = Q(activations__seats__contains=[[None, None, person.pk]])
     for role, unit_id in {*held.pairs, *held.delegated}:
-        wanted |= Q(activations__seats__contains=[[role, unit_id, None]], activations__state=Activation.State.OPEN)
+        on_seat = Q(activations__seats__contains=[[role, unit_id, None]])
+        wanted |= on_seat & Q(activations__state=Activation.State.OPEN)
+        wanted |= on_seat & Q(activations__closed_by=person)
     return Case.objects.filter(wanted, subject_type=model._meta.label_lower).values("subject_id")
 
 

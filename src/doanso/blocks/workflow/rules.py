@@ -26,6 +26,14 @@ class Standing:
         return self.delegation.position.person if self.delegation else None
 
 
+def _is_taken(activation: Activation, person: Person, now: datetime) -> bool:
+    """By a colleague who still sits there: who lost the seat does not block it any more."""
+    holder = activation.claimed_by
+    if holder is None or holder.pk == person.pk:
+        return False
+    return queries.holds(activation, units.seats_of(holder, local(now).date()))
+
+
 def standing(activation: Activation, person: Person | None, *, applicant: bool, now: datetime) -> Standing:
     """Forbidden for who holds none of the seats; AlreadyDone when a colleague has taken the work."""
     if activation.applicant and applicant:
@@ -36,7 +44,7 @@ def standing(activation: Activation, person: Person | None, *, applicant: bool, 
     mine = [seat for seat in queries.seats(activation) if held.holds(seat)]
     if not mine:
         raise Forbidden(_("This step is not yours."))
-    if activation.claimed_by_id not in {None, person.pk} and activation.claimed_by and activation.claimed_at:
+    if _is_taken(activation, person, now):
         raise AlreadyDone(
             _("%(who)s is working on this.") % {"who": activation.claimed_by},
             who=activation.claimed_by.full_name,

@@ -29,6 +29,12 @@ def active(code: str, *, person: Person | None = None, subject: str = "") -> Con
     return Consent.objects.filter(purpose=current(code), person=person, subject=subject, withdrawn_at=None).first()
 
 
+def stands(code: str, subject: str) -> bool:
+    """Whether somebody without an account has agreed, to whichever version, and not taken it back."""
+    standing = Consent.objects.filter(subject=subject, person=None, withdrawn_at=None)
+    return bool(subject) and standing.filter(purpose__code=code).exists()
+
+
 def of_person(person: Person | None) -> QuerySet[Consent]:
     """All that this person ever agreed to, what stands first."""
     if person is None:

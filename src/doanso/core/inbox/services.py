@@ -119,10 +119,12 @@ def claim(kind: str, key: str, *, by: Person, now: datetime) -> Item:
 
 
 @transaction.atomic
-def release(kind: str, key: str, *, by: Person, now: datetime) -> Item:
-    """Give it back to everybody on the seat."""
-    item = _locked(kind, key, by, now)
-    if item.claimed_by_id != by.pk:
+def release(kind: str, key: str, *, by: Person, now: datetime, overseer: bool = False) -> Item:
+    """Give it back to everybody on the seat. An overseer, whom the caller knows as one, may without sitting there."""
+    item = _open(kind, key) if overseer else _locked(kind, key, by, now)
+    if item is None:
+        raise Forbidden(_("This work is finished or is not yours."))
+    if item.claimed_by_id != by.pk and not overseer:
         raise Refused(_("You are not the one working on this."))
     item.claimed_by, item.claimed_at = None, None
     item.save(update_fields=["claimed_by", "claimed_at"])
@@ -130,11 +132,14 @@ def release(kind: str, key: str, *, by: Person, now: datetime) -> Item:
     return item
 
 
+def _open(kind: str, key: str) -> Item | None:
+    """Without joined rows: they would be as before the wait."""
+    return Item.objects.select_for_update().filter(kind=kind, key=key).first()
+
+
 def _locked(kind: str, key: str, by: Person, now: datetime) -> Item:
     """The same answer for what does not exist and for what is not theirs, so that nobody learns which."""
-    item = (
-        Item.objects.select_for_update().filter(kind=kind, key=key).first()
-    )  # joined rows would be as before the wait
+    item = _open(kind, key)
     if item is None or not queries.may_act(by, item, timezone.localdate(now)):
         raise Forbidden(_("This work is finished or is not yours."))
     return item

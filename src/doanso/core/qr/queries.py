@@ -24,10 +24,10 @@ def of_key(purpose: str, key: str) -> Link | None:
 
 
 def manageable_by(person: Person | None, on: date) -> QuerySet[Link]:
-    """Links that this person made, or that belong to a unit where they edit procedures; with their `uses`."""
+    """Links of units where this person edits procedures, and those that they made for no unit; with their `uses`."""
     if person is None:
         return Link.objects.none()
-    mine = Q(created_by=person) | Q(unit__in=units.units_where(person, "procedure.edit", on))
+    mine = Q(created_by=person, unit=None) | Q(unit__in=units.units_where(person, "procedure.edit", on))
     return with_uses(Link.objects.filter(mine).select_related("unit")).order_by("-created_at", "-pk")
 
 

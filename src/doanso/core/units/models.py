@@ -6,6 +6,7 @@ A row is valid on a day D when `valid_from <= D` and (`valid_to` is empty or `D 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 
@@ -103,6 +104,11 @@ class Role(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def label(self) -> str:
+        """The name in the reader's language; `name` is what documents say."""
+        return self.name_en if (get_language() or "").startswith("en") else self.name
 
 
 class Position(models.Model):

@@ -10,7 +10,7 @@ from doanso.core.units import queries
 
 def own_seats(request: HttpRequest) -> dict[str, Any]:
     person, today = request.user.person, timezone.localdate()
-    return {"seats": person is not None and queries.positions_of(person, today).exists()}
+    return {"seats": person is not None and queries.lendable(person, today).exists()}
 
 
 def configuration(request: HttpRequest) -> dict[str, Any]:

@@ -51,7 +51,7 @@ def why_not_look_after(by: Person | None, person: Person, on: date) -> str:
     for seat in [*queries.seats_open(person, on), *lent]:
         if seat.unit_id not in within or not set(seat.role.permissions) <= queries.permissions_at(by, seat.unit, on):
             return _("%(person)s is also %(role)s at %(unit)s, which you do not look after. Please ask above.") % {
-                "person": person, "role": seat.role, "unit": seat.unit
+                "person": person, "role": seat.role.label, "unit": seat.unit
             }  # fmt: skip
     home = queries.main_membership(person, on)
     if home and home.unit_id not in within:
@@ -70,7 +70,7 @@ def why_not_give(by: Person | None, person: Person | None, role: Role, unit: Uni
     if not queries.units_administered(by, on).filter(pk=unit.pk).exists():
         return _("You do not look after this unit.")
     if not set(role.permissions) <= queries.permissions_at(by, unit, on):
-        return _("The role %(role)s may do more here than you may. Please ask above.") % {"role": role}
+        return _("The role %(role)s may do more here than you may. Please ask above.") % {"role": role.label}
     return ""
 
 

@@ -1,5 +1,6 @@
 """The API of procedures and dossiers. A client's token goes into `Authorization: Bearer <token>`."""
 
+import hashlib
 from datetime import datetime
 from typing import Any
 
@@ -37,8 +38,10 @@ class Token(HttpBearer):
         return super().__call__(request) if request.headers.get("Authorization") else "visitor"
 
     def authenticate(self, request: HttpRequest, token: str) -> Client | None:
-        found = Client.objects.filter(token_hash=clients.token_hash(token), revoked_at=None)
-        return found.select_related("unit").first()
+        client = clients.find(token)
+        if client:
+            clients.used(client, now=timezone.now())
+        return client
 
 
 class ProcedureRow(Schema):
@@ -73,13 +76,18 @@ class ProcedureDetail(ProcedureRow):
 class NewDossier(Schema):
     procedure: str = Described(max_length=40)
     answers: dict[str, Any]
-    once: str = Described("", max_length=64, description="Your own id of this submission: sent twice, it is made once")
+    once: str = Described(
+        "",
+        max_length=64,
+        description="Your own id of this submission: sent twice, it is made once. With a token the second answer is "
+        "200 and tells of the first dossier, without its key",
+    )
 
 
 class Created(Schema):
     code: str
     tracking: str
-    key: str = Described(description="Opens the applicant's private page; shown this once")
+    key: str = Described(description="Opens the applicant's private page; shown this once, empty in a second answer")
     status: int
     step: str
     due_at: datetime | None
@@ -145,10 +153,14 @@ def send_file(request: HttpRequest, file: UploadedFile = File(...)) -> Answer:  
     return Answer(201, {"file": sign(ref), "name": ref["name"], "size": ref["size"]})
 
 
-@router.post("/dossiers", response={201: Created, 422: Errors}, auth=Token(), summary="Submit a dossier")
+@router.post("/dossiers", response={201: Created, 200: Created, 422: Errors}, auth=Token(), summary="Submit a dossier")
 def submit(request: HttpRequest, body: NewDossier) -> Answer:
     _count(request, "dossiers")
     client = _client(request, Client.Scope.SUBMIT)
+    once = _once(client, body.once)
+    first = dossiers.submitted_before(once) if client else None
+    if first is not None:  # the program never got our first answer
+        return Answer(200, _created(dossiers.Submitted(first, "")))
     version = (
         catalogue.open_for_applications().select_related("flow").filter(procedure__code=_plain(body.procedure)).first()
     )
@@ -166,7 +178,7 @@ def submit(request: HttpRequest, body: NewDossier) -> Answer:
         files=tuple(eforms_services.claim_files(reading.file_tokens(definition))),
         by=None,
         now=now,
-        once=f"{client.pk if client else 0}:{body.once}"[:64] if body.once else "",
+        once=once,
         client=client,
     )
     return Answer(201, _created(made))
@@ -218,8 +230,14 @@ def _client(request: HttpRequest, scope: str = "") -> Client | None:
     return client
 
 
+def _once(client: Client | None, given: str) -> str:
+    """Each client's ids are its own; hashed, so that a long one is not cut."""
+    return hashlib.sha256(f"{client.pk if client else 0}:{given}".encode()).hexdigest() if given else ""
+
+
 def _created(made: dossiers.Submitted) -> dict[str, Any]:
     dossier = made.dossier
+    private = f"/cua-toi/{dossier.tracking}/{made.key}/"
     return {
         "code": dossier.code,
         "tracking": dossier.tracking,
@@ -227,7 +245,7 @@ def _created(made: dossiers.Submitted) -> dict[str, Any]:
         "status": dossier.status,
         "step": dossier.step_name,
         "due_at": dossier.due_at,
-        "url": f"/cua-toi/{dossier.tracking}/{made.key}/",
+        "url": private if made.key else f"/tra-cuu/?ma={dossier.tracking}",
     }
 
 

@@ -4,11 +4,12 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 
 from doanso.core.units import queries as units
-from doanso.features.procedures.models import Kind, Procedure, Version
-from doanso.features.procedures.services import catalogue
+from doanso.features.procedures.models import Client, Kind, Procedure, Version
+from doanso.features.procedures.services import catalogue, clients
 from doanso.lib import demo
 
 Json = dict[str, Any]
@@ -53,6 +54,7 @@ CHECKS = {
         }
     ]
 }
+CLIENT, CLIENT_UNIT = "Trang thông tin điện tử của xã (dữ liệu minh họa)", "CQ-X01"
 CONTEXT = {"D-CSH": {"chi_doan_di": "don_vi_di", "chi_doan_den": "don_vi_den", "don_vi_nop": "don_vi_di"}}
 DECISIONS = {
     "D-KN": {
@@ -77,6 +79,8 @@ DECISIONS = {
 @transaction.atomic
 def load(now: datetime) -> None:
     """Everything once: a second call changes nothing."""
+    if settings.DEMO:
+        _load_client(now)
     if Procedure.objects.filter(source="demo").exists():
         return
     for row in demo.data("procedures")["procedures"]:
@@ -90,6 +94,13 @@ def load(now: datetime) -> None:
             now=now,
             source="demo",
         )
+
+
+def _load_client(now: datetime) -> None:
+    """A program whose token everybody knows: of the commune's office, where the one-stop desk is."""
+    if not Client.objects.filter(token_hash=clients.token_hash(clients.DEMO_TOKEN)).exists():
+        scopes, unit = [Client.Scope.SUBMIT.value, Client.Scope.READ.value], units.by_code(CLIENT_UNIT)
+        clients.register(name=CLIENT, unit=unit, scopes=scopes, by=None, now=now, token=clients.DEMO_TOKEN)
 
 
 def content(row: Json) -> catalogue.Content:

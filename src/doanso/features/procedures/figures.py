@@ -11,6 +11,7 @@ from doanso.blocks.workflow import workload
 from doanso.core.units import queries as units
 from doanso.core.units.models import Unit
 from doanso.features.procedures.models import Channel, Dossier, Rating, Status
+from doanso.features.procedures.queries.dossiers import EARLY
 from doanso.lib.dates import VN
 
 GIVEN_BACK = (Status.NOT_RECEIVED, Status.WITHDRAWN, Status.STOPPED)
@@ -69,9 +70,9 @@ def _settled(period: Span) -> dict[str, Count]:
     done = Q(finished_at__lt=period.last)
     solved = done & ~Q(status__in=GIVEN_BACK)
     timely = Q(finished_at__lte=F("due_at"))
-    early, that_day = Q(finished_at__date__lt=F("due_at__date")), Q(finished_at__date__gte=F("due_at__date"))
+    that_day = Q(finished_at__date__gte=F("due_at__date"))
     return {
-        "early": Count("pk", filter=solved & early),
+        "early": Count("pk", filter=solved & EARLY),
         "on_time": Count("pk", filter=solved & (Q(due_at=None) | timely & that_day)),
         "late": Count("pk", filter=solved & Q(finished_at__gt=F("due_at"))),
         "returned": Count("pk", filter=done & Q(status__in=GIVEN_BACK)),

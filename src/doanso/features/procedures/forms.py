@@ -1,12 +1,16 @@
 """Forms of officers. What they refuse is shown beside what was typed."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from doanso.features.procedures.models import Channel, Status
+from doanso.core.accounts.models import Person
+from doanso.core.units.models import Unit
+from doanso.features.procedures.models import Channel, Client, Status
+from doanso.features.procedures.queries import clients
 
 NEEDS_REASON = {"return", "supplement", "refuse", "stop"}
 
@@ -96,6 +100,18 @@ class ApologyForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000)
 
 
+class LostLinkForm(forms.Form):
+    code = forms.CharField(
+        label=_("Tracking code"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"class": "input-code", "autocomplete": "off", "autocapitalize": "characters"}),
+        help_text=_("It stands on your receipt and in our messages."),
+    )
+    email = forms.EmailField(
+        label=_("E-mail address given in the form"), widget=forms.EmailInput(attrs={"autocomplete": "email"})
+    )
+
+
 class BroughtForm(forms.Form):
     """What somebody brought to the desk after a request."""
 
@@ -111,7 +127,7 @@ class BroughtForm(forms.Form):
         max_length=2000,
         help_text=_("One paper or piece of information a line; it stands on the receipt."),
     )
-    files = Uploads(label=_("Scans"), required=False)
+    files = Uploads(label=_("Scanned papers"), required=False)
 
     def __init__(self, *args: Any, since: datetime, now: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -163,3 +179,49 @@ class FilterForm(forms.Form):
         self.fields["status"].choices = [anything, *Status.choices]
         self.fields["procedure"].choices = [anything, *procedures]
         self.fields["channel"].choices = [anything, *Channel.choices]
+
+
+class ClientForm(forms.Form):
+    """A program that shall use the API."""
+
+    name = forms.CharField(
+        label=_("Name of the program"), max_length=120, help_text=_("For example: Website of the commune.")
+    )
+    unit = forms.ModelChoiceField(
+        label=_("Unit"),
+        queryset=Unit.objects.none(),
+        to_field_name="code",
+        empty_label=_("Choose a unit"),
+        help_text=_("Whoever may read sees the dossiers of this unit and of all below it."),
+    )
+    scopes = forms.MultipleChoiceField(
+        label=_("The program may"), choices=Client.Scope, widget=forms.CheckboxSelectMultiple
+    )
+    webhook_url = forms.URLField(
+        label=_("Address that is told of changes (webhook)"),
+        required=False,
+        max_length=300,
+        assume_scheme="https",
+        help_text=_("Each change of a dossier that the program submitted is sent there, signed."),
+    )
+
+    def __init__(self, *args: Any, by: Person | None, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["unit"]
+        field.queryset = clients.units_to_choose(by, today)
+        field.label_from_instance = lambda unit: f"{'– ' * (unit.path.count('/') - 2)}{unit.name}"
+
+    def clean_name(self) -> str:
+        if Client.objects.filter(name=self.cleaned_data["name"]).exists():
+            raise forms.ValidationError(gettext("Another program has this name already."))
+        return self.cleaned_data["name"]
+
+
+class WebhookForm(forms.Form):
+    url = forms.URLField(
+        label=_("Address that is told of changes (webhook)"),
+        required=False,
+        max_length=300,
+        assume_scheme="https",
+        help_text=_("Empty: nothing is sent. Each time you save, a new secret is made."),
+    )

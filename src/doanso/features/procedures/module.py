@@ -18,6 +18,7 @@ MODULE = Module(
         NotificationKind("procedures.supplement", _("The office asks for a supplement"), mandatory=True),
         NotificationKind("procedures.finished", _("Your dossier is finished"), mandatory=True),
         NotificationKind("procedures.refused", _("Your dossier could not be handled"), mandatory=True),
+        NotificationKind("procedures.link", _("A new private link"), mandatory=True),
         NotificationKind("procedures.apology", _("Your dossier is late: a new date"), mandatory=True),
         NotificationKind("procedures.step_soon", _("A step of yours is due soon")),
         NotificationKind("procedures.step_due", _("A step of yours is due now")),
@@ -38,6 +39,7 @@ MODULE = Module(
     ),
     panels=(
         Panel("home", "procedures/parts/popular.html", panels.popular),
+        Panel("admin", "procedures/clients/panel.html", panels.api_clients, order=20),
         Panel("reports", "procedures/officers/workload_panel.html", panels.nothing),
     ),
     permissions={

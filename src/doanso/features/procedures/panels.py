@@ -4,8 +4,9 @@ from typing import Any
 
 from django.core.cache import cache
 from django.http import HttpRequest
+from django.utils import timezone
 
-from doanso.features.procedures.queries import catalogue
+from doanso.features.procedures.queries import catalogue, clients
 
 SECONDS = 300
 MOST = 8
@@ -23,3 +24,8 @@ def popular(request: HttpRequest) -> dict[str, Any]:
 def nothing(request: HttpRequest) -> dict[str, Any]:
     """For a panel that is only a link."""
     return {}
+
+
+def api_clients(request: HttpRequest) -> dict[str, Any]:
+    """A card of the administrator's start page, for who may let programs in somewhere."""
+    return {"may_administer": clients.units_to_choose(request.user.person, timezone.localdate()).exists()}

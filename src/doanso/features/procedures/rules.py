@@ -5,11 +5,12 @@ from datetime import date, datetime
 from django.db.models import QuerySet
 
 from doanso.core.accounts.models import Person
+from doanso.core.accounts.queries import owns_installation
 from doanso.core.units.models import Unit
 from doanso.core.units.queries import units_where
 from doanso.core.units.rules import may
 from doanso.features.procedures.models import Dossier, Status
-from doanso.features.procedures.permissions import INTAKE, OVERSEE
+from doanso.features.procedures.permissions import API, INTAKE, OVERSEE
 from doanso.lib.dates import local
 
 
@@ -21,6 +22,11 @@ def may_take_in(person: Person | None, unit: Unit, on: date) -> bool:
 def may_oversee(person: Person | None, unit: Unit, on: date) -> bool:
     """See all its dossiers, apologise for late ones, take work back from who is away."""
     return may(person, OVERSEE, unit, on)
+
+
+def may_administer_clients(person: Person | None, unit: Unit | None, on: date) -> bool:
+    """Let other programs use the API for this unit; for none in particular only the installation's owner."""
+    return owns_installation(person) or (unit is not None and may(person, API, unit, on))
 
 
 def is_applicant(person: Person | None, dossier: Dossier) -> bool:

@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 
 from doanso.features.procedures import converters
-from doanso.features.procedures.views import applying, catalogue, intake, officers, tracking, workload
+from doanso.features.procedures.views import applying, catalogue, clients, intake, officers, tracking, workload
 
 register_converter(converters.Code, "code")
 register_converter(converters.Token, "token")
@@ -14,10 +14,13 @@ urlpatterns = [
     path("thu-tuc/<code:code>/nop/", applying.apply, name="apply"),
     path("thu-tuc/<code:code>/nop/<token:token>/", applying.resume, name="resume"),
     path("tra-cuu/", tracking.track, name="track"),
+    path("tra-cuu/mat-lien-ket/", tracking.lost, name="lost"),
+    path("tra-cuu/lien-ket/<str:token>/", tracking.renew, name="renew_link"),
     path("cua-toi/", tracking.mine, name="mine"),
     path("cua-toi/<code:tracking>/<token:key>/", tracking.private, name="private"),
     path("cua-toi/<code:tracking>/<token:key>/bo-sung/", tracking.supplement, name="supplement"),
     path("cua-toi/<code:tracking>/<token:key>/rut/", tracking.withdraw, name="withdraw"),
+    path("cua-toi/<code:tracking>/<token:key>/dong-y/", tracking.withdraw_consent, name="withdraw_consent"),
     path("cua-toi/<code:tracking>/<token:key>/danh-gia/", tracking.rate, name="rate"),
     path("cua-toi/<code:tracking>/<token:key>/giay/<int:pk>.pdf", tracking.paper, name="private_paper"),
     path("cua-toi/<code:tracking>/<token:key>/ket-qua.pdf", tracking.result, name="private_result"),
@@ -45,4 +48,10 @@ urlpatterns = [
     path("tiep-nhan/<code:code>/", intake.receive, name="receive"),
     path("tiep-nhan/<code:code>/<str:token>/", intake.resume, name="receive_resume"),
     path("tien-do/", workload.index, name="workload"),
+    path("quan-tri/api/", clients.index, name="clients"),
+    path("quan-tri/api/them/", clients.add, name="add_client"),
+    path("quan-tri/api/<int:pk>/", clients.client, name="client"),
+    path("quan-tri/api/<int:pk>/webhook/", clients.webhook, name="client_webhook"),
+    path("quan-tri/api/<int:pk>/ma-moi/", clients.renew, name="client_renew"),
+    path("quan-tri/api/<int:pk>/thu-hoi/", clients.revoke, name="client_revoke"),
 ]

@@ -1,6 +1,7 @@
 """Boxes that send files: what is stored already comes along as a signed reference, so that nothing is sent twice."""
 
 from html import escape
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -31,9 +32,9 @@ def file(f: Field) -> Control:
     return draw
 
 
-def _kept(path: str, ref: dict[str, object], drop: str) -> str:
+def _kept(path: str, ref: dict[str, Any], drop: str) -> str:
     name, token = escape(str(ref.get("name", ""))), escape(str(ref.get("token", "")))
-    size = int(ref.get("size") or 0)  # type: ignore[call-overload]
+    size = int(ref.get("size") or 0)
     return (
         f'<li><input type="hidden" name="{path}.kept" value="{escape(sign(ref))}">'
         f"<span>{name} ({kilobytes(size)})</span>"

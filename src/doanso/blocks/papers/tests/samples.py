@@ -106,6 +106,13 @@ SUPPLEMENT = desk.Supplement(
     reason="Hồ sơ chưa đủ thông tin",
     until=date(2026, 12, 5),
 )
+SUPPLEMENTED = desk.Supplemented(
+    **COMMON,
+    brought_by="Lò Văn Bình",
+    brought_at=at(15, 18),
+    counts_from=at(7, 30, day=23),
+    items=("Bản sao giấy khai sinh",),
+)
 REFUSAL = desk.Refusal(
     **COMMON,
     reasons=("Bên nam chưa đủ 20 tuổi tại ngày nộp hồ sơ.",),

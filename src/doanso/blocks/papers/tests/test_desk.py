@@ -44,6 +44,18 @@ PAPERS = {
             "Người hướng dẫn",
         ],
     ),
+    "supplemented": (
+        render.supplemented,
+        samples.SUPPLEMENTED,
+        [
+            "GIẤY TIẾP NHẬN HỒ SƠ BỔ SUNG",
+            "1 Bản sao giấy khai sinh",
+            "Người mang đến Lò Văn Bình",
+            "Nhận bổ sung 15 giờ 18, ngày 20 tháng 11 năm 2026",
+            "Tính tiếp thời hạn từ 07 giờ 30, ngày 23 tháng 11 năm 2026",
+            "Khi có thông báo",
+        ],
+    ),
     "refusal": (
         render.refusal,
         samples.REFUSAL,
@@ -146,7 +158,9 @@ def test_paper_of_a_union_desk_has_no_national_motto(draw, paper, wanted) -> Non
     assert (MOTTO in pdf.text(draw(paper), "-raw")) == (draw is not render.cover_sheet)
 
 
-@pytest.mark.parametrize("name", ["receipt", "supplement", "refusal", "apology", "control_slip", "answers_copy"])
+@pytest.mark.parametrize(
+    "name", ["receipt", "supplement", "supplemented", "refusal", "apology", "control_slip", "answers_copy"]
+)
 def test_paper_leads_to_where_the_dossier_is_followed(name, tmp_path) -> None:
     draw, paper, _wanted = PAPERS[name]
     content = draw(paper)

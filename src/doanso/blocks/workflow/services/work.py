@@ -37,7 +37,7 @@ def release(*, case_id: int, activation_id: int, by: Person, now: datetime, over
         raise Forbidden(_("Only who took the work can give it back."))
     activation.claimed_by = activation.claimed_at = None
     activation.save(update_fields=["claimed_by", "claimed_at"])
-    inbox.release(running.INBOX, str(activation.pk), by=by, now=now)
+    inbox.release(running.INBOX, str(activation.pk), by=by, now=now, overseer=overseer)
     audit.record("workflow.released", activation, by=by, now=now)
     return activation
 

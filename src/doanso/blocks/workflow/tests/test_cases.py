@@ -57,17 +57,17 @@ def test_act_is_forbidden_for_a_visitor(org) -> None:
 
 def test_delegate_acts_on_behalf_and_the_trail_says_so(org) -> None:
     case = begin(org, DESK)
-    seat = Position.objects.get(person=org.desk_officer)
+    seat = Position.objects.get(person=org.head)
     day = NOON.date()
-    units.delegate(
-        position=seat, to=org.stranger, kind="KT", first_day=day, last_day=day, by=org.desk_officer, now=NOON
-    )
+    units.delegate(position=seat, to=org.stranger, kind="KT", first_day=day, last_day=day, by=org.head, now=NOON)
+    act(case, org.desk_officer)
+    act(case, org.field_officer)
 
     act(case, org.stranger)
 
-    done = queries.steps_taken(case).first()
-    assert (done.closed_by, done.on_behalf_of) == (org.stranger, org.desk_officer)
-    assert audit.of(case).last().on_behalf_of == org.desk_officer
+    done = queries.steps_taken(case).exclude(on_behalf_of=None).get()
+    assert (done.closed_by, done.on_behalf_of) == (org.stranger, org.head)
+    assert audit.of(case).last().on_behalf_of == org.head
 
 
 def test_separation_of_duties_keeps_who_checked_from_signing(org) -> None:

@@ -1,6 +1,5 @@
 """Assignees and seats in the reader's language."""
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from doanso.core.units import queries
@@ -20,7 +19,7 @@ def seat_name(name: str) -> str:
     role = queries.role_names().get(name)
     if role is None:
         return name
-    return role.name_en if (get_language() or "vi").startswith("en") else role.name
+    return role.label
 
 
 def describe(expression: str) -> str:

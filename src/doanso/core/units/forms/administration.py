@@ -80,6 +80,7 @@ class RoleForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["unit"].queryset = queries.units_to_choose(by, today)
         self.fields["role"].queryset = queries.roles()
+        self.fields["role"].label_from_instance = lambda role: role.label
         self.fields["since"].initial = today
         self.by, self.today = by, today
 

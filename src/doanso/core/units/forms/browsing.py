@@ -45,7 +45,7 @@ class DelegationForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.person, self.today = person, today
         seats = self.fields["position"]
-        seats.queryset = queries.positions_of(person, today)
+        seats.queryset = queries.lendable(person, today)
         seats.label_from_instance = lambda held: f"{held.title or held.role}, {held.unit}"
         self.fields["first_day"].initial, self.fields["last_day"].initial = today, today + timedelta(days=7)
 

@@ -24,9 +24,11 @@ from doanso.core.units.queries.rights import (
     units_where,
 )
 from doanso.core.units.queries.seats import (
+    DELEGATE,
     MEMBER_STATES,
     holders,
     is_held,
+    lendable,
     main_membership,
     members,
     nearest_with,
@@ -57,6 +59,7 @@ from doanso.core.units.queries.trees import (
 
 __all__ = [
     "ADMIN",
+    "DELEGATE",
     "MEMBER_STATES",
     "Wanted",
     "above",
@@ -77,6 +80,7 @@ __all__ = [
     "holders",
     "is_held",
     "kinds",
+    "lendable",
     "main_membership",
     "members",
     "narrowed",

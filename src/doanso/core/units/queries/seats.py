@@ -12,6 +12,7 @@ from doanso.core.units.queries.trees import by_ids, valid
 from doanso.core.units.seats import MEMBER, Seat, Seats
 from doanso.lib.remembered import remembered
 
+DELEGATE = "delegate"
 MEMBER_STATES = (Membership.State.ACTIVE, Membership.State.LEAVING, Membership.State.DEFERRED)
 
 
@@ -96,6 +97,11 @@ def people_of(seats: list[Seat], on: date) -> list[Person]:
 def positions_of(person: Person, on: date) -> QuerySet[Position]:
     held = Position.objects.filter(valid(on), person=person)
     return held.select_related("unit__type", "role").order_by("role__rank", "pk")
+
+
+def lendable(person: Person, on: date) -> QuerySet[Position]:
+    """This person's seats on which somebody else may be let act: the role decides."""
+    return positions_of(person, on).filter(role__permissions__contains=[DELEGATE])
 
 
 SEATS = """

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from doanso.core.accounts.models import Person
+from doanso.core.units import queries
 from doanso.core.units.models import Delegation, Position
 from doanso.core.units.services.announcing import announce
 from doanso.lib.dates import format_date, local
@@ -28,6 +29,8 @@ def delegate(
     position = Position.objects.select_for_update().get(pk=position.pk)
     if position.person_id != by.pk:
         raise Forbidden(_("Only the holder of a seat can delegate it."))
+    if queries.DELEGATE not in position.role.permissions:
+        raise Forbidden(_("This seat cannot be lent: its role does not allow it."))
     _check_delegation(position, to, first_day, last_day, by, local(now).date())
     made = Delegation.objects.create(
         position=position, delegate=to, kind=kind, valid_from=first_day, valid_to=last_day, note=note[:200]

@@ -40,6 +40,15 @@ def lend(org, **change) -> Delegation:
     return services.delegate(**values | change)
 
 
+def test_delegate_refuses_a_seat_whose_role_cannot_be_lent(org):
+    seat = Position.objects.get(person=org.desk_officer)
+
+    with pytest.raises(Forbidden):
+        lend(org, position=seat, by=org.desk_officer)
+    assert list(queries.lendable(org.desk_officer, TODAY)) == []
+    assert list(queries.lendable(org.secretary, TODAY)) == [Position.objects.get(person=org.secretary)]
+
+
 def test_appoint_seats_a_person_and_writes_it_down(org):
     before = len(kinds())
 

@@ -71,7 +71,7 @@ def role(request: HttpRequest, code: str) -> HttpResponse:
     form = PermissionsForm(request.POST if request.method == "POST" else None, initial=initial)
     if form.is_valid():
         services.change_role(code=code, **form.cleaned_data, by=request.user.person, now=timezone.now())
-        messages.success(request, _("What the role %(role)s may do is changed.") % {"role": found})
+        messages.success(request, _("What the role %(role)s may do is changed.") % {"role": found.label})
         return redirect("units:roles")
     context = {"role": found, "form": form, "owns": _owns(request), "words": in_words(found.permissions)}
     return render(request, "units/admin/role.html", context, status=422 if form.is_bound else 200)

@@ -170,7 +170,9 @@ def give_role(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _page(request, found, AccountForm(initial={"email": found.email}), form)
     made = services.give_role(person=found, **form.cleaned_data, by=request.user.person, now=timezone.now())
-    messages.success(request, _("%(person)s is now %(role)s.") % {"person": found, "role": made.title or made.role})
+    messages.success(
+        request, _("%(person)s is now %(role)s.") % {"person": found, "role": made.title or made.role.label}
+    )
     return redirect("units:person", pk)
 
 

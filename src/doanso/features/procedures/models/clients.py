@@ -20,6 +20,7 @@ class Client(models.Model):
     webhook_secret = models.CharField(max_length=64, blank=True)
     created_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
+    last_used_at = models.DateTimeField(null=True, help_text="To ten minutes: not each call is worth a write.")
 
     def __str__(self) -> str:
         return self.name

@@ -44,6 +44,14 @@ def with_phone(typed: str, phone: str) -> Dossier | None:
     return dossier if dossier and given and same else None
 
 
+def with_email(typed: str, email: str) -> Dossier | None:
+    """The dossier, when this is the e-mail address that it was submitted with."""
+    dossier = tracked(typed)
+    given, kept = email.strip().lower(), dossier.applicant_email.strip().lower() if dossier else ""
+    same = hmac.compare_digest(given.encode(), kept.encode())
+    return dossier if dossier and given and same else None
+
+
 def _phone(text: str) -> str:
     try:
         return clean_phone(text)

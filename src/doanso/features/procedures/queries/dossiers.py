@@ -17,6 +17,7 @@ from doanso.lib.text import fold
 
 OPEN = (Status.REGISTERED, Status.RECEIVED, Status.PROCESSING, Status.SUPPLEMENT, Status.PAYMENT)
 SOON = timedelta(days=1)
+EARLY = Q(finished_at__date__lt=F("due_at__date"))  # before the day of the deadline, in lists and reports alike
 TIMINGS = ("som", "dung", "tre", "con_han", "sap_han", "qua_han", "tam_dung", "khong_han")
 
 
@@ -86,7 +87,7 @@ def with_timing(found: QuerySet[Dossier], now: datetime) -> QuerySet[Dossier]:
     return found.annotate(
         timing=Case(
             When(due_at=None, then=Value("khong_han")),
-            When(done & Q(finished_at__lt=F("due_at") - timedelta(hours=8)), then=Value("som")),
+            When(done & EARLY, then=Value("som")),
             When(done & Q(finished_at__lte=F("due_at")), then=Value("dung")),
             When(done, then=Value("tre")),
             When(paused_since__isnull=False, then=Value("tam_dung")),

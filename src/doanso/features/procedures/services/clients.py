@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
@@ -16,17 +17,28 @@ from procrastinate.contrib.django import app
 from doanso.core.accounts.models import Person
 from doanso.core.audit import services as audit
 from doanso.core.units.models import Unit
+from doanso.features.procedures import rules
 from doanso.features.procedures.models import Client, Delivery, Dossier
-from doanso.lib.errors import Refused
+from doanso.lib.dates import local
+from doanso.lib.errors import Forbidden, Refused
 
 CHANGED = "dossier.changed"
 TIMEOUT = 10.0
 MOST_ATTEMPTS = 8
+DEMO_TOKEN = "trinh-dien-khong-phai-ma-that-2026"  # noqa: S105 public: refused outside the demonstration
+NOT_MORE_OFTEN = timedelta(minutes=10)
 SIGNATURE = "X-Doanso-Signature"
 
 
 def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def find(token: str) -> Client | None:
+    """Whose token this is. The demonstration's opens nothing where its data are served as real ones."""
+    if token == DEMO_TOKEN and not settings.DEMO:
+        return None
+    return Client.objects.filter(token_hash=token_hash(token), revoked_at=None).select_related("unit").first()
 
 
 @transaction.atomic
@@ -41,8 +53,9 @@ def register(
     token: str = "",
 ) -> tuple[Client, str]:
     """A new client and its token, which is shown this once. The webhook's secret stands in the row."""
-    if webhook_url and urlsplit(webhook_url).scheme not in {"http", "https"}:
-        raise Refused(_("The webhook address must begin with http:// or https://."), field="webhook_url")
+    _may_administer(by, unit, now)
+    _check_address(webhook_url)
+    _check_new(name, token)
     token = token or secrets.token_urlsafe(32)
     client = Client.objects.create(
         name=name,
@@ -59,11 +72,69 @@ def register(
 
 @transaction.atomic
 def revoke(*, client_id: int, by: Person | None, now: datetime) -> Client:
-    client = Client.objects.select_for_update().get(pk=client_id)
+    client = _locked(client_id, by, now)
     client.revoked_at = client.revoked_at or now
     client.save(update_fields=["revoked_at"])
     audit.record("procedures.client_revoked", client, by=by, now=now, label="system")
     return client
+
+
+@transaction.atomic
+def renew_token(*, client_id: int, by: Person | None, now: datetime) -> tuple[Client, str]:
+    """A new token, shown this once; the old one ends at the same moment."""
+    client = _still_open(_locked(client_id, by, now))
+    token = secrets.token_urlsafe(32)
+    client.token_hash = token_hash(token)
+    client.save(update_fields=["token_hash"])
+    audit.record("procedures.client_token_renewed", client, by=by, now=now, label="system")
+    return client, token
+
+
+@transaction.atomic
+def change_webhook(*, client_id: int, url: str, by: Person | None, now: datetime) -> Client:
+    """A new address gets a new secret, so that the old receiver can no longer vouch for anything."""
+    _check_address(url)
+    client = _still_open(_locked(client_id, by, now))
+    client.webhook_url, client.webhook_secret = url, secrets.token_hex(32) if url else ""
+    client.save(update_fields=["webhook_url", "webhook_secret"])
+    audit.record("procedures.client_webhook_changed", client, by=by, now=now, label="system", data={"url": url})
+    return client
+
+
+def used(client: Client, *, now: datetime) -> None:
+    """Remember that the token is in use. No audit row: what the client does has its own."""
+    if client.last_used_at is None or now - client.last_used_at > NOT_MORE_OFTEN:
+        Client.objects.filter(pk=client.pk).update(last_used_at=now)
+
+
+def _locked(client_id: int, by: Person | None, now: datetime) -> Client:
+    client = Client.objects.select_for_update(of=("self",)).select_related("unit").get(pk=client_id)
+    _may_administer(by, client.unit, now)
+    return client
+
+
+def _still_open(client: Client) -> Client:
+    if client.revoked_at:
+        raise Refused(_("The access of %(client)s has ended.") % {"client": client})
+    return client
+
+
+def _may_administer(by: Person | None, unit: Unit | None, now: datetime) -> None:
+    """`by` is None for the program's own commands."""
+    if by is not None and not rules.may_administer_clients(by, unit, local(now).date()):
+        raise Forbidden(_("You may not let programs in for this unit."))
+
+
+def _check_new(name: str, token: str) -> None:
+    if Client.objects.filter(name=name).exists():
+        raise Refused(_("Another program has this name already."), field="name")
+    if token == DEMO_TOKEN and not settings.DEMO:
+        raise Refused(_("This token is for demonstrations: everybody knows it."))
+
+
+def _check_address(url: str) -> None:
+    if url and urlsplit(url).scheme not in {"http", "https"}:
+        raise Refused(_("The webhook address must begin with http:// or https://."), field="webhook_url")
 
 
 def announce(dossier: Dossier, *, now: datetime) -> None:
@@ -103,7 +174,7 @@ def deliver(*, delivery_id: int, now: datetime) -> timedelta | None:
     try:
         answer = httpx.post(delivery.client.webhook_url, content=body, headers=headers, timeout=TIMEOUT)
         error = "" if answer.is_success else f"HTTP {answer.status_code}"
-    except httpx.HTTPError as failure:
+    except (httpx.HTTPError, httpx.InvalidURL) as failure:
         error = type(failure).__name__
     delivery.attempts += 1
     delivery.last_error = error

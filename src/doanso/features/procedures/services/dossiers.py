@@ -184,7 +184,8 @@ def advance(
     )
     if action == "forward":
         followup.check_conditions(dossier, outcome.step, now)
-    followup.after(dossier, outcome, by=by, now=now, step=outcome.step, action=action, comment=comment)
+    told = {"action": action, "comment": comment, "activation_id": activation_id}
+    followup.after(dossier, outcome, by=by, now=now, step=outcome.step, **told)
     return dossier
 
 

@@ -162,6 +162,7 @@ def _supplement(row: Paper, dossier: Dossier, common: dict[str, Any]) -> desk.Su
 
 def _supplemented(row: Paper, dossier: Dossier, common: dict[str, Any]) -> desk.Supplemented:
     said = row.content
+    due = _moment(said["new_promise"]) or _moment(said["due_at"])
     return desk.Supplemented(
         **common,
         brought_by=said["brought_by"],
@@ -169,7 +170,7 @@ def _supplemented(row: Paper, dossier: Dossier, common: dict[str, Any]) -> desk.
         counts_from=_moment(said["counts_from"]) or row.issued_at,
         items=tuple(line.strip() for line in said["reason"].splitlines() if line.strip()),
         files=tuple(said["files"]),
-        due_at=_moment(said["due_at"]),
+        due_at=due if due and due > row.issued_at else None,  # a late dossier is not promised for yesterday
     )
 
 

@@ -58,7 +58,7 @@ def after(
     if action == "vote" and activation_id:
         papers.issue_minutes(dossier, activation_id, by=by, now=now)
     if step and step.extra.get("issue") and action in {"forward", "vote"} and outcome.ended not in ENDINGS:
-        results.issue(dossier, by=by, now=now)
+        results.issue(dossier, by=by, now=now, activation_id=activation_id)
         dossier.finished_at = dossier.finished_at or now
         dossier.status = max(dossier.status, Status.FINISHED)
     if action == "supplement":

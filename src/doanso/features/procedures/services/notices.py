@@ -27,7 +27,7 @@ def file_infected(file: File, threat: str, *, now: datetime) -> None:
 
 def consent_withdrawn(consent: Consent, dossier: Dossier, *, now: datetime) -> None:
     """What nobody has received yet is withdrawn with it; of what is being handled the office decides, and is told."""
-    if _is_untouched(dossier):
+    if is_untouched(dossier):
         reason = _("Consent to the processing of personal data withdrawn")
         dossiers.withdraw(dossier_id=dossier.pk, by=consent.person, now=now, comment=reason)
         return
@@ -42,7 +42,7 @@ def consent_withdrawn(consent: Consent, dossier: Dossier, *, now: datetime) -> N
     _tell_officers(dossier, "consent_withdrawn", f"consent:{consent.pk}", now, name=dossier.applicant_name)
 
 
-def _is_untouched(dossier: Dossier) -> bool:
+def is_untouched(dossier: Dossier) -> bool:
     """Running, and no officer has received it or finished a step."""
     own = {None, dossier.applicant_id}
     worked = any(step.closed_by_id not in own for step in workflow.steps_taken(workflow.case_of(dossier)))

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from doanso.blocks.eforms import services as eforms
 from doanso.core.accounts.models import Person
@@ -14,6 +15,7 @@ from doanso.core.consent.models import Purpose
 from doanso.core.consent.texts import DOSSIER
 from doanso.features.procedures.models import Dossier, Version
 from doanso.features.procedures.services import contacts, dossiers
+from doanso.lib.errors import Refused
 
 CONSENT_FIELD = "dong_y_du_lieu"
 
@@ -105,6 +107,13 @@ def take_step(
     )
     eforms.discard_draft(token=handed.token, by=by, now=now)
     return done
+
+
+@transaction.atomic
+def withdraw_consent(*, dossier: Dossier, now: datetime) -> None:
+    """For who has no account; the view has checked the private key. `notices.consent_withdrawn` does what follows."""
+    if not consent.withdraw_subject(dossier.code, now=now, code=DOSSIER):
+        raise Refused(_("There is no consent that you could withdraw here."))
 
 
 def _keep_consent(dossier: Dossier, evidence: dict[str, Any], by: Person | None, now: datetime) -> None:

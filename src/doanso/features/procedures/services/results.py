@@ -1,6 +1,6 @@
 """The result of a dossier: numbered and fixed when it is signed; its QR lets anybody check it."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
 from doanso.blocks.papers import services as papers
+from doanso.blocks.workflow import queries as workflow
 from doanso.core.accounts.models import Person
 from doanso.core.audit import services as audit
 from doanso.core.units import queries as units
@@ -21,14 +22,16 @@ from doanso.lib.dates import local
 from doanso.lib.errors import Refused
 
 VERIFY_BITS = 60
+Pair = tuple[str, int]  # a role in a unit
 SIGNING_ROLES = ("bi_thu", "lanh_dao_don_vi", "pho_bi_thu", "pho_lanh_dao", "chu_tai_khoan", "chu_tich_hoi_dong")
 
 
 @transaction.atomic
-def issue(dossier: Dossier, *, by: Person | None, now: datetime) -> Result:
-    """Number, signer and wording, once a dossier; the worker draws the PDF."""
+def issue(dossier: Dossier, *, by: Person | None, now: datetime, activation_id: int | None = None) -> Result:
+    """Number, signer and wording, once a dossier; the worker draws the PDF. `activation_id`: the step that signs."""
     on = local(now).date()
-    position, delegation = _signing_seat(by, on)
+    used = workflow.seats_used(activation_id) if activation_id else set()
+    position, delegation = _signing_seat(by, on, used)
     issuer = _issuer(dossier, position)
     number = papers.next_number(unit=issuer, family=wording.family(issuer), kind="quyet_dinh", on=on, by=by, now=now)
     title = wording.title(dossier)
@@ -50,18 +53,24 @@ def issue(dossier: Dossier, *, by: Person | None, now: datetime) -> Result:
     return result
 
 
-def _signing_seat(by: Person | None, on: Any) -> tuple[Position | None, Delegation | None]:
-    """The highest seat from which this person signs, own before delegated."""
+def _signing_seat(by: Person | None, on: date, used: set[Pair]) -> tuple[Position | None, Delegation | None]:
+    """The seat that the step was given to, else the highest from which this person signs; own before delegated."""
     if by is None:
         return None, None
     held = list(units.positions_of(by, on))
-    own = next((position for position in held if position.role_id in SIGNING_ROLES), None)
-    if own is not None:
-        return own, None
+    own = [position for position in held if position.role_id in SIGNING_ROLES]
+    on_step = [position for position in own if _pair(position) in used]
+    if on_step:
+        return on_step[0], None
     lent = [d for d in units.seats_of(by, on).delegated.values() if d.position.role_id in SIGNING_ROLES]
-    if lent:
+    lent.sort(key=lambda d: _pair(d.position) not in used)
+    if lent and (not own or _pair(lent[0].position) in used):
         return Position.objects.select_related("unit__type", "role").get(pk=lent[0].position_id), lent[0]
-    return (held[0] if held else None), None
+    return next(iter([*own, *held]), None), None
+
+
+def _pair(position: Position) -> Pair:
+    return position.role_id, position.unit_id
 
 
 def _issuer(dossier: Dossier, position: Position | None) -> Unit:

@@ -11,6 +11,7 @@ from tests.support.dossiers import add, at, done, publish
 
 from doanso.features.procedures import figures
 from doanso.features.procedures.models import Channel, Dossier, Rating, Status
+from doanso.features.procedures.queries import dossiers
 from doanso.lib.dates import local
 from doanso.lib.shares import percent
 
@@ -65,6 +66,16 @@ def test_dossiers_before_and_after_the_period_are_not_counted(office):
     add(office.civil, at(5, month=9), **done(at(30, 23, month=9)))
 
     assert figures.dossiers(office.commune.pk, START, END, NOW) == []
+
+
+def test_the_list_calls_early_what_the_report_calls_early(office):
+    """Due on a Thursday at 17:00: done the evening before is early, done that morning is on time."""
+    for ended in (at(14, 23), at(15, 7), at(15, 18)):
+        add(office.civil, at(12), due_at=at(15, 17), **done(ended))
+    timings = dossiers.with_timing(Dossier.objects.order_by("finished_at"), NOW).values_list("timing", flat=True)
+
+    assert only(office) == {"online": 3, "early": 1, "on_time": 1, "late": 1}
+    assert list(timings) == ["som", "dung", "tre"]
 
 
 def test_a_running_period_looks_at_the_moment_not_at_the_day_s_end(office):

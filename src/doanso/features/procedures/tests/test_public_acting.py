@@ -5,6 +5,7 @@ from django.test import Client
 
 from doanso.blocks.eforms.models import Draft
 from doanso.blocks.workflow import queries as workflow
+from doanso.core.audit.models import Event
 from doanso.features.procedures.models import Rating, Status
 from doanso.features.procedures.tests import publicly
 from doanso.features.procedures.tests.publicly import (
@@ -126,3 +127,33 @@ def test_finished_dossier_shows_its_result_and_is_rated_once(org, made, client) 
     assert client.post(f"{made.address}danh-gia/", {"score": "1"}).status_code == 409
     assert (Rating.objects.get().score, Rating.objects.get().comment) == (4, "Nhanh")
     assert "4 trên 5" in client.get(made.address).content.decode()
+
+
+def test_visitor_withdraws_the_consent_before_anybody_took_the_dossier_up(made, client) -> None:
+    address = f"{made.address}dong-y/"
+    assert f'href="{address}"' in client.get(made.address).content.decode()
+    assert "Hồ sơ chưa được tiếp nhận nên sẽ được rút cùng với sự đồng ý" in client.get(address).content.decode()
+
+    done = client.post(address)
+    made.dossier.refresh_from_db()
+
+    assert (done.status_code, done.url, made.dossier.status) == (302, made.address, Status.WITHDRAWN)
+    assert [row.kind for row in Event.objects.filter(kind="consent.withdrawn")] == ["consent.withdrawn"]
+    assert f'href="{address}"' not in client.get(made.address).content.decode()
+    assert client.post(address).status_code == 409
+
+
+def test_visitor_is_told_what_it_means_for_a_dossier_that_is_being_handled(org, made, client) -> None:
+    act(made.dossier, org.desk_officer, "forward")
+    assert "Cán bộ giải quyết được báo ngay" in client.get(f"{made.address}dong-y/").content.decode()
+
+    client.post(f"{made.address}dong-y/")
+    made.dossier.refresh_from_db()
+
+    assert made.dossier.status == Status.PROCESSING
+
+
+def test_who_came_with_a_phone_number_withdraws_no_consent(made, client) -> None:
+    opened = with_phone(client, made)
+
+    assert client.post(f"{opened.url}dong-y/").status_code == 403

@@ -7,11 +7,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from doanso.core.consent import queries as consents
+from doanso.core.consent.texts import DOSSIER
 from doanso.core.files import responses
 from doanso.core.qr import images
 from doanso.features.procedures.models import Status
 from doanso.features.procedures.queries import applicants
-from doanso.features.procedures.services import dossiers, papers, results
+from doanso.features.procedures.services import dossiers, notices, online, papers, results
 from doanso.features.procedures.views.filling import person_of
 from doanso.features.procedures.views.texts import sent
 from doanso.features.procedures.views.tracking.access import Access, full_only, private_page
@@ -42,6 +44,7 @@ def private(request: HttpRequest, access: Access) -> HttpResponse:
         "result": getattr(dossier, "result", None),
         "rating": getattr(dossier, "rating", None),
         "may_withdraw": access.full and dossier.finished_at is None,
+        "has_consent": access.full and consents.stands(DOSSIER, dossier.code),
     }
     return render(request, "procedures/private.html", facts)
 
@@ -90,6 +93,18 @@ def withdraw(request: HttpRequest, access: Access) -> HttpResponse:
         messages.success(request, _("Your dossier is withdrawn. You can apply anew at any time."))
         return redirect(access.address("private"))
     return render(request, "procedures/withdraw.html", {"access": access, "dossier": access.dossier})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@private_page
+def withdraw_consent(request: HttpRequest, access: Access) -> HttpResponse:
+    full_only(access)
+    if request.method == "POST":
+        online.withdraw_consent(dossier=access.dossier, now=timezone.now())
+        messages.success(request, _("Your consent is withdrawn."))
+        return redirect(access.address("private"))
+    facts = {"access": access, "dossier": access.dossier, "ends_it": notices.is_untouched(access.dossier)}
+    return render(request, "procedures/withdraw_consent.html", facts)
 
 
 @require_POST

@@ -1,0 +1,253 @@
+"""Every address of the product with a sample of its arguments, and who may open it. `{name}` stands in `busy.at`.
+
+A new page is entered here, or tests/test_access.py fails.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+# For everybody, and why. Pages here say nothing about a person or a dossier.
+PUBLIC = {
+    "/": "the front page",
+    "/tro-nang/": "how accessible the site is",
+    "/rieng-tu/": "what happens to personal data",
+    "/api/": "the index of the API, which has no page",
+    "/api/openapi.json": "how to use the API",
+    "/api/v1/procedures": "the catalogue for programs",
+    "/api/v1/procedures/T-1": "one procedure for programs",
+    "/api/v1/files": "a visitor's program sends a file with an application, like the form",
+    "/api/v1/dossiers": "a visitor's program applies, like the form",
+    "/i18n/setlang/": "the language of the pages, in a cookie",
+    "/giao-dien/sang-toi/": "light or dark, in a cookie",
+    "/dang-nhap/": "signing in",
+    "/dang-nhap/sso/login/": "signing in through another provider",
+    "/dang-nhap/sso/login/callback/": "coming back from another provider",
+    "/dang-nhap/huy/": "signing in elsewhere was given up",
+    "/dang-nhap/loi/": "signing in elsewhere failed",
+    "/dang-xuat/": "signing out; a visitor is led home",
+    "/dang-ky/": "says that nobody signs up",
+    "/dang-ky/lien-ket/": "after another provider, for who has no account",
+    "/quen-mat-khau/": "a link to set a new password",
+    "/quen-mat-khau/da-gui/": "the link was sent",
+    "/quen-mat-khau/xong/": "the password is set",
+    "/quen-mat-khau/1-abc/": "the link from the mail",
+    "/tai-khoan/bi-khoa/": "says that the account is locked",
+    "/tai-khoan/bao-mat/authenticate/": "the second factor while signing in",
+    "/tai-khoan/bao-mat/webauthn/login/": "signing in by passkey",
+    "/q/": "typing in what stands below a QR code",
+    "/q/{token}": "what is printed on posters",
+    "/q/{token}/": "the same, typed with a stroke",
+    "/lich-lam-viec/": "the working days of the year",
+    "/lich-lam-viec/tinh-han/": "how a deadline is counted",
+    "/tim/": "searching what the reader may read",
+    "/don-vi/": "the units",
+    "/don-vi/T-HC/": "one unit, without names",
+    "/du-lieu-ca-nhan/": "what consent is asked for",
+    "/bieu-mau/dia-ban/01.json": "the communes of a province",
+    "/bieu-mau/don-vi/": "units by name, for the form",
+    "/thu-tuc/": "the catalogue",
+    "/thu-tuc/T-1/": "the guide",
+    "/thu-tuc/T-1/ap-phich.svg": "the poster",
+    "/thu-tuc/T-1/nop/": "the blank form",
+    "/tra-cuu/": "asking by tracking code",
+    "/tra-cuu/mat-lien-ket/": "asking for a lost link by mail",
+    "/tra-cuu/lien-ket/guessed/": "a new link, with the token from that mail alone",
+    "/kiem-tra/{verify}/": "whether a result is genuine",
+}
+
+# For everybody who is signed in: nothing but their own.
+OWN = {
+    "/tai-khoan/": "one's account",
+    "/tai-khoan/ngon-ngu/": "one's language",
+    "/tai-khoan/phien/": "one's sessions",
+    "/tai-khoan/phien/tat-ca/": "signing out everywhere",
+    "/tai-khoan/xac-nhan/": "proving who one is, before something serious",
+    "/tai-khoan/mat-khau/": "one's password",
+    "/tai-khoan/mat-khau/dat/": "one's first password",
+    "/tai-khoan/lien-ket/": "one's accounts elsewhere",
+    "/tai-khoan/bao-mat/": "one's second factors",
+    "/tai-khoan/bao-mat/reauthenticate/": "proving who one is by the second factor",
+    "/tai-khoan/bao-mat/totp/activate/": "a second factor",
+    "/tai-khoan/bao-mat/totp/deactivate/": "a second factor",
+    "/tai-khoan/bao-mat/recovery-codes/": "one's recovery codes",
+    "/tai-khoan/bao-mat/recovery-codes/generate/": "one's recovery codes",
+    "/tai-khoan/bao-mat/recovery-codes/download/": "one's recovery codes",
+    "/tai-khoan/bao-mat/webauthn/": "one's passkeys",
+    "/tai-khoan/bao-mat/webauthn/add/": "one's passkeys",
+    "/tai-khoan/bao-mat/webauthn/reauthenticate/": "proving who one is by passkey",
+    "/thong-bao/": "one's messages",
+    "/thong-bao/da-doc/": "one's messages",
+    "/thong-bao/tuy-chon/": "which messages one gets",
+    "/don-vi/uy-quyen/": "seats that one lends and is lent",
+    "/du-lieu-ca-nhan/cua-toi/": "one's consents",
+    "/cua-toi/": "one's own applications",
+    "/doan-vien/toi/": "one's own record",
+    "/quan-tri/gioi-thieu/": "who the installation's first account is; others are led away",
+    "/viec/": "one's work",
+    "/viec/danh-sach.xlsx": "one's work",
+    "/q/quan-ly/": "links of offices where one edits procedures",
+    "/ho-so/": "dossiers that one may read",
+    "/ho-so/xuat.xlsx": "dossiers that one may read",
+    "/ho-so/so-theo-doi.pdf": "dossiers that one may read",
+    "/tiep-nhan/": "procedures for which one receives",
+    "/tien-do/": "work that one oversees",
+    "/doan-vien/": "members that one oversees",
+    "/doan-vien/danh-sach.xlsx": "members that one oversees",
+    "/bao-cao/": "figures of what one oversees",
+    "/bao-cao/06/": "figures of what one oversees",
+    "/bao-cao/07/": "figures of what one oversees",
+}
+
+
+@dataclass(frozen=True)
+class Guarded:
+    """For `by` alone, who gets `get` and may send `post`. `refusal` is for others who are signed in, `visitor` for who
+    is not: 302 asks to sign in. `readers` may look, but not do anything."""
+
+    path: str
+    by: str = "desk_officer"
+    refusal: tuple[int, ...] = (404,)
+    get: int = 200
+    post: dict[str, Any] | None = None
+    visitor: int = 302
+    readers: tuple[str, ...] = ()
+
+
+DOSSIER, LATE, VOTE, OFFICE = "/ho-so/{dossier}/", "/ho-so/{late}/", "/ho-so/{vote}/", "?don-vi={desk}"
+PERSON, HIDDEN = "/quan-tri/nguoi/{officer}/", (403, 404)
+PROGRAMS = "/quan-tri/api/"
+ADMINS = ("next_door",)  # looks after another office
+CLERK = {"role": "cong_chuc_linh_vuc", "since": "{day}"}
+GUARDED = [
+    Guarded(DOSSIER),
+    Guarded(DOSSIER + "buoc/{step}/", get=405, post={"action": "forward"}),
+    Guarded(DOSSIER + "buoc/{step}/nhan/", get=405, post={}),
+    Guarded(LATE + "buoc/{late_step}/nhan/", get=405, post={"release": "1"}),
+    Guarded(VOTE + "buoc/{vote_step}/phieu/", "secretary", get=405, post={"choice": "for"}),
+    Guarded(
+        VOTE + "buoc/{vote_step}/kiem-phieu/",
+        "secretary",
+        get=405,
+        post={"on_paper": "on", "present": "5", "votes_for": "5"},
+    ),
+    Guarded(DOSSIER + "y-kien/", get=405, post={"text": "Nhận xét"}),
+    Guarded(LATE + "hen-lai/", post={"new_date": "2040-01-04T10:00", "reason": "Quá tải"}),
+    Guarded(DOSSIER + "giay/{paper}.pdf"),
+    Guarded(DOSSIER + "phieu/phieu-kiem-soat.pdf", get=405, post={}),
+    Guarded(DOSSIER + "ket-qua.pdf"),
+    Guarded(DOSSIER + "ket-qua.docx"),
+    Guarded(DOSSIER + "tep/{file}/"),
+    Guarded("/ho-so/hang-loat/", refusal=(302,), get=405, post={"code": "{dossier}"}),
+    Guarded("/tiep-nhan/T-1/", refusal=(403,), post={"_draft": "{counter_draft}", "_go": "save"}),
+    Guarded("/tiep-nhan/T-1/{counter_draft}/", refusal=(403,)),
+    Guarded("/thu-tuc/T-1/nop/{draft}/", visitor=404),
+    Guarded("/viec/{late_item}/nhan/", get=405, post={}),
+    Guarded("/viec/{item}/tra-lai/", get=405, post={}),
+    Guarded("/q/quan-ly/{link}/thu-hoi/", "head", post={}),
+    Guarded("/thong-bao/{note}/mo/", refusal=(403,), get=405, post={}),
+    Guarded("/du-lieu-ca-nhan/cua-toi/{consent}/rut/", post={}),
+    Guarded("/don-vi/uy-quyen/{lent}/thu-hoi/", get=405, post={}),
+    Guarded("/tai-khoan/bao-mat/webauthn/keys/{passkey}/remove/", post={}),
+    Guarded("/tai-khoan/bao-mat/webauthn/keys/{passkey}/edit/", post={"name": "Khóa mới"}),
+    Guarded("/lich-lam-viec/ngay/" + OFFICE, "head", (403,), post={"day": "2034-01-04", "kind": "holiday", "name": "N",
+                                                                 "seen": "0"}),
+    Guarded("/lich-lam-viec/ngay/xoa/" + OFFICE + "&ngay={day}", "head", (403,), get=405, post={"seen": "1"}),
+    Guarded("/lich-lam-viec/gio/" + OFFICE, "head", (403,), post={"valid_from": "2034-01-04", "seen": "0",
+                                                                "day_0": "07:00-11:00"}),
+    Guarded("/lich-lam-viec/gio/xoa/" + OFFICE + "&ngay={day}", "head", (403,), get=405, post={"seen": "2"}),
+    Guarded("/lich-lam-viec/nhap/" + OFFICE, "head", (403,)),
+    Guarded("/van-ban/" + OFFICE, "admin", (403,)),
+    Guarded("/van-ban/mau/quyet_dinh/?don-vi={commune}", "admin", (403,)),
+    Guarded("/van-ban/mau/quyet_dinh/tai-ve.docx" + OFFICE, "admin", (403,)),
+    Guarded("/van-ban/mau/quyet_dinh/thu.docx" + OFFICE, "admin", (403,)),
+    Guarded("/van-ban/mau/quyet_dinh/xoa/?don-vi={commune}", "admin", (403,), post={}),
+    Guarded("/van-ban/so/quyet_dinh/?don-vi={commune}", "developer", (403,)),
+    Guarded("/doan-vien/{member}/", "secretary"),
+    Guarded("/bao-cao/06/bang.xlsx?don_vi={desk}", "head", (403, 409)),
+    Guarded("/bao-cao/07/bang.xlsx?don_vi={desk}", "head", (403, 409)),
+    Guarded("/giao-dien/", "developer", visitor=404),
+    Guarded(
+        "/ho-so/{more}/bo-sung/",
+        post={"who": "Quàng Văn Kín", "at": "{minute}", "items": "Giấy khai sinh"},
+    ),
+    Guarded("/quan-tri/", "admin", (403,), readers=ADMINS),
+    Guarded("/quan-tri/nguoi/", "admin", (403,), readers=ADMINS),
+    Guarded(
+        "/quan-tri/nguoi/them/",
+        "admin",
+        (403, 422),
+        post={"full_name": "Sùng A Mới", "phone": "0900000321", "unit": "{desk}", **CLERK},
+        readers=ADMINS,
+    ),
+    Guarded(PERSON, "admin", HIDDEN),
+    Guarded("/quan-tri/nguoi/{clerk}/tai-khoan/", "admin", HIDDEN, get=405, post={"email": "clerk@example.vn"}),
+    Guarded(PERSON + "tai-khoan/lien-ket/", "admin", HIDDEN, get=405, post={}),
+    Guarded(PERSON + "tai-khoan/khoa/", "admin", HIDDEN, post={}),
+    Guarded(PERSON + "vai-tro/", "admin", HIDDEN, get=405, post={"unit": "{commune}", **CLERK}),
+    Guarded(PERSON + "vai-tro/{seat}/thoi/", "admin", HIDDEN, post={"last_day": "{day}"}),
+    Guarded("/quan-tri/vai-tro/", "developer", (403,), readers=ADMINS),
+    Guarded(
+        "/quan-tri/vai-tro/bi_thu/",
+        "developer",
+        (403,),
+        post={"permissions": "unit.admin", "covers_below": "on"},
+        readers=ADMINS,
+    ),
+    Guarded(
+        "/quan-tri/loai-don-vi/",
+        "developer",
+        (403,),
+        post={"code": "TO", "name": "Tổ", "tree": "cq", "rank": "9"},
+        readers=ADMINS,
+    ),
+    Guarded(
+        "/quan-tri/loai-don-vi/UBND/",
+        "developer",
+        (403,),
+        post={"name": "Ủy ban", "rank": "1"},
+        readers=ADMINS,
+    ),
+    Guarded(PROGRAMS, "admin", (403,), readers=ADMINS),
+    Guarded(
+        PROGRAMS + "them/",
+        "admin",
+        (403, 422),
+        post={"name": "Cổng mới", "unit": "{desk}", "scopes": "read"},
+        readers=ADMINS,
+    ),
+    Guarded(PROGRAMS + "{program}/", "admin", HIDDEN),
+    Guarded(PROGRAMS + "{program}/webhook/", "admin", HIDDEN, get=405, post={"url": "https://example.vn/nghe"}),
+    Guarded(PROGRAMS + "{program}/ma-moi/", "admin", HIDDEN, post={}),
+    Guarded(PROGRAMS + "{program}/thu-hoi/", "admin", HIDDEN, post={}),
+]  # fmt: skip
+
+# Whoever has the key may, an applicant without account: what they send.
+PRIVATE = "/cua-toi/{tracking}/{key}/"
+LINKS: dict[str, dict[str, str]] = {
+    PRIVATE: {},
+    PRIVATE + "rut/": {"comment": ""},
+    PRIVATE + "dong-y/": {},
+    PRIVATE + "danh-gia/": {"score": "5"},
+    PRIVATE + "giay/0.pdf": {},
+    PRIVATE + "ket-qua.pdf": {},
+    PRIVATE + "tep/{file}/": {},
+    "/cua-toi/{more_tracking}/{more_key}/bo-sung/": {"_go": "save"},
+    "/cua-toi/{own_tracking}/{own_key}/buoc/{own_step}/": {"comment": ""},
+}
+
+
+def routes() -> set[str]:
+    """Every pattern of the product, as `resolve(path).route` tells it."""
+    return set(_walk(get_resolver().url_patterns))
+
+
+def _walk(patterns: list[URLPattern | URLResolver], before: str = "") -> Iterator[str]:
+    for one in patterns:
+        here = before + str(one.pattern).removeprefix("^") if before else str(one.pattern)
+        if isinstance(one, URLPattern):
+            yield here
+        else:
+            yield from _walk(one.url_patterns, here)

@@ -1,0 +1,216 @@
+"""An office in the middle of its work: something real behind every address, and people who have no business there."""
+
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client as Browser
+from django.utils import timezone
+
+from doanso.blocks.eforms import services as eforms
+from doanso.blocks.papers import services as papers
+from doanso.blocks.papers.tests.test_word import docx
+from doanso.blocks.workflow import queries as workflow
+from doanso.blocks.workflow import services as work
+from doanso.core.accounts import services as accounts
+from doanso.core.accounts.models import Person, User
+from doanso.core.calendar import services as calendar
+from doanso.core.consent import services as consent
+from doanso.core.files.models import File
+from doanso.core.inbox.models import Item
+from doanso.core.notify import services as notify
+from doanso.core.qr import services as qr
+from doanso.core.units import services as units
+from doanso.core.units.models import Delegation, Position, Role
+from doanso.features.procedures.models import Dossier
+from doanso.features.procedures.services import clients
+from doanso.features.procedures.services import papers as slips
+from doanso.features.procedures.tests import publicly
+from tests.support import org as organisation
+
+PASSWORD = "con đường làng 1975"
+NAME, REASON, REMARK, FILE = "Quàng Văn Kín", "Lý do chỉ nơi nhận được biết", "Nhận xét trong nội bộ", "giay-kin.pdf"
+PDF = f"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%{REASON}\n%%EOF\n".encode()
+FIELDS = [*publicly.FIELDS, {"key": "giay_to", "type": "file", "label": "Giấy tờ"}]
+SECTION = {"key": "don", "title": "Đơn", "fields": FIELDS}
+FORM = {**publicly.FORM, "pages": [{"key": "don", "title": "Đơn", "sections": [SECTION]}]}
+HAND = {"key": "tra", "name": "Trả kết quả", "assignee": "bo_phan_mot_cua", "minutes": 30, "actions": ["forward"]}
+VOTE = {"key": "hop", "name": "Họp xét", "kind": "vote", "assignee": "hop(don_vi_thu_ly)", "vote": {"quorum": "1/2"}}
+OUTSIDERS = ("stranger", "next_door", "former_delegate", "former_officer")
+LENT = ("desk_officer", "head", "admin", "secretary")
+
+
+def build() -> SimpleNamespace:
+    """`at` names what stands in addresses; `outsiders` are signed in and refused; `visitor` has no account."""
+    o = organisation.build()
+    o.now, o.at, o.browsers = timezone.now(), {}, {}
+    _people(o)
+    _procedures(o)
+    _dossier(o)
+    _other_dossiers(o)
+    _things(o)
+    _own_things(o)
+    _time_passes(o)
+    o.visitor = Browser()
+    o.secrets = (NAME, REASON, REMARK, FILE, publicly.CCCD, publicly.PHONE, *(d.code for d in Dossier.objects.all()))
+    return o
+
+
+def browser(o: SimpleNamespace, name: str) -> Browser:
+    """Signed in as `o.<name>` by password, once, and asked for it again as before something serious."""
+    if name not in o.browsers:
+        user = account(o, name)
+        o.browsers[name] = Browser()
+        answer = o.browsers[name].post("/dang-nhap/", {"login": user.username, "password": PASSWORD})
+        assert answer.status_code == 302, answer.content.decode()
+        o.browsers[name].post("/tai-khoan/xac-nhan/", {"password": PASSWORD})
+    return o.browsers[name]
+
+
+def account(o: SimpleNamespace, name: str) -> User:
+    person: Person = getattr(o, name)
+    if found := User.objects.filter(person=person).first():
+        return found
+    return accounts.create_user(person=person, username=f"n{person.pk}", password=PASSWORD, by=None, now=o.now)
+
+
+def _people(o: SimpleNamespace) -> None:
+    """The neighbour holds every seat next door; both former ones had every seat here, lent or their own."""
+    o.admin, o.former_delegate = organisation.person("Ngô Quản Trị"), organisation.person("Hà Từng Thay")
+    o.developer = organisation.person("Lý Thạo Nghề")
+    o.former_officer, o.next_door = organisation.person("Tạ Từng Làm"), o.neighbour_head
+    for role in Role.objects.all():  # here every seat may be lent, so that the former delegate had them all
+        Role.objects.filter(pk=role.pk).update(permissions=[*role.permissions, "delegate"])
+    organisation.seat(o.admin, o.commune, "quan_tri_don_vi")
+    for unit, role in ((o.neighbour, "quan_tri_don_vi"), (o.neighbour, "bo_phan_mot_cua"), (o.sister, "bi_thu")):
+        organisation.seat(o.next_door, unit, role)
+    for name in LENT:
+        position = Position.objects.get(person=getattr(o, name))
+        lend(o, name, o.former_delegate)
+        organisation.seat(o.former_officer, position.unit, position.role_id)
+
+
+def lend(o: SimpleNamespace, name: str, to: Person) -> Delegation:
+    holder, today = getattr(o, name), timezone.localdate(o.now)
+    days = {"first_day": today, "last_day": today + timedelta(days=1)}
+    position = Position.objects.get(person=holder)
+    return units.delegate(position=position, to=to, kind="KT", by=holder, now=o.now, **days)
+
+
+def _procedures(o: SimpleNamespace) -> None:
+    eforms.define(code="T-DON", name="Đơn thử", definition=FORM, by=None, now=o.now)
+    o.version = publicly.publish(o, flow={"steps": [publicly.RECEIVE, publicly.SIGN, HAND]})
+    o.with_own_step = publicly.publish(o, "T-2", flow={"steps": [publicly.RECEIVE, publicly.OWN, publicly.SIGN]})
+    o.with_vote = publicly.publish(SimpleNamespace(desk=o.branch), "T-3", flow={"steps": [VOTE]})
+
+
+def act(o: SimpleNamespace, dossier: Dossier, by: Person, action: str = "forward", comment: str = "") -> None:
+    publicly.act(dossier, by, action, o.now, comment)
+
+
+def _dossier(o: SimpleNamespace) -> None:
+    """Signed, with its result, waiting to be handed over; both former ones worked on it while they could."""
+    upload = SimpleUploadedFile(FILE, PDF)
+    made = publicly.apply(Browser(), ho_ten=NAME, ly_do=REASON, giay_to=upload)
+    o.open = made.dossier
+    act(o, o.open, o.former_delegate)
+    act(o, o.open, o.former_officer)
+    case = workflow.case_of(o.open)
+    o.at |= {"dossier": o.open.code, "tracking": o.open.tracking, "key": made.key, "step": _step(o.open)}
+    o.at |= {
+        "file": File.objects.get(name=FILE).token,
+        "paper": _paper(o, o.open),
+        "verify": o.open.result.verify_token,
+    }
+    work.comment(case_id=case.pk, by=o.former_officer, now=o.now, text=REMARK)
+    work.claim(case_id=case.pk, activation_id=o.at["step"], by=o.desk_officer, now=o.now)
+    o.at["item"] = _item(o.at["step"])
+
+
+def _item(step: int) -> int:
+    return Item.objects.get(kind="workflow.step", key=str(step)).pk
+
+
+def _paper(o: SimpleNamespace, dossier: Dossier) -> int:
+    return slips.receipt(dossier=dossier, by=o.desk_officer, now=o.now).pk
+
+
+def _step(dossier: Dossier) -> int:
+    return workflow.open_steps(workflow.case_of(dossier)).get().pk
+
+
+def _other_dossiers(o: SimpleNamespace) -> None:
+    """One late and taken on by who was lent the seat, one to be completed, one with the applicant, one to vote on."""
+    late = publicly.apply(Browser(), ho_ten=NAME, ly_do=REASON).dossier
+    Dossier.objects.filter(pk=late.pk).update(due_at=o.now - timedelta(days=3))
+    step = _step(late)
+    work.claim(case_id=workflow.case_of(late).pk, activation_id=step, by=o.former_delegate, now=o.now)
+    more = publicly.apply(Browser(), ho_ten=NAME, ly_do=REASON)
+    act(o, more.dossier, o.desk_officer, "supplement", "Xin bổ sung")
+    o.at |= {"more": more.dossier.code, "minute": f"{timezone.localtime(o.now):%Y-%m-%dT%H:%M}"}
+    own = publicly.apply(Browser(), "T-2", ho_ten=NAME, ly_do=REASON)
+    act(o, own.dossier, o.desk_officer)
+    voted = publicly.apply(Browser(), "T-3", ho_ten=NAME, ly_do=REASON)
+    vote, o.at["other_key"] = voted.dossier, voted.key
+    o.at |= {
+        "late": late.code,
+        "late_step": step,
+        "late_item": _item(step),
+        "vote": vote.code,
+        "vote_step": _step(vote),
+    }
+    o.at |= {"more_tracking": more.dossier.tracking, "more_key": more.key}
+    o.at |= {"own_tracking": own.dossier.tracking, "own_key": own.key, "own_step": _step(own.dossier)}
+
+
+def _things(o: SimpleNamespace) -> None:
+    """What an office has beside dossiers."""
+    User.objects.filter(pk=account(o, "developer").pk).update(is_staff=True, is_superuser=True)
+    papers.add_missing_rules(now=o.now)
+    content = docx("{{ so_ky_hieu }}")
+    papers.set_word_template(unit=o.commune, kind="quyet_dinh", name="a.docx", content=content, by=o.admin, now=o.now)
+    link = qr.issue("form", "/thu-tuc/T-1/", unit=o.desk, by=o.former_officer, now=o.now)
+    o.at |= {"link": link.pk, "token": link.token, "desk": o.desk.code, "commune": o.commune.code}
+    calendar.set_day(day=o.now.date(), kind="holiday", name="Nghỉ thử", unit=o.desk, by=o.head, now=o.now)
+    week = (((420, 660),),) * 7
+    calendar.set_hours(unit=o.desk, valid_from=o.now.date(), week=week, by=o.head, now=o.now)
+    o.at |= {"day": o.now.date().isoformat(), "member": o.members[2].pk}
+    seat = Position.objects.get(person=o.desk_officer)
+    Person.objects.filter(pk=o.field_officer.pk).update(phone="0900000456")
+    o.at |= {"officer": o.desk_officer.pk, "clerk": o.field_officer.pk, "seat": seat.pk}
+    ours, _token = clients.register(name="Cổng xã", unit=o.commune, scopes=["read"], by=None, now=o.now)
+    o.at["program"] = ours.pk
+    clients.register(name="Cổng bên", unit=o.neighbour, scopes=["read"], by=None, now=o.now, token="b" * 40)
+
+
+def _own_things(o: SimpleNamespace) -> None:
+    """What belongs to one officer alone."""
+    told = {"code": o.open.code, "tracking": o.open.tracking, "due_at": None}
+    told |= dict.fromkeys(("name", "unit", "procedure"), "Thử")
+    note = notify.send("procedures.submitted", to=o.desk_officer, context=told, once="x", now=o.now, url="/viec/")
+    yes = consent.give("dossier", person=o.desk_officer, subject="x", evidence={}, now=o.now)
+    draft = publicly.resume_link(browser(o, "desk_officer"))
+    counter = publicly.turn(*_counter(o), go="save", **publicly.ANSWERS).context["resume_link"]
+    key = Authenticator.objects.create(user=account(o, "desk_officer"), type="webauthn", data={"name": "Khóa"})
+    o.at |= {"note": note.pk, "consent": yes.pk, "lent": lend(o, "desk_officer", o.field_officer).pk, "passkey": key.pk}
+    o.at |= {"draft": _last(draft), "counter_draft": _last(counter)}
+
+
+def _counter(o: SimpleNamespace) -> tuple[Browser, str, Any]:
+    client, address = browser(o, "desk_officer"), "/tiep-nhan/T-1/"
+    return client, address, client.get(address)
+
+
+def _last(link: str) -> str:
+    return link.partition("?")[0].rstrip("/").rpartition("/")[2]
+
+
+def _time_passes(o: SimpleNamespace) -> None:
+    """The delegations and the seats of the former ones ended yesterday."""
+    yesterday = timezone.localdate(o.now) - timedelta(days=1)
+    ended = {"valid_from": yesterday - timedelta(days=9), "valid_to": yesterday}
+    Delegation.objects.filter(delegate=o.former_delegate).update(**ended)
+    for position in Position.objects.filter(person=o.former_officer):
+        units.end_position(position=position, last_day=yesterday, by=None, now=o.now)
