@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from doanso.config import database, env, logs
@@ -143,6 +144,8 @@ TEMPLATES = [
 ]
 
 AUTH_USER_MODEL = "accounts.User"
+# Where a person is read about is a feature's page, of which the people themselves know nothing.
+ABSOLUTE_URL_OVERRIDES = {"accounts.person": lambda person: reverse("members:member", args=[person.pk])}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", _("Vietnamese")), ("en", _("English"))]

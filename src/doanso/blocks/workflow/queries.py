@@ -160,6 +160,12 @@ def subjects_with_file(model: type[models.Model], file: File) -> QuerySet[Case]:
     return Case.objects.filter(subject_type=model._meta.label_lower, entries__files=file).values("subject_id")
 
 
+def files_on_timeline(subject: models.Model) -> QuerySet[Entry]:
+    """Their ids; none before the case has begun."""
+    of_subject = {"case__subject_type": subject._meta.label_lower, "case__subject_id": subject.pk}
+    return Entry.objects.filter(**of_subject).exclude(files=None).values("files")
+
+
 def people_on(activation: Activation, now: datetime) -> list[Person]:
     """Who took the work, else everybody on its seats today."""
     if activation.claimed_by:

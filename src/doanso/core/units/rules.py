@@ -62,11 +62,16 @@ def why_not_look_after(by: Person | None, person: Person, on: date) -> str:
 
 
 def why_not_give(by: Person | None, person: Person | None, role: Role, unit: Unit, on: date) -> str:
-    """Empty when `by` may give or take this role here; `person` is None for somebody who is only being added."""
+    """Empty when `by` may give or take this role here; `person` is None for somebody who is only being added.
+
+    Only to one's own people: a seat brings the person's account into the giver's reach.
+    """
     if by is not None and person is not None and by.pk == person.pk:
         return _("Nobody gives or takes a role of their own. Please ask another administrator.")
     if owns_installation(by):
         return ""
+    if person is not None and not queries.people_administered(by, on).filter(pk=person.pk).exists():
+        return _("This person belongs to none of your units.")
     if not queries.units_administered(by, on).filter(pk=unit.pk).exists():
         return _("You do not look after this unit.")
     if not set(role.permissions) <= queries.permissions_at(by, unit, on):

@@ -161,9 +161,7 @@ def submit(request: HttpRequest, body: NewDossier) -> Answer:
     first = dossiers.submitted_before(once) if client else None
     if first is not None:  # the program never got our first answer
         return Answer(200, _created(dossiers.Submitted(first, "")))
-    version = (
-        catalogue.open_for_applications().select_related("flow").filter(procedure__code=_plain(body.procedure)).first()
-    )
+    version = _open_version(body.procedure)
     if version is None:
         return Answer(422, {"errors": {"procedure": [_("There is no such procedure.")]}})
     now = timezone.now()
@@ -228,6 +226,10 @@ def _client(request: HttpRequest, scope: str = "") -> Client | None:
     if scope and scope not in client.scopes:
         raise Forbidden(_("This token may not do that."))
     return client
+
+
+def _open_version(code: str) -> Version | None:
+    return catalogue.open_for_applications().select_related("flow").filter(procedure__code=_plain(code)).first()
 
 
 def _once(client: Client | None, given: str) -> str:

@@ -29,7 +29,14 @@ MODULE = Module(
     ),
     search=(
         SearchSource("procedures", _("Procedures"), sources.procedures, sources.everybody),
-        SearchSource("dossiers", _("Dossiers"), sources.dossiers, sources.readable_dossiers, signed_in_only=True),
+        SearchSource(
+            "dossiers",
+            _("Dossiers"),
+            sources.dossiers,
+            sources.readable_dossiers,
+            signed_in_only=True,
+            reach=sources.reach_of_dossiers,
+        ),
     ),
     figures=(
         Figure("procedures.dossiers", _("Dossiers by unit and field"), figures.dossiers, rows=True),

@@ -16,12 +16,16 @@ def procedures() -> Iterable[dict[str, Any]]:
 
 
 def dossiers() -> Iterable[dict[str, Any]]:
-    for dossier in Dossier.objects.select_related("version", "result").iterator(chunk_size=500):
+    for dossier in Dossier.objects.select_related("version", "result", "unit").iterator(chunk_size=500):
         yield dossier_queries.search_entry(dossier)
 
 
 def everybody(user: Any, keys: list[str]) -> set[str]:
     return set(keys)
+
+
+def reach_of_dossiers(user: Any) -> set[str]:
+    return dossier_queries.units_reached(getattr(user, "person", None), timezone.localdate())
 
 
 def readable_dossiers(user: Any, keys: list[str]) -> set[str]:

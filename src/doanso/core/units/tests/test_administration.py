@@ -95,10 +95,18 @@ def test_who_acts_on_a_seat_lent_from_outside_is_managed_by_nobody_below(org):
 
 
 def test_member_of_another_unit_is_not_ours_through_a_small_seat(org):
-    """A branch head in a neighbour's tree is a member at home, and home decides."""
-    organisation.seat(org.secretary, org.neighbour, "hoi_dong")
-    assert queries.people_administered(org.other, TODAY).filter(pk=org.secretary.pk).exists()
-    assert rules.why_not_look_after(org.other, org.secretary, TODAY) != ""
+    """Who sits on a neighbour's council is a member at home, and home decides."""
+    member = org.members[2]
+    organisation.seat(member, org.neighbour, "hoi_dong")
+    assert queries.people_administered(org.other, TODAY).filter(pk=member.pk).exists()
+    assert rules.why_not_look_after(org.other, member, TODAY) == (
+        "Trương Mỹ Anh sinh hoạt tại Chi đoàn 10A1, ngoài quyền quản trị của bạn. Xin nhờ quản trị cấp trên."
+    )
+
+
+def test_nobody_is_drawn_into_reach_by_a_role_that_they_did_not_ask_for(org):
+    with pytest.raises(Forbidden, match="Người này không thuộc đơn vị nào bạn quản trị"):
+        give(org, org.stranger, org.base, "hoi_dong", by=org.admin)
 
 
 def test_former_people_stay_in_reach_until_they_belong_elsewhere(org):
@@ -156,11 +164,11 @@ def test_a_role_that_may_do_more_than_the_giver_is_refused(org):
     Role.objects.create(code="van_thu", name="Văn thư", name_en="Clerk", permissions=["unit.admin", "people.view"])
     clerk = organisation.person("Cao Văn Thư")
     organisation.seat(clerk, org.base, "van_thu")
-    give(org, org.members[2], org.base, "uv_bch", by=clerk)
+    give(org, org.base_deputy, org.base, "uv_bch", by=clerk)
     with pytest.raises(Forbidden, match="có quyền mà bạn không có"):
-        give(org, org.members[2], org.base, "quan_tri_don_vi", by=clerk)
+        give(org, org.base_deputy, org.base, "quan_tri_don_vi", by=clerk)
     with pytest.raises(Forbidden):  # the clerk's role does not reach below
-        give(org, org.members[2], org.branch, "uv_bch", by=clerk)
+        give(org, org.base_deputy, org.branch, "uv_bch", by=clerk)
 
 
 def test_the_second_factor_is_reset_and_the_trail_tells_it(org):

@@ -210,3 +210,7 @@ def test_profile_and_unit_lead_to_the_record(org):
     assert 'href="/doan-vien/?don_vi=T-CD"' in client.get("/don-vi/T-CD/").text
     assert 'href="/doan-vien/?don_vi=T-CD2"' not in client.get("/don-vi/T-CD2/").text
     assert 'href="/doan-vien/?don_vi=T-CD"' not in browser(org.stranger).get("/don-vi/T-CD/").text
+
+
+def test_a_person_has_the_address_of_their_record(org):
+    assert org.stranger.get_absolute_url() == f"/doan-vien/{org.stranger.pk}/"

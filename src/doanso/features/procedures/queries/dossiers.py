@@ -30,6 +30,17 @@ def visible_to(person: Person | None, on: date) -> QuerySet[Dossier]:
     return _related(Dossier.objects.filter(Q(unit__in=overseen) | Q(applicant=person) | Q(pk__in=worked_on)))
 
 
+def units_reached(person: Person | None, on: date) -> set[str]:
+    """Codes of units outside which, with all below them, `visible_to` has nothing for this person."""
+    if person is None:
+        return set()
+    held = units.seats_of(person, on)
+    seated = {unit_id for _role, unit_id in (*held.pairs, *held.delegated)}
+    touched = Q(applicant=person) | Q(pk__in=workflow.subjects_of(Dossier, person, held))
+    codes = Dossier.objects.filter(touched).order_by().values_list("unit__code", flat=True).distinct()
+    return {unit.code for unit in units.by_ids(seated)} | set(codes)
+
+
 def mine(person: Person | None) -> QuerySet[Dossier]:
     """Dossiers that this person applied with, newest first; none for an account that is nobody's."""
     if person is None:
@@ -109,6 +120,7 @@ def search_entry(dossier: Dossier) -> dict[str, Any]:
         "body": " · ".join(filter(None, known)),
         "url": f"/ho-so/{dossier.code}/",
         "unit_id": dossier.unit_id,
+        "paths": [dossier.unit.path],
     }
 
 
@@ -124,6 +136,12 @@ def with_file(file: File) -> QuerySet[Dossier]:
     """Dossiers to which somebody attached this file, in a form or on the timeline."""
     on_timeline = workflow.subjects_with_file(Dossier, file)
     return _related(Dossier.objects.filter(Q(filings__files=file) | Q(pk__in=on_timeline)).distinct())
+
+
+def attached(dossier: Dossier) -> QuerySet[File]:
+    """Every file that lies with it already, in forms and on the timeline."""
+    on_timeline = workflow.files_on_timeline(dossier)
+    return File.objects.filter(Q(pk__in=dossier.filings.values("files")) | Q(pk__in=on_timeline))
 
 
 def for_client(client: Client | None, code: str) -> Dossier | None:

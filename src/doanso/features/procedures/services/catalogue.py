@@ -78,8 +78,8 @@ def publish(
 
     Running dossiers keep theirs. The QR link stays the same for ever.
     """
-    procedure = Procedure.objects.select_for_update(of=("self",)).select_related("current").filter(code=code).first()
-    procedure = procedure or Procedure.objects.create(code=code, kind=kind, owner=owner, source=source)
+    Procedure.objects.get_or_create(code=code, defaults={"kind": kind, "owner": owner, "source": source})
+    procedure = Procedure.objects.select_for_update().get(code=code)
     current, version = procedure.current, _version(procedure, content, by, now)
     settled = {"owner": owner, "kind": kind, "guide_only": guide_only}
     same_content = current is not None and digest(current) == digest(version)

@@ -20,7 +20,7 @@ from doanso.core.calendar import queries as calendars
 from doanso.core.files.models import File
 from doanso.features.procedures.models import Channel, Client, Dossier, Filing, Rating, Status, Version
 from doanso.features.procedures.queries.deadlines import count_from
-from doanso.features.procedures.services import codes, context, deadlines, followup
+from doanso.features.procedures.services import codes, context, deadlines, followup, weight
 from doanso.features.procedures.services.contacts import Contact
 from doanso.lib import rows
 from doanso.lib.codes import new_token, new_tracking_code
@@ -141,6 +141,7 @@ def _file_answers(
     now: datetime,
     step: str = "",
 ) -> Filing:
+    weight.check(files, dossier)
     filing = rows.insert(Filing(dossier=dossier, form_id=form_id, step=step, answers=answers, at=now, by=by))
     if files:
         filing.files.set(files)
@@ -262,6 +263,8 @@ def promise_anew(*, dossier_id: int, new_date: datetime, reason: str, by: Person
         raise Refused(_("The new date must lie ahead."), field="new_date")
     if not reason.strip():
         raise Refused(_("Please write the reason."), field="reason")
+    if dossier.new_promise == new_date:  # the button was pressed twice
+        return dossier
     dossier.new_promise = new_date
     dossier.save(update_fields=["new_promise"])
     followup.apologise(dossier, reason.strip(), by=by, now=now)

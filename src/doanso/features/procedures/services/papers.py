@@ -57,8 +57,9 @@ def issue_minutes(dossier: Dossier, activation_id: int, *, by: Person | None, no
 @transaction.atomic
 def draw(*, paper_id: int, now: datetime) -> Paper:
     """The PDF of an issued paper, stored once."""
-    paper = Paper.objects.select_for_update(of=("self",)).select_related("dossier__version", "file").get(pk=paper_id)
-    if paper.file is None:
+    # The file is not joined: who waited for the lock would see the row's new key beside the file of before, none.
+    paper = Paper.objects.select_for_update(of=("self",)).select_related("dossier__version").get(pk=paper_id)
+    if paper.file_id is None:
         paper.file = drawing.store(drawing.paper(paper), f"{paper.kind}-{paper.dossier.code}.pdf", now=now)
         paper.save(update_fields=["file"])
         audit.record("procedures.paper_drawn", paper, by=None, now=now, label="system")

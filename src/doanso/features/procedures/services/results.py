@@ -107,8 +107,9 @@ def _content(
 @transaction.atomic
 def draw(*, result_id: int, now: datetime) -> Result:
     """The PDF of a result, stored once."""
-    result = Result.objects.select_for_update(of=("self",)).select_related("dossier__version", "file").get(pk=result_id)
-    if result.file is None:
+    # The file is not joined: who waited for the lock would see the row's new key beside the file of before, none.
+    result = Result.objects.select_for_update(of=("self",)).select_related("dossier__version").get(pk=result_id)
+    if result.file_id is None:
         result.file = drawing.store(drawing.result(result), f"{result.dossier.code}.pdf", now=now)
         result.save(update_fields=["file"])
         audit.record("procedures.result_drawn", result, by=None, now=now, label="system")

@@ -1,5 +1,8 @@
 """An office of the tests' organisation with one procedure, and its dossiers by way of the services alone."""
 
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from decimal import Decimal
 from types import SimpleNamespace
@@ -74,3 +77,20 @@ def account(person: Person) -> User:
 
 def day_off(day: Any, chief: Person, *, unit: Unit | None = None) -> None:
     calendar.set_day(day=day, kind=DayKind.HOLIDAY, name="Nghỉ thử", unit=unit, by=chief, now=NOON)
+
+
+def at_once(*calls: Callable[[], Any]) -> list[Any]:
+    """What each call gives, or the exception that it raises; all begin together, each with a connection of its own."""
+    go = threading.Barrier(len(calls))
+
+    def begin(call: Callable[[], Any]) -> Any:
+        go.wait(20)
+        try:
+            return call()
+        except Exception as error:
+            return error
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(calls)) as pool:
+        return [future.result(60) for future in [pool.submit(begin, call) for call in calls]]

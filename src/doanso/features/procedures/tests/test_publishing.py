@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
 import pytest
 from tests.support import org as organisation
@@ -54,6 +55,18 @@ def test_any_change_makes_a_new_version(org, change) -> None:
     assert (second.number, catalogue.current("T-1")) == (2, second)
     assert catalogue.current("T-1") != first
     assert office.publish(org.desk, **MANY).number == 3  # back again is a change, too
+
+
+@pytest.mark.django_db(transaction=True)
+def test_publishing_at_once_is_as_one_after_the_other() -> None:
+    org = organisation.build()
+
+    same = office.at_once(*[partial(office.publish, org.desk)] * 3)
+    other = office.at_once(*[partial(office.publish, org.desk, name=f"Tên {n}") for n in (1, 2)])
+
+    assert [version.number for version in same] == [1] * 3
+    assert sorted(version.number for version in other) == [2, 3]
+    assert catalogue.current("T-1") == max(other, key=lambda version: version.number)
 
 
 def test_another_owner_is_no_new_version(org) -> None:

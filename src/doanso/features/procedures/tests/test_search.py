@@ -5,6 +5,7 @@ from django.contrib.auth.models import AnonymousUser
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from doanso.core.search import queries
+from doanso.features.procedures.queries import dossiers
 from doanso.features.procedures.services import indexing
 from doanso.features.procedures.tests import office
 from doanso.features.procedures.tests.office import NOON
@@ -62,3 +63,22 @@ def test_applicant_finds_their_own(org) -> None:
     work_off()
 
     assert found("Cấp giấy xác nhận thử", office.account(org.stranger)) == [dossier.code]
+
+
+def test_officer_of_another_office_finds_what_they_work_on(org) -> None:
+    """The seat of the second step lies beside the office, not above it: the reach is wider than one's own units."""
+    steps = [{**office.STEPS[0]}, {**office.STEPS[1], "assignee": "cong_chuc_linh_vuc"}]
+    dossier = office.submit(office.publish(org.desk, code="T-2", flow={"steps": steps}))
+    office.submit(org.version)
+    office.act(dossier, org.desk_officer)
+    work_off()
+
+    assert found("Cấp giấy xác nhận thử", office.account(org.field_officer)) == [dossier.code]
+
+
+def test_reach_is_the_units_of_ones_seats_and_of_what_one_touched(org) -> None:
+    office.submit(org.version, applicant=org.stranger)
+
+    people = (org.desk_officer, org.head, org.stranger, org.neighbour_head, None)
+    reached = [dossiers.units_reached(person, NOON.date()) for person in people]
+    assert reached == [{"T-HC"}, {"T-UB"}, {"T-HC"}, {"T-UB2"}, set()]

@@ -20,8 +20,9 @@ from doanso.blocks.eforms.definition import Definition
 from doanso.blocks.eforms.render import form as draw
 from doanso.blocks.eforms.tokens import Ticket
 from doanso.core.accounts.models import Person
-from doanso.features.procedures.models import Version
+from doanso.features.procedures.models import Dossier, Version
 from doanso.features.procedures.queries import catalogue
+from doanso.features.procedures.services import weight
 from doanso.features.procedures.views.texts import sent
 from doanso.lib.errors import Forbidden, Refused
 from doanso.ui import limits
@@ -41,6 +42,7 @@ class Sheet:
     submit_label: str
     facts: dict[str, Any] = field(default_factory=dict)
     begin_with: Callable[[Definition], Raw] = lambda definition: {}
+    dossier: Dossier | None = None  # that it adds to
 
 
 @dataclass(frozen=True)
@@ -121,7 +123,10 @@ def posted(request: HttpRequest, sheet: Sheet, hand_in: Callable[[Filled], HttpR
     if is_stale:
         return _page(request, sheet, replace(shown, note="stale"))
     if reading.action.name == "submit" and reading.ok:
-        return hand_in(Filled(form_id, reading.answers, tuple(reading.file_tokens(definition)), ticket.token))
+        tokens = tuple(reading.file_tokens(definition))
+        if weight.is_too_much(tokens, sheet.dossier):
+            return _page(request, sheet, replace(shown, note="heavy"))
+        return hand_in(Filled(form_id, reading.answers, tokens, ticket.token))
     if len(definition.pages) > 1 or reading.action.name not in {"submit", "add", "del"}:
         services.save_draft(ticket=ticket, raw=reading.raw, page=page, by=by, now=now)
     return _answered(request, sheet, definition, shown)
@@ -208,5 +213,6 @@ def _page(request: HttpRequest, sheet: Sheet, shown: _Shown) -> HttpResponse:
         "has_errors": shown.errors and bool(shown.reading.errors),
         "resume_link": link,
         "is_stale": shown.note == "stale",
+        "too_heavy": weight.words() if shown.note == "heavy" else "",
     }
     return render(request, sheet.template, {**sheet.facts, **own})

@@ -19,7 +19,7 @@ from doanso.features.procedures import rules
 from doanso.features.procedures.forms import ApologyForm, CommentForm
 from doanso.features.procedures.models import Dossier
 from doanso.features.procedures.queries import desk
-from doanso.features.procedures.services import dossiers
+from doanso.features.procedures.services import dossiers, weight
 from doanso.features.procedures.views.officers.page import form_of, show, visible
 from doanso.lib.errors import Forbidden, Refused
 
@@ -39,7 +39,7 @@ def _step(request: HttpRequest, found: Dossier, pk: int) -> desk.OpenStep | None
     return next((step for step in steps if step.row.pk == pk), None)
 
 
-def kept_files(request: HttpRequest, uploads: list[Any], form: Any) -> tuple[File, ...] | None:
+def kept_files(request: HttpRequest, found: Dossier, uploads: list[Any], form: Any) -> tuple[File, ...] | None:
     """The uploads stored; None after writing at the form what is wrong with one of them."""
     kept = []
     for upload in uploads:
@@ -50,6 +50,9 @@ def kept_files(request: HttpRequest, uploads: list[Any], form: Any) -> tuple[Fil
         except Refused as refusal:  # one bad file must not lose the opinion that was typed
             form.add_error("files", refusal.message)
             return None
+    if weight.is_too_much([file.token for file in kept], found):
+        form.add_error("files", weight.words())
+        return None
     return tuple(kept)
 
 
@@ -74,7 +77,7 @@ def act(request: HttpRequest, code: str, step: int) -> HttpResponse:
     found, opened = _ready(request, code, step) or _looked_up(request, code, step)
     form = form_of(opened, request.POST, request.FILES) if opened else None
     if form is not None:
-        kept = kept_files(request, form.cleaned_data["files"], form) if form.is_valid() else None
+        kept = kept_files(request, found, form.cleaned_data["files"], form) if form.is_valid() else None
         if kept is None:
             return show(request, found, bound={step: form}, status=422)
         data = form.cleaned_data
@@ -139,7 +142,7 @@ def close_vote(request: HttpRequest, code: str, step: int) -> HttpResponse:
         raise Forbidden(_("Only the chair of the meeting closes the vote."))
     kept: tuple[File, ...] | None = ()
     if form is not None:
-        kept = kept_files(request, form.cleaned_data["files"], form) if form.is_valid() else None
+        kept = kept_files(request, found, form.cleaned_data["files"], form) if form.is_valid() else None
         if kept is None:
             return show(request, found, bound={step: form}, status=422)
     dossiers.close_vote(
@@ -160,7 +163,7 @@ def close_vote(request: HttpRequest, code: str, step: int) -> HttpResponse:
 def comment(request: HttpRequest, code: str) -> HttpResponse:
     found = visible(request, code)
     form = CommentForm(request.POST, request.FILES)
-    kept = kept_files(request, form.cleaned_data["files"], form) if form.is_valid() else None
+    kept = kept_files(request, found, form.cleaned_data["files"], form) if form.is_valid() else None
     if kept is None:
         return show(request, found, remark=form, status=422)
     case = workflow.case_of(found)

@@ -28,7 +28,7 @@ def supplement(request: HttpRequest, code: str) -> HttpResponse:
     form = BroughtForm(
         request.POST or None, request.FILES or None, since=found.paused_since or now, now=now, initial=first
     )
-    kept = kept_files(request, form.cleaned_data["files"], form) if form.is_valid() else None
+    kept = kept_files(request, found, form.cleaned_data["files"], form) if form.is_valid() else None
     if kept is None:
         return _page(request, found, form)
     data = form.cleaned_data

@@ -40,6 +40,7 @@ def supplement(request: HttpRequest, access: Access) -> HttpResponse:
         submit_label=_("Send the supplement"),
         facts={"access": access, "dossier": dossier, "title": _("Supplement"), "asked_for": asked_for},
         begin_with=partial(_earlier, access),
+        dossier=access.dossier,
     )
     return _fill(request, sheet, partial(_supplemented, request, access))
 
@@ -64,6 +65,7 @@ def step(request: HttpRequest, access: Access, step: int) -> HttpResponse:
         submit_label=_("Send"),
         facts={"access": access, "dossier": access.dossier, "title": waiting.name},
         begin_with=partial(_earlier, access),
+        dossier=access.dossier,
     )
     return _fill(request, sheet, partial(_taken, request, access, waiting.pk))
 
