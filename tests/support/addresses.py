@@ -188,6 +188,13 @@ GUARDED = [
     Guarded(PERSON + "tai-khoan/khoa/", "admin", HIDDEN, post={}),
     Guarded(PERSON + "vai-tro/", "admin", HIDDEN, get=405, post={"unit": "{commune}", **CLERK}),
     Guarded(PERSON + "vai-tro/{seat}/thoi/", "admin", HIDDEN, post={"last_day": "{day}"}),
+    Guarded(
+        "/quan-tri/don-vi/them/",
+        "admin",
+        (403, 422),
+        post={"parent": "{commune}", "type": "PHONG", "name": "Phòng mới", "code": "T-MOI", "valid_from": "{day}"},
+        readers=ADMINS,
+    ),
     Guarded("/quan-tri/vai-tro/", "developer", (403,), readers=ADMINS),
     Guarded(
         "/quan-tri/vai-tro/bi_thu/",

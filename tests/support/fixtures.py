@@ -9,7 +9,15 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.test import Client
 
+from doanso.lib.remembered import forget
+
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered() -> None:
+    """Each test has a database of its own."""
+    forget()
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import subprocess
 
 from doanso.cli.errors import Failed
 from doanso.config import postgres
+from doanso.config.database import libpq_options
 
 
 def run(program: str, *arguments: str) -> None:
@@ -38,8 +39,5 @@ def _server_version() -> int:
 def _environment() -> dict[str, str]:
     from django.conf import settings  # after Django is set up
 
-    database = settings.DATABASES["default"]
-    given = {f"PG{key}": database[key] for key in ("HOST", "PORT", "USER", "PASSWORD")}
-    given["PGDATABASE"] = database["NAME"]
-    given |= {f"PG{key.upper()}": str(value) for key, value in database["OPTIONS"].items()}
-    return os.environ | {key: value for key, value in given.items() if value}
+    given = libpq_options(settings.DATABASES["default"])
+    return os.environ | {"PGDATABASE" if name == "dbname" else f"PG{name.upper()}": given[name] for name in given}

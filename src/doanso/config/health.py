@@ -7,6 +7,8 @@ from typing import Any
 import psycopg
 from django.conf import settings
 
+from doanso.config.database import libpq_options
+
 MAX_AGE_S = 1.0
 TIMEOUT_S = 2.0
 
@@ -31,17 +33,9 @@ class Health:
 
 
 async def _database_answers() -> bool:
-    database = settings.DATABASES["default"]
     try:
         async with asyncio.timeout(TIMEOUT_S):
-            connection = await psycopg.AsyncConnection.connect(
-                dbname=database["NAME"],
-                user=database["USER"],
-                password=database["PASSWORD"],
-                host=database["HOST"],
-                port=database["PORT"],
-                **database["OPTIONS"],
-            )
+            connection = await psycopg.AsyncConnection.connect(**libpq_options(settings.DATABASES["default"]))
             async with connection:
                 await connection.execute("SELECT 1")
     except (psycopg.Error, OSError, TimeoutError):

@@ -4,12 +4,12 @@ import secrets
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import urlsplit
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from doanso.config import env, logs
+from doanso.config import database, env, logs
 from doanso.config.paths import data_folder
 
 SOURCE = Path(__file__).resolve().parents[1]
@@ -36,22 +36,6 @@ def _secret() -> str:
     return file.read_text()
 
 
-def _database(url: str) -> dict[str, object]:
-    parts = urlsplit(url)
-    query = {key: values[0] for key, values in parse_qs(parts.query).items()}
-    return {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": parts.path.lstrip("/"),
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        "HOST": query.pop("host", parts.hostname or ""),
-        "PORT": str(parts.port or ""),
-        "CONN_MAX_AGE": 600,
-        "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": query,
-    }
-
-
 SECRET_KEY = _secret()
 PORT = env.number("DOANSO_PORT", 8000, help="Port of the web server.")
 LISTEN = env.text(
@@ -74,12 +58,16 @@ CSRF_TRUSTED_ORIGINS = [ADDRESS]
 DATABASE_URL = env.text(
     "DATABASE_URL", "", help="PostgreSQL 15 or newer, postgresql://user:password@host/name. Unset: our own."
 )
-if DATABASE_URL:
-    DATABASES = {"default": _database(DATABASE_URL)}
-else:
+PREPARED = env.flag(
+    "DOANSO_PREPARED_STATEMENTS",
+    default=True,
+    help="0 behind a pooler that gives each transaction another connection, such as PgBouncer.",
+)
+if not DATABASE_URL:
     from doanso.config.postgres import Cluster
 
-    DATABASES = {"default": _database(Cluster(DATA / "postgres").url)}
+    DATABASE_URL = Cluster(DATA / "postgres").url
+DATABASES = {"default": database.django_settings(DATABASE_URL, prepared=PREPARED)}
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -121,6 +109,7 @@ MIDDLEWARE = [
     "doanso.config.logs.access_log",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "doanso.ui.middleware.compression",
     "doanso.ui.middleware.security_headers",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -193,7 +182,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # a 100 x 11 table with its hidden field
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o640
 
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "doanso.core.accounts.sessions"
 SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -17,5 +17,4 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "demo": settings.DEMO,
         "theme": theme if theme in THEMES else "auto",
         "menu": SimpleLazyObject(lambda: menu.of(request)),
-        "footer": SimpleLazyObject(lambda: menu.footer(request)),
     }

@@ -46,8 +46,10 @@ def entries(request: HttpRequest) -> list[Entry]:
     return list(_entries(request, getattr(request, "user", None), _items()))
 
 
-def footer(request: HttpRequest) -> list[Entry]:
-    return list(_entries(request, None, [item for module in all_modules() for item in module.footer]))
+def footer() -> list[tuple[str, str]]:
+    """(label, address) of what every page ends with."""
+    items = [item for module in all_modules() for item in module.footer]
+    return [(str(item.label), _address(item.url_name)) for item in items]
 
 
 def _items() -> list[MenuItem]:

@@ -12,7 +12,7 @@ _PATH = re.compile(r' d="[^"]*"')
 _GAP = re.compile(r"(?<=[A-Za-z]) (?=[-.\d])|(?<=\d) (?=-)")
 _GLYPH = re.compile(r"\b[cg][0-9A-F]{28,32}\b")
 PNG_PPI = 150
-PREVIEW_PPI = 20
+PREVIEW_PPI = 16  # a little more than the pixels that it is shown with
 SOCIAL_PPI = 72  # the sheet is 1080 x 1350 points: one point, one pixel
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -30,6 +31,7 @@ KIND_ICONS = {"ok": "check", "warn": "warning", "bad": "cross-circle", "info": "
 
 
 @register.simple_tag
+@lru_cache(maxsize=1024)
 def icon(name: str, label: str = "", css: str = "") -> SafeString:
     """Decoration unless it is given a label. KeyError for a name that is not drawn."""
     shape = mark_safe(ICONS[name])  # noqa: S308 our own constant

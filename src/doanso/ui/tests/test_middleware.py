@@ -1,16 +1,18 @@
 """Headers, refusals and the pages that say no."""
 
+from io import BytesIO
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.messages.storage.fallback import FallbackStorage
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import path
 from django_htmx.middleware import HtmxDetails
 
 from doanso.lib.errors import AlreadyDone, Forbidden, Refused, TooMany
-from doanso.ui.middleware import content_security_policy, refusals
+from doanso.ui.middleware import compression, content_security_policy, refusals
 
 pytestmark = pytest.mark.django_db
 
@@ -120,3 +122,31 @@ def test_while_the_database_is_away_the_same_may_be_sent_again(settings, error, 
     answer = Client(raise_request_exception=False).get("/")
     assert (answer.status_code, answer.headers.get("Retry-After")) == (status, again)
     assert "<h1>Hệ thống đang gặp sự cố</h1>" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("kind", "encoding"),
+    [
+        ("text/html; charset=utf-8", "gzip"),
+        ("application/json", "gzip"),
+        ("image/svg+xml", "gzip"),
+        ("application/pdf", ""),
+    ],
+)
+def test_texts_travel_compressed_and_files_do_not(kind, encoding):
+    request = RequestFactory().get("/", headers={"Accept-Encoding": "gzip"})
+    response = compression(lambda _: HttpResponse("đơn " * 200, content_type=kind))(request)
+    assert response.headers.get("Content-Encoding", "") == encoding
+
+
+def test_streamed_files_keep_their_length():
+    request = RequestFactory().get("/", headers={"Accept-Encoding": "gzip"})
+    file = FileResponse(BytesIO(b"<p>x</p>" * 100), content_type="text/html")
+    response = compression(lambda _: file)(request)
+    assert (response.headers["Content-Length"], response.has_header("Content-Encoding")) == ("800", False)
+
+
+def test_compressed_length_varies_so_that_it_betrays_nothing():
+    request = RequestFactory().get("/", headers={"Accept-Encoding": "gzip"})
+    page = compression(lambda _: HttpResponse("đơn " * 200))
+    assert len({len(page(request).content) for _time in range(50)}) > 1

@@ -1,6 +1,5 @@
 """Who sits where, who belongs where, and on which seats somebody may act."""
 
-import time
 from collections.abc import Iterable
 from datetime import date
 
@@ -11,6 +10,7 @@ from doanso.core.accounts.models import Person
 from doanso.core.units.models import Delegation, Membership, Position, Role, Unit
 from doanso.core.units.queries.trees import by_ids, valid
 from doanso.core.units.seats import MEMBER, Seat, Seats
+from doanso.lib.remembered import remembered
 
 DELEGATE = "delegate"
 MEMBER_STATES = (Membership.State.ACTIVE, Membership.State.LEAVING, Membership.State.DEFERRED)
@@ -58,24 +58,26 @@ def is_held(seats: Iterable[Seat], on: date) -> bool:
 
 
 NEAREST = """
-    SELECT unit.id FROM units_position AS held JOIN units_unit AS unit ON unit.id = held.unit_id
-    WHERE held.role_id = %(role)s AND starts_with(unit.path, %(path)s)
-        AND held.valid_from <= %(on)s AND (held.valid_to IS NULL OR held.valid_to >= %(on)s)
+    SELECT unit.id
+    FROM unnest(%(paths)s::text[]) WITH ORDINALITY AS above(path, height)
+    JOIN units_unit AS unit ON starts_with(unit.path, above.path)
+    JOIN units_position AS held ON held.unit_id = unit.id
+    WHERE held.role_id = %(role)s AND held.valid_from <= %(on)s AND (held.valid_to IS NULL OR held.valid_to >= %(on)s)
         AND unit.valid_from <= %(on)s AND (unit.valid_to IS NULL OR unit.valid_to >= %(on)s)
-    ORDER BY unit.path LIMIT 1
+    ORDER BY above.height, unit.path LIMIT 1
 """
 
 
 def nearest_with(role: str, unit: Unit, on: date) -> Unit | None:
     """The unit in which somebody holds this role: this one, else below it, else the same from its superiors upwards."""
     codes = unit.path.strip("/").split("/")
+    paths = ["/" + "/".join(codes[:length]) + "/" for length in range(len(codes), 0, -1)]
     with connection.cursor() as cursor:
-        for length in range(len(codes), 0, -1):
-            path = "/" + "/".join(codes[:length]) + "/"
-            cursor.execute(NEAREST, {"role": role, "path": path, "on": on})
-            if found := cursor.fetchone():
-                return by_ids(found)[0]
-    return None
+        cursor.execute(NEAREST, {"role": role, "paths": paths, "on": on})
+        found = cursor.fetchone()
+    if found is None:
+        return None
+    return unit if found[0] == unit.pk else by_ids(found)[0]
 
 
 def people_of(seats: list[Seat], on: date) -> list[Person]:
@@ -138,15 +140,7 @@ def main_membership(person: Person, on: date) -> Membership | None:
     )
 
 
-_roles: tuple[float, dict[str, Role]] = (0.0, {})
-ROLES_LIVE = 10.0  # seconds that a change of the table may take to reach every process
-
-
+@remembered(seconds=10)
 def role_names() -> dict[str, Role]:
-    """All seats by code, remembered for a moment: every step of every dossier asks for them."""
-    global _roles
-    read_at, known = _roles
-    if not known or time.monotonic() - read_at > ROLES_LIVE:
-        known = Role.objects.in_bulk()
-        _roles = (time.monotonic(), known)
-    return known
+    """All seats by code: every step of every dossier asks for them."""
+    return Role.objects.in_bulk()

@@ -7,6 +7,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from doanso.core.units.models import Lineage, Tree, Unit, UnitType
 from doanso.lib import rows
+from doanso.lib.remembered import remembered
 from doanso.lib.text import fold
 
 
@@ -28,11 +29,16 @@ def by_code(code: str) -> Unit:
 
 def by_ids(ids: Iterable[int]) -> list[Unit]:
     """With their types."""
-    found = rows.select(Unit, "id = ANY(%s)", list(ids))
-    types = {kind.pk: kind for kind in rows.select(UnitType, "code = ANY(%s)", [unit.type_id for unit in found])}
+    found, types = rows.select(Unit, "id = ANY(%s)", list(ids)), _types()
     for unit in found:
-        unit.type = types[unit.type_id]
+        if unit.type_id in types:  # else it is new, and the row itself is asked
+            unit.type = types[unit.type_id]
     return found
+
+
+@remembered(seconds=10)
+def _types() -> dict[str, UnitType]:
+    return UnitType.objects.in_bulk()
 
 
 def below(unit: Unit, on: date) -> QuerySet[Unit]:

@@ -61,7 +61,6 @@ def submit(
     """Create the dossier, start its flow and promise a date. The same `once` again gives AlreadyDone with the first."""
     if version.procedure.guide_only:
         raise Refused(_("Another agency handles this procedure. Please apply there."))
-    _refuse_repeat(once)
     key = new_token(KEY_BITS)
     deadlines.hold_calendar()
     how = {"channel": channel, "applicant": applicant, "taken_by": taken_by, "once": once or None, "client": client}
@@ -95,7 +94,15 @@ def _register(version: Version, contact: Contact, key: str, now: datetime, **how
         due_at=due,
         **how,
     )
-    return rows.insert(dossier)
+    if not rows.insert_once(dossier):
+        _refuse_repeat(dossier)
+    return dossier
+
+
+def _refuse_repeat(dossier: Dossier) -> None:
+    """A row with one of its unique values is there already; only the submission's own id may come twice."""
+    first = rows.one(Dossier, "once = %s", dossier.once)
+    raise AlreadyDone(_("This form was already submitted."), who=first.code, when=first.submitted_at)
 
 
 def _start(dossier: Dossier, answers: dict[str, Any], by: Person | None, now: datetime) -> workflow.Outcome:
@@ -123,12 +130,6 @@ def submitted_before(once: str) -> Dossier | None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [once])
     found = rows.select(Dossier, "once = %s", once)
     return found[0] if found else None
-
-
-def _refuse_repeat(once: str) -> None:
-    first = submitted_before(once)
-    if first is not None:
-        raise AlreadyDone(_("This form was already submitted."), who=first.code, when=first.submitted_at)
 
 
 def _file_answers(

@@ -3,7 +3,7 @@
 from functools import partial
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -25,7 +25,7 @@ from doanso.features.procedures.views.tracking import access
 @require_http_methods(["GET", "HEAD", "POST"])
 def apply(request: HttpRequest, code: str) -> HttpResponse:
     """A blank or pre-filled form; a post is one page of it, or the whole."""
-    version = get_object_or_404(catalogue.open_for_applications(), procedure__code=code)
+    version = filling.open_version(code)
     sheet = _sheet(version, person_of(request))
     if request.method != "POST":
         return filling.blank(request, sheet)
@@ -38,7 +38,7 @@ def apply(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def resume(request: HttpRequest, code: str, token: str) -> HttpResponse:
     """Go on with a draft by its link."""
-    version = get_object_or_404(catalogue.open_for_applications(), procedure__code=code)
+    version = filling.open_version(code)
     return filling.resumed(request, _sheet(version, person_of(request)), token)
 
 

@@ -20,7 +20,8 @@ from doanso.blocks.eforms.definition import Definition
 from doanso.blocks.eforms.render import form as draw
 from doanso.blocks.eforms.tokens import Ticket
 from doanso.core.accounts.models import Person
-from doanso.features.procedures.models import Dossier
+from doanso.features.procedures.models import Dossier, Version
+from doanso.features.procedures.queries import catalogue
 from doanso.features.procedures.services import weight
 from doanso.features.procedures.views.texts import sent
 from doanso.lib.errors import Forbidden, Refused
@@ -64,6 +65,14 @@ class _Shown:
     page: int = 0
     errors: bool = False
     note: str = ""
+
+
+def open_version(code: str) -> Version:
+    """What a form page is for; 404 for a procedure that takes no applications here."""
+    found = catalogue.open_version(code)
+    if found is None:
+        raise Http404(_("There is no such procedure."))
+    return found
 
 
 def person_of(request: HttpRequest) -> Person | None:

@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -56,7 +56,7 @@ def resume(request: HttpRequest, code: str, token: str) -> HttpResponse:
 
 
 def _receivable(request: HttpRequest, code: str) -> Version:
-    version = get_object_or_404(catalogue.open_for_applications(), procedure__code=code)
+    version = filling.open_version(code)
     if not rules.may_take_in(request.user.person, version.procedure.owner, timezone.localdate()):
         raise Forbidden(_("You do not receive dossiers for this unit."))
     return version
