@@ -22,7 +22,7 @@ TIMINGS = ("som", "dung", "tre", "con_han", "sap_han", "qua_han", "tam_dung", "k
 
 
 def visible_to(person: Person | None, on: date) -> QuerySet[Dossier]:
-    """Their own, those of units that they oversee or receive for, and those they work on or have worked on."""
+    """Their own, those of units that they oversee or receive for, and those that lie or lay on a seat they hold."""
     if person is None:
         return Dossier.objects.none()
     overseen = units.units_where(person, OVERSEE, on) | units.units_where(person, INTAKE, on)
