@@ -199,7 +199,8 @@ class UnitForm(forms.Form):
         super().__init__(*args, **kwargs)
         parent = self.fields["parent"]
         parent.label, parent.queryset = _("Directly below"), queries.units_to_choose(by, today)
-        parent.required = not rules.owns_installation(by)
+        if not rules.owns_installation(by):
+            parent.required, parent.empty_label = True, _("Choose a unit")
         self.fields["type"].queryset = UnitType.objects.order_by("tree", "rank", "name")
         self.fields["valid_from"].initial = today
 
