@@ -52,6 +52,7 @@ def _app(environ: dict[str, Any], start_response: Any) -> Any:
     """The product without closing the connection after each request: the test's transaction lives on it."""
     for signal in SIGNALS:
         signal.disconnect(close_old_connections)
+    environ.pop("HTTP_ACCEPT_ENCODING", None)  # this caller asks for compressed answers, but does not unpack them
     return WSGIHandler()(environ, start_response)
 
 
