@@ -1,8 +1,13 @@
-"""A procedure as the national database publishes it: imported, scanned from its poster, handled, its result issued."""
+"""A procedure as the national database publishes it: imported, scanned from its poster, handled, its result issued.
+
+The sample is our own, in the database's shape. DOANSO_PROCEDURES names files of real ones to walk as well.
+"""
 
 import json
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -11,18 +16,21 @@ from tests.e2e import steps
 from tests.support.browser import DESKTOP
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db]
+REAL = [Path(name) for name in os.environ.get("DOANSO_PROCEDURES", "").split(os.pathsep) if name]
 DESK, FIELD, HEAD = "0900000029", "0900000030", "0900000101"
 
 
-def test_imported_procedure_goes_from_its_poster_to_its_result(site, browse, phone, shot, tmp_path) -> None:
+@pytest.mark.parametrize("given", [None, *REAL], ids=lambda given: given.stem if given else "ours")
+def test_imported_procedure_goes_from_its_poster_to_its_result(site, browse, phone, shot, tmp_path, given) -> None:
     site.at("2026-08-19 08:00:00")
     file = tmp_path / "thu-tuc.json"
-    file.write_text(json.dumps(source(), ensure_ascii=False), encoding="utf-8")
+    file.write_text(given.read_text() if given else json.dumps(source(), ensure_ascii=False), encoding="utf-8")
+    procedure = json.loads(file.read_text(encoding="utf-8"))["thu_tuc_id"]
     command = [sys.executable, "-m", "doanso", "import", "procedures", str(file), "--unit", "CQ-X01-HC"]
     done = subprocess.run(command, env=site.env, capture_output=True, text=True, timeout=120)
     assert "1 imported, 0 refused" in done.stdout, done.stderr
 
-    poster = steps.download(phone, f"{site.url}/thu-tuc/9.000001/ap-phich.png?kho=a4", tmp_path / "poster.png")
+    poster = steps.download(phone, f"{site.url}/thu-tuc/{procedure}/ap-phich.png?kho=a4", tmp_path / "poster.png")
     phone.goto(steps.scan(poster))
     shot(phone, "guide")
     code = _apply(phone, site)
