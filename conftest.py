@@ -59,13 +59,17 @@ def _adapt_settings() -> None:
 
 
 def _flush_past_the_append_only_guard() -> None:
-    """Between two tests even the audit trail is emptied, which its own trigger forbids everywhere else."""
+    """Between two tests even the audit trail is emptied, which its own trigger forbids everywhere else.
+
+    So are the background jobs, whose tables Django does not manage and would leave as they are.
+    """
     from django.db.backends.postgresql.operations import DatabaseOperations
 
     plain = DatabaseOperations.execute_sql_flush
 
     def flush(self, sql_list: list[str]) -> None:
-        plain(self, ["SET LOCAL session_replication_role = replica", *sql_list])
+        jobs = "TRUNCATE procrastinate_jobs, procrastinate_workers, procrastinate_periodic_defers CASCADE"
+        plain(self, ["SET LOCAL session_replication_role = replica", *sql_list, jobs])
 
     DatabaseOperations.execute_sql_flush = flush
 
