@@ -83,7 +83,8 @@ def test_a_message_signed_by_hand_is_genuine(receiver: SimpleNamespace, tmp_path
 
 
 @pytest.mark.django_db
-def test_a_message_that_the_product_sends_is_genuine(receiver: SimpleNamespace):
+def test_a_message_that_the_product_sends_is_genuine(receiver: SimpleNamespace, settings):
+    settings.INTERNAL_WEBHOOKS = True
     from doanso.features.procedures.models import Client, Delivery
     from doanso.features.procedures.services import clients
 

@@ -274,6 +274,9 @@ DEFAULT_FROM_EMAIL = env.text("DOANSO_MAIL_FROM", "Đoàn Số <no-reply@localho
 SITE_NAME = env.text("DOANSO_SITE_NAME", "Đoàn Số", help="Name in the page header.")
 WORKERS = env.number("DOANSO_WORKERS", 1, help="Web server processes.")
 THREADS = env.number("DOANSO_THREADS", 8, help="Threads of a web server process that render pages.")
+INTERNAL_WEBHOOKS = env.flag(
+    "DOANSO_INTERNAL_WEBHOOKS", default=False, help="1 lets webhooks call addresses of the internal network."
+)
 RATE_LIMITS = env.flag(
     "DOANSO_RATE_LIMITS", default=True, help="0 switches rate limits off: for load tests on a closed network only."
 )

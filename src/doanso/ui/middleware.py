@@ -83,7 +83,7 @@ class refusals:
 
 def _answer(request: HttpRequest, refusal: Refused) -> HttpResponse:
     if request.path.startswith("/api/"):
-        return JsonResponse({"message": refusal.message}, status=refusal.status)
+        return JsonResponse({"detail": refusal.message}, status=refusal.status)
     context = {"refusal": refusal, "back": _came_from(request)}
     if getattr(request, "htmx", False) and not request.htmx.boosted:
         response = render(request, "ui/refused_fragment.html", context, status=refusal.status)

@@ -4,7 +4,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.db import InterfaceError, OperationalError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -18,11 +18,13 @@ from doanso.ui.icons import ICONS
 
 YEAR = 365 * 86_400
 BACK_SOON_S = 5
+BROKEN = "Hệ thống đang gặp sự cố. / Something went wrong on our side."  # said without asking for a language
 
 
 def failed(request: HttpRequest) -> HttpResponse:
     """Something of ours broke. While the database is away it is 503: browsers and programs may send it again."""
-    response = server_error(request)
+    is_program = request.path.startswith("/api/")
+    response = JsonResponse({"detail": BROKEN}, status=500) if is_program else server_error(request)
     if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
         response.status_code = 503
         response.headers["Retry-After"] = str(BACK_SOON_S)

@@ -167,8 +167,8 @@ def files_on_timeline(subject: models.Model) -> QuerySet[Entry]:
 
 
 def people_on(activation: Activation, now: datetime) -> list[Person]:
-    """Who took the work, else everybody on its seats today."""
-    if activation.claimed_by:
+    """Who took the work and still sits there, else everybody on its seats today."""
+    if activation.claimed_by and holds(activation, units.seats_of(activation.claimed_by, local(now).date())):
         return [activation.claimed_by]
     return units.people_of(seats(activation), local(now).date())
 

@@ -110,13 +110,20 @@ class Errors(Schema):
     errors: dict[str, list[str]]
 
 
+class Problem(Schema):
+    detail: str = Described(description="In the language of Accept-Language")
+
+
+REFUSALS = {frozenset({401, 403, 404, 409, 429, 503}): Problem, 422: Errors}
+
+
 class FileOut(Schema):
     file: str = Described(description="Put this text where the form's schema wants a file")
     name: str
     size: int
 
 
-@router.get("/procedures", response=Procedures, auth=Token(), summary="Procedures that are online")
+@router.get("/procedures", response={200: Procedures, **REFUSALS}, auth=Token(), summary="Procedures that are online")
 def list_procedures(
     request: HttpRequest,
     q: str = Query("", max_length=200),
@@ -129,7 +136,12 @@ def list_procedures(
     return {"count": found.count(), "items": [_row(version) for version in found[offset : offset + limit]]}
 
 
-@router.get("/procedures/{code}", response=ProcedureDetail, auth=Token(), summary="One procedure with its form")
+@router.get(
+    "/procedures/{code}",
+    response={200: ProcedureDetail, **REFUSALS},
+    auth=Token(),
+    summary="One procedure with its form",
+)
 def show_procedure(request: HttpRequest, code: str) -> dict[str, Any]:
     version = get_object_or_404(catalogue.published().select_related("flow"), procedure__code=_plain(code))
     steps = [{"number": s.number, "name": s.name, "who": s.who, "time": s.time} for s in catalogue.guide_steps(version)]
@@ -146,14 +158,16 @@ def show_procedure(request: HttpRequest, code: str) -> dict[str, Any]:
     }
 
 
-@router.post("/files", response={201: FileOut}, auth=Token(), summary="Send a file before the dossier that needs it")
+@router.post(
+    "/files", response={201: FileOut, **REFUSALS}, auth=Token(), summary="Send a file before the dossier that needs it"
+)
 def send_file(request: HttpRequest, file: UploadedFile = File(...)) -> Answer:  # noqa: B008 how ninja declares it
     _count(request, "files")
     ref = eforms_services.keep_file(file, ANY_FILE, by=None, now=timezone.now())
     return Answer(201, {"file": sign(ref), "name": ref["name"], "size": ref["size"]})
 
 
-@router.post("/dossiers", response={201: Created, 200: Created, 422: Errors}, auth=Token(), summary="Submit a dossier")
+@router.post("/dossiers", response={201: Created, 200: Created, **REFUSALS}, auth=Token(), summary="Submit a dossier")
 def submit(request: HttpRequest, body: NewDossier) -> Answer:
     _count(request, "dossiers")
     client = _client(request, Client.Scope.SUBMIT)
@@ -182,7 +196,7 @@ def submit(request: HttpRequest, body: NewDossier) -> Answer:
     return Answer(201, _created(made))
 
 
-@router.get("/dossiers/{code}", response=DossierOut, auth=Token(), summary="Where a dossier stands")
+@router.get("/dossiers/{code}", response={200: DossierOut, **REFUSALS}, auth=Token(), summary="Where a dossier stands")
 def show_dossier(request: HttpRequest, code: str) -> dict[str, Any]:
     """By tracking code for everybody; by dossier code for the client that submitted it or whose unit handles it."""
     limits.hit("api.read", limits.client_address(request), limit=600, per_seconds=60)

@@ -110,7 +110,7 @@ class Broken:
         def fail(request: HttpRequest) -> HttpResponse:
             raise error
 
-        self.urlpatterns = [path("", fail)]
+        self.urlpatterns = [path("", fail), path("api/", fail)]
 
 
 @pytest.mark.parametrize(
@@ -122,6 +122,8 @@ def test_while_the_database_is_away_the_same_may_be_sent_again(settings, error, 
     answer = Client(raise_request_exception=False).get("/")
     assert (answer.status_code, answer.headers.get("Retry-After")) == (status, again)
     assert "<h1>Hệ thống đang gặp sự cố</h1>" in answer.content.decode()
+    told = Client(raise_request_exception=False).get("/api/")
+    assert (told.status_code, list(told.json())) == (status, ["detail"])
 
 
 @pytest.mark.parametrize(

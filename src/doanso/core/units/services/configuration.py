@@ -10,6 +10,7 @@ from doanso.core.units import queries, rules
 from doanso.core.units.models import Role, Unit, UnitType
 from doanso.core.units.services import trees
 from doanso.core.units.services.announcing import announce
+from doanso.lib import locks
 from doanso.lib.dates import local
 from doanso.lib.errors import Forbidden, Refused
 from doanso.lib.modules import all_modules
@@ -28,6 +29,7 @@ def found_unit(
         raise Forbidden(_("You do not look after this unit."))
     if parent and parent.type.tree != type.tree:
         raise Refused(_("This kind of unit stands in another tree."), field="type")
+    locks.hold("units.code")
     if Unit.objects.filter(code__iexact=code).exists():
         raise Refused(_("There is a unit with this code already."), field="code")
     return trees.create_unit(code=code, name=name, type=type, parent=parent, valid_from=valid_from, by=by, now=now)
@@ -38,6 +40,7 @@ def add_type(
     *, code: str, name: str, tree: str, rank: int, marks: list[str], by: Person | None, now: datetime
 ) -> UnitType:
     _may_configure(by)
+    locks.hold("units.type")
     if UnitType.objects.filter(code__iexact=code).exists():
         raise Refused(_("There is a type with this code already."), field="code")
     made = UnitType.objects.create(

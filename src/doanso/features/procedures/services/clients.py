@@ -19,6 +19,7 @@ from doanso.core.audit import services as audit
 from doanso.core.units.models import Unit
 from doanso.features.procedures import rules
 from doanso.features.procedures.models import Client, Delivery, Dossier
+from doanso.lib import locks, outbound
 from doanso.lib.dates import local
 from doanso.lib.errors import Forbidden, Refused
 
@@ -126,6 +127,7 @@ def _may_administer(by: Person | None, unit: Unit | None, now: datetime) -> None
 
 
 def _check_new(name: str, token: str) -> None:
+    locks.hold("procedures.client")
     if Client.objects.filter(name=name).exists():
         raise Refused(_("Another program has this name already."), field="name")
     if token == DEMO_TOKEN and not settings.DEMO:
@@ -172,7 +174,13 @@ def deliver(*, delivery_id: int, now: datetime) -> timedelta | None:
     body = json.dumps(delivery.payload, ensure_ascii=False).encode()
     headers = {"Content-Type": "application/json", SIGNATURE: sign(delivery.client.webhook_secret, now, body)}
     try:
-        answer = httpx.post(delivery.client.webhook_url, content=body, headers=headers, timeout=TIMEOUT)
+        answer = outbound.post(
+            delivery.client.webhook_url,
+            content=body,
+            headers=headers,
+            timeout=TIMEOUT,
+            internal=settings.INTERNAL_WEBHOOKS,
+        )
         error = "" if answer.is_success else f"HTTP {answer.status_code}"
     except (httpx.HTTPError, httpx.InvalidURL) as failure:
         error = type(failure).__name__

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
@@ -22,7 +22,7 @@ from doanso.features.procedures.models import Channel, Client, Dossier, Filing, 
 from doanso.features.procedures.queries.deadlines import count_from
 from doanso.features.procedures.services import codes, context, deadlines, followup, weight
 from doanso.features.procedures.services.contacts import Contact
-from doanso.lib import rows
+from doanso.lib import locks, rows
 from doanso.lib.codes import new_token, new_tracking_code
 from doanso.lib.dates import local
 from doanso.lib.errors import AlreadyDone, Refused
@@ -126,8 +126,7 @@ def submitted_before(once: str) -> Dossier | None:
     """The dossier of this submission, when there is one. Who asks at the same moment waits for the first to end."""
     if not once:
         return None
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [once])
+    locks.hold(once)
     found = rows.select(Dossier, "once = %s", once)
     return found[0] if found else None
 

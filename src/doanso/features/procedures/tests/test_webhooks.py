@@ -57,7 +57,8 @@ def receiver() -> Iterator[Receiver]:
 
 
 @pytest.fixture
-def org(db, receiver):
+def org(db, receiver, settings):
+    settings.INTERNAL_WEBHOOKS = True
     org = office.build()
     org.client, _token = clients.register(
         name="Cổng", unit=org.commune, scopes=["submit"], by=None, now=NOON, webhook_url=receiver.url
@@ -189,3 +190,11 @@ def test_change_that_was_rolled_back_is_not_told(org) -> None:
         Delivery.objects.count(),
         ProcrastinateJob.objects.filter(task_name="procedures.deliver_webhook").count(),
     ) == (0, 0)
+
+
+def test_addresses_of_our_own_network_are_not_called_unless_the_installation_allows_it(org, receiver, settings) -> None:
+    settings.INTERNAL_WEBHOOKS = False
+    delivery = Delivery.objects.create(client=org.client, event="dossier.changed", payload={}, created_at=NOON)
+
+    assert deliver(delivery) == (20.0, "Internal")
+    assert receiver.got == []

@@ -18,7 +18,7 @@ from doanso.features.procedures.forms import FilterForm
 from doanso.features.procedures.models import Dossier
 from doanso.features.procedures.queries import desk, sheets
 from doanso.features.procedures.queries import dossiers as queries
-from doanso.features.procedures.services import dossiers, drawing
+from doanso.features.procedures.services import dossiers, drawing, exports
 from doanso.lib.errors import Refused
 
 PER_PAGE = 25
@@ -68,8 +68,10 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_GET
 @login_required
 def export(request: HttpRequest) -> HttpResponse:
-    """The filtered list as .xlsx."""
+    """The filtered list as .xlsx; that it left the system is written down."""
     _form, found = _narrowed(request)
+    if found.exists():
+        exports.note(rows=found.count(), query=request.GET.urlencode(), by=request.user.person, now=timezone.now())
     answer = HttpResponse(sheets.dossiers(found), content_type=XLSX)
     answer["Content-Disposition"] = f'attachment; filename="ho-so-{timezone.localdate():%Y%m%d}.xlsx"'
     return answer

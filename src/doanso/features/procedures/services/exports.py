@@ -1,0 +1,9 @@
+from datetime import datetime
+
+from doanso.core.accounts.models import Person
+from doanso.core.audit import services as audit
+
+
+def note(*, rows: int, query: str, by: Person, now: datetime) -> None:
+    """Personal data left the system: who took how many dossiers, narrowed to what."""
+    audit.record("procedures.exported", by, by=by, now=now, data={"rows": rows, "query": query[:500]})

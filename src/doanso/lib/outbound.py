@@ -1,0 +1,49 @@
+"""Messages to addresses that others have written down: by default never into our own network."""
+
+import ipaddress
+import socket
+from typing import Any
+
+import httpx
+
+
+class Internal(httpx.TransportError):
+    """The address leads into this machine's own network."""
+
+
+def post(url: str, *, content: bytes, headers: dict[str, str], timeout: float, internal: bool) -> httpx.Response:
+    """One POST, redirects not followed; `timeout` in seconds. httpx.HTTPError or httpx.InvalidURL when it fails.
+
+    Unless `internal` addresses are allowed, the name is looked up once and that very address is called: a name that
+    means something else a moment later leads nowhere else.
+    """
+    given: dict[str, Any] = {"url": url, "headers": headers} if internal else pinned(url, headers)
+    return httpx.post(content=content, timeout=timeout, **given)
+
+
+def pinned(url: str, headers: dict[str, str]) -> dict[str, Any]:
+    """The request to the public address behind the name, which stays in the Host header and in the certificate."""
+    target = httpx.URL(url)
+    address = _public_address(target)
+    return {
+        "url": target.copy_with(host=address),
+        "headers": {**headers, "Host": target.netloc.decode("ascii")},
+        "extensions": {"sni_hostname": target.raw_host.decode("ascii")},
+    }
+
+
+def _public_address(target: httpx.URL) -> str:
+    port = target.port or {"http": 80, "https": 443}.get(target.scheme, 0)
+    try:
+        found = socket.getaddrinfo(target.host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as failure:
+        raise httpx.ConnectError(str(failure)) from failure
+    addresses = [str(address[0]) for *_kind, address in found]
+    if not addresses or not all(_is_public(address) for address in addresses):
+        raise Internal(f"{target.host} is not a public address")
+    return addresses[0]
+
+
+def _is_public(address: str) -> bool:
+    found = ipaddress.ip_address(address.partition("%")[0])
+    return (getattr(found, "ipv4_mapped", None) or found).is_global
