@@ -5,11 +5,14 @@ from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "doanso.config.settings")
 
+import django
+
 from doanso.config.health import Health
 from doanso.config.pages import Pages
 from doanso.config.translations import compile_translations
 
 compile_translations()
+django.setup(set_prefix=False)
 _health = Health()
 _pages = Pages()
 

@@ -1,27 +1,33 @@
-"""Pages: Django's WSGI handler behind a fixed pool of threads.
+"""Pages: Django's synchronous handler on a fixed number of threads.
 
-Django's own ASGI handler starts a thread a request and costs about three times the CPU. A thread is precious, so it
-never waits for a visitor's network: the whole body is here before it begins, and its answer is queued, not sent.
+Django's own way of serving ASGI starts a thread a request and costs about three times the CPU. A thread is precious, so
+it never waits for a visitor's network: the whole body is here before it begins, and its answer is sent by others.
+docs/decisions/0012-performance.md has the figures.
 """
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 
-from a2wsgi import WSGIMiddleware
 from django.conf import settings
-from django.core.wsgi import get_wsgi_application
+from django.core import signals
+from django.core.handlers.asgi import ASGIHandler, get_script_prefix
+from django.http import HttpResponseBase
+from django.urls import set_script_prefix
 
 MEMORY_BYTES = 1024 * 1024  # of a body; what is more goes to a temporary file
 SILENCE_S = 60
-QUEUED_CHUNKS = 4096
 PATIENCE_BYTES = 200 * 1024 * 1024  # how much too much we still read: before that browsers do not look at the answer
-PART_BYTES = 64 * 1024
+
+Answer = tuple[int, list[tuple[bytes, bytes]], bytes]
 
 
-class Pages:
+class Pages(ASGIHandler):
     def __init__(self) -> None:
-        self.wsgi = WSGIMiddleware(get_wsgi_application(), workers=settings.THREADS, send_queue_size=QUEUED_CHUNKS)
+        self.load_middleware(is_async=False)
+        self.free = asyncio.Semaphore(settings.THREADS)
+        self.idle = [ThreadPoolExecutor(1, thread_name_prefix="pages") for _thread in range(settings.THREADS)]
         self.running = 0
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
@@ -35,14 +41,41 @@ class Pages:
                     await _too_large(send)
                     return
                 body.seek(0)
-                await self.wsgi(_clean(scope), _from(body), send)
+                status, headers, content = await self._on_a_thread(_clean(scope), body)
+            await send({"type": "http.response.start", "status": status, "headers": headers})
+            await send({"type": "http.response.body", "body": content})
         finally:
             self.running -= 1
 
+    async def _on_a_thread(self, scope: dict[str, Any], body: IO[bytes]) -> Answer:
+        """The thread that was busy last goes on: its database connection knows our statements best."""
+        async with self.free:
+            thread = self.idle.pop()
+            try:
+                return await asyncio.get_running_loop().run_in_executor(thread, self._answer, scope, body)
+            finally:
+                self.idle.append(thread)
+
+    def _answer(self, scope: dict[str, Any], body: IO[bytes]) -> Answer:
+        set_script_prefix(get_script_prefix(scope))
+        signals.request_started.send(sender=type(self), scope=scope)
+        request, unreadable = self.create_request(scope, body)
+        response = unreadable if request is None else self.get_response(request)
+        response._handler_class = type(self)
+        try:
+            return response.status_code, _headers(response), b"".join(response)
+        finally:
+            response.close()
+
     async def finish(self) -> None:
-        """Until every thread is free: one that still hands over its last words would otherwise wait for ever."""
+        """Until every answer is sent."""
         while self.running:
             await asyncio.sleep(0.02)
+
+
+def _headers(response: HttpResponseBase) -> list[tuple[bytes, bytes]]:
+    cookies = [("Set-Cookie", cookie.output(header="").strip()) for cookie in response.cookies.values()]
+    return [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in [*response.items(), *cookies]]
 
 
 def largest_body() -> int:
@@ -69,23 +102,9 @@ async def _read(receive: Any, body: IO[bytes]) -> int | None:
     return size
 
 
-def _from(body: IO[bytes]) -> Any:
-    """A `receive` that gives what we have read."""
-
-    async def receive() -> dict[str, Any]:
-        part = body.read(PART_BYTES)
-        return {"type": "http.request", "body": part, "more_body": len(part) == PART_BYTES}
-
-    return receive
-
-
 def _clean(scope: dict[str, Any]) -> dict[str, Any]:
-    """Headers as WSGI needs them, and who asks.
-
-    One with an underscore would pass for another with a hyphen, for example one that only our proxy may set. HTTP/2
-    splits cookies, and a comma between them would break them.
-    """
-    headers = [(name, value) for name, value in scope["headers"] if b"_" not in name and name != b"cookie"]
+    """Headers as Django needs them, and who asks. HTTP/2 splits cookies, and a comma between them would break them."""
+    headers = [(name, value) for name, value in scope["headers"] if name != b"cookie"]
     cookies = [value for name, value in scope["headers"] if name == b"cookie"]
     if cookies:
         headers.append((b"cookie", b"; ".join(cookies)))
