@@ -1,5 +1,6 @@
 """The one ASGI application: `/healthz` before everything, else pages."""
 
+import gc
 import os
 from typing import Any
 
@@ -15,6 +16,8 @@ compile_translations()
 django.setup(set_prefix=False)
 _health = Health()
 _pages = Pages()
+gc.collect()
+gc.freeze()  # what is loaded by now stays: no need to look through it again at every collection
 
 
 async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:

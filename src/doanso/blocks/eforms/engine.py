@@ -122,7 +122,7 @@ def start(
 ) -> Reading:
     """For showing a form: blank, pre-filled with `answers`, or as a draft left it. Nobody has made a mistake yet."""
     typed = raw_of(definition, answers) if answers else dict(raw or {})
-    reading = reread(definition, typed, today=today, units=no_units)
+    reading = _judged(definition, Desk(today, raw=typed, units=no_units), Action("submit"), finished=False)
     return replace(reading, errors={}, suggestions={})
 
 
@@ -186,9 +186,9 @@ def action_of(data: Mapping[str, Any]) -> Action:
     return Action(Source(data).one("_go")[:20] or "submit")
 
 
-def _judged(definition: Definition, desk: Desk, action: Action) -> Reading:
+def _judged(definition: Definition, desk: Desk, action: Action, *, finished: bool = True) -> Reading:
     values = {key: None if f.computed else kinds.of(f).read(f, key, desk) for key, f in definition.fields.items()}
-    judge = Judge(definition, desk, values)
+    judge = Judge(definition, desk, values, finished=finished)
     judge.work()
     return Reading(
         answers=judge.answers,

@@ -17,10 +17,14 @@ _OF_PARTS = {"group", "table", "address"}
 
 
 class Judge:
-    """Works once over the values of one reading: `answers`, `hidden`, `computed` are its results."""
+    """Works once over the values of one reading: `answers`, `hidden`, `computed` are its results.
 
-    def __init__(self, definition: Definition, desk: Desk, values: dict[str, Any]) -> None:
+    `finished`: somebody says that this is all, so what is missing is a mistake.
+    """
+
+    def __init__(self, definition: Definition, desk: Desk, values: dict[str, Any], *, finished: bool = True) -> None:
         self.definition = definition
+        self.finished = finished
         self.desk = desk
         self.values = values
         self.scope: dict[str, Any] = {}
@@ -138,6 +142,8 @@ class Judge:
             self.desk.warnings[path] = warnings
 
     def _miss(self, f: Field, path: str, scope: dict[str, Any]) -> None:
+        if not self.finished:
+            return
         troubled = path in self.desk.errors or (f.type in _OF_PARTS and self._has_errors_inside(path))
         if f.computed or f.type == "note" or troubled or not self._needed(f, scope):
             return
