@@ -206,6 +206,6 @@ def test_draft_of_an_officer_is_kept_by_nobody_else(office) -> None:
 def test_programs_of_another_office_read_no_dossier(office) -> None:
     address = f"/api/v1/dossiers/{office.open.code}"
 
-    assert office.visitor.get(address).status_code == 403
-    assert Client(headers={"Authorization": "Bearer " + "b" * 40}).get(address).status_code == 403
+    assert office.visitor.get(address).status_code == 404
+    assert Client(headers={"Authorization": "Bearer " + "b" * 40}).get(address).status_code == 404
     assert Client(headers={"Authorization": "Bearer " + "c" * 40}).get(address).status_code == 401

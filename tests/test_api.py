@@ -139,8 +139,8 @@ def test_dossier_code_is_readable_by_its_office_alone(org, program) -> None:
     stranger = clients.register(name="Lạ", unit=org.neighbour, scopes=["read"], by=None, now=NOON)[1]
 
     assert get(f"/api/v1/dossiers/{code}", program).json()["code"] == code
-    assert get(f"/api/v1/dossiers/{code}", stranger).status_code == 403
-    assert get(f"/api/v1/dossiers/{code}").status_code == 403
+    assert get(f"/api/v1/dossiers/{code}", stranger).status_code == 404
+    assert get(f"/api/v1/dossiers/{code}").status_code == 404
 
 
 def test_unknown_and_revoked_tokens_are_refused(org, program) -> None:

@@ -34,8 +34,8 @@ def press(page: Any, words: str) -> None:
     """As with the keyboard: the thing is focused, then Enter."""
     target = page.get_by_role("button", name=words, exact=True).or_(page.get_by_role("link", name=words, exact=True))
     target.first.focus()
-    page.keyboard.press("Enter")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
 
 
 def test_an_account_from_the_search_to_the_first_sign_in(live: Any, org: Any, phone: Any, browse: Any, shot: Any):

@@ -6,7 +6,14 @@ from functools import wraps
 from typing import Any, TypeVar
 
 Found = TypeVar("Found")
-_everything: list[list[tuple[float, Any]]] = []
+Store = TypeVar("Store", list[Any], dict[Any, Any])
+_everything: list[list[Any] | dict[Any, Any]] = []
+
+
+def forgettable(store: Store) -> Store:
+    """What `forget` empties, too."""
+    _everything.append(store)
+    return store
 
 
 def remembered(*, seconds: float) -> Callable[[Callable[[], Found]], Callable[[], Found]]:
@@ -16,8 +23,7 @@ def remembered(*, seconds: float) -> Callable[[Callable[[], Found]], Callable[[]
     """
 
     def decorate(ask: Callable[[], Found]) -> Callable[[], Found]:
-        known: list[tuple[float, Found]] = []
-        _everything.append(known)
+        known: list[tuple[float, Found]] = forgettable([])
 
         @wraps(ask)
         def answer() -> Found:

@@ -11,10 +11,14 @@ THEMES = ("auto", "light", "dark")
 
 def site(request: HttpRequest) -> dict[str, Any]:
     """What a page needs to know about this installation and this reader; the menu is built only where it is shown."""
-    theme = request.COOKIES.get("theme", "auto")
     return {
         "site_name": settings.SITE_NAME,
         "demo": settings.DEMO,
-        "theme": theme if theme in THEMES else "auto",
+        "theme": theme_of(request),
         "menu": SimpleLazyObject(lambda: menu.of(request)),
     }
+
+
+def theme_of(request: HttpRequest) -> str:
+    theme = request.COOKIES.get("theme", "auto")
+    return theme if theme in THEMES else "auto"

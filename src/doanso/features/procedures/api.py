@@ -197,14 +197,14 @@ def submit(request: HttpRequest, body: NewDossier) -> Answer:
 
 
 @router.get("/dossiers/{code}", response={200: DossierOut, **REFUSALS}, auth=Token(), summary="Where a dossier stands")
-def show_dossier(request: HttpRequest, code: str) -> dict[str, Any]:
+def show_dossier(request: HttpRequest, code: str) -> Answer:
     """By tracking code for everybody; by dossier code for the client that submitted it or whose unit handles it."""
     limits.hit("api.read", limits.client_address(request), limit=600, per_seconds=60)
     client = _client(request)
     dossier = dossier_queries.for_client(client, _plain(code)) or dossier_queries.by_typed_tracking(_plain(code))
     if dossier is None:
-        raise Forbidden(_("There is no such dossier, or it is not yours to see."))
-    return _state(dossier)
+        return Answer(404, {"detail": _("There is no such dossier, or it is not yours to see.")})
+    return Answer(200, _state(dossier))
 
 
 def _row(version: Version) -> dict[str, Any]:

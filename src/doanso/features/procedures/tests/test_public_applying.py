@@ -1,3 +1,4 @@
+import re
 import threading
 from datetime import timedelta
 
@@ -23,6 +24,7 @@ from doanso.features.procedures.tests.publicly import (
     signed_in,
     turn,
 )
+from doanso.lib.remembered import forget
 
 ADDRESS = "/thu-tuc/T-1/nop/"
 
@@ -227,3 +229,35 @@ def test_citizen_number_is_nowhere_in_the_address(org, client) -> None:
     page = client.get(ADDRESS)
 
     assert CCCD not in turn(client, ADDRESS, page, **ANSWERS).url
+
+
+def without_own(text: str) -> str:
+    """The page without what is a visitor's own: the CSRF token and the ticket."""
+    text = re.sub(r'(name="(?:csrfmiddlewaretoken|_ticket|_draft)" value=")[^"]+', r"\1", text)
+    return re.sub(r'data-draft="[^"]+"', "", text)
+
+
+def test_blank_form_is_the_same_for_all_visitors_but_for_what_is_their_own(org) -> None:
+    forget()
+    drawn, again = (Client().get(ADDRESS).content.decode() for _visitor in range(2))
+
+    assert without_own(drawn) == without_own(again)
+    for name in ("csrfmiddlewaretoken", "_ticket", "_draft"):
+        values = [re.findall(f'name="{name}" value="([^"]+)"', text) for text in (drawn, again)]
+        assert len(values[0]) == len(values[1]) > 0
+        assert not set(values[0]) & set(values[1])
+    assert "kept-" not in drawn + again
+
+
+def test_blank_form_of_somebody_signed_in_is_shown_to_nobody_else(org) -> None:
+    assert org.head.full_name in signed_in(org.head).get(ADDRESS).content.decode()
+    assert org.head.full_name not in Client().get(ADDRESS).content.decode()
+
+
+def test_blank_form_speaks_the_language_and_wears_the_look_of_each_visitor(org) -> None:
+    Client().get(ADDRESS)
+    dark = Client()
+    dark.cookies["theme"] = "dark"
+
+    assert 'lang="en"' in Client().get(ADDRESS, headers={"Accept-Language": "en"}).content.decode()[:200]
+    assert 'data-theme="dark"' in dark.get(ADDRESS).content.decode()[:400]

@@ -43,7 +43,7 @@ def resume(request: HttpRequest, code: str, token: str) -> HttpResponse:
 
 
 def _sheet(version: Version, person: Person | None) -> Sheet:
-    code = version.procedure.code
+    code, limit = version.procedure.code, catalogue.limit_in_words(version)
 
     def known(definition: Definition) -> dict[str, object]:
         return engine.raw_of(definition, prefill(definition, person, today=timezone.localdate()))
@@ -55,8 +55,9 @@ def _sheet(version: Version, person: Person | None) -> Sheet:
         draft_address=lambda token: reverse("procedures:resume", args=[code, token]),
         template="procedures/apply.html",
         submit_label=_("Submit the dossier"),
-        facts={"version": version, "limit": catalogue.limit_in_words(version)},
+        facts={"version": version, "limit": limit},
         begin_with=known,
+        alike=(version.pk, version.name, version.procedure.owner.name, limit),
     )
 
 

@@ -25,14 +25,18 @@ from doanso.features.procedures.queries import catalogue
 from doanso.features.procedures.services import weight
 from doanso.features.procedures.views.texts import sent
 from doanso.lib.errors import Forbidden, Refused
-from doanso.ui import limits
+from doanso.ui import kept, limits
 
 Raw = dict[str, Any]
+PLACES = Ticket("kept-ticket-token", "kept-ticket-signature")
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """What the form is for and where it lives. `begin_with` gives what to type into pages not yet seen."""
+    """What the form is for and where it lives. `begin_with` gives what to type into pages not yet seen.
+
+    `alike`: visitors may be shown the same blank page, as long as this stays the same; None for a page of one's own.
+    """
 
     form_id: int
     subject: str
@@ -42,6 +46,7 @@ class Sheet:
     submit_label: str
     facts: dict[str, Any] = field(default_factory=dict)
     begin_with: Callable[[Definition], Raw] = lambda definition: {}
+    alike: tuple[Any, ...] | None = None
     dossier: Dossier | None = None  # that it adds to
 
 
@@ -84,10 +89,21 @@ def ticket_of(request: HttpRequest) -> Ticket:
 
 
 def blank(request: HttpRequest, sheet: Sheet) -> HttpResponse:
-    """The first page; nothing is written."""
-    definition = queries.definition(sheet.form_id)
+    """The first page; nothing is written. Without an account everybody gets the same, but for the ticket."""
+    definition, ticket = queries.definition(sheet.form_id), Ticket.new(sheet.form_id, sheet.subject)
+    if sheet.alike is None or not kept.is_for_everybody(request):
+        return _begun(request, sheet, definition, ticket)
+    return kept.page(
+        request,
+        key=(sheet.form_id, sheet.alike, timezone.localdate()),
+        own={PLACES.token: ticket.token, PLACES.signed: ticket.signed},
+        draw=lambda: _begun(request, sheet, definition, PLACES),
+    )
+
+
+def _begun(request: HttpRequest, sheet: Sheet, definition: Definition, ticket: Ticket) -> HttpResponse:
     reading = engine.start(definition, raw=sheet.begin_with(definition), today=timezone.localdate())
-    return _page(request, sheet, _Shown(sheet.form_id, reading, Ticket.new(sheet.form_id, sheet.subject)))
+    return _page(request, sheet, _Shown(sheet.form_id, reading, ticket))
 
 
 def resumed(request: HttpRequest, sheet: Sheet, token: str) -> HttpResponse:
