@@ -1,22 +1,19 @@
 """Every page there is, as those who may open it see it: no barrier that axe knows, no sideways scroll."""
 
-import re
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from tests.support import busy
 from tests.support.addresses import GUARDED, LINKS, OWN, PUBLIC
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 
-NO_PAGE = re.compile(r"^/api/|\.(pdf|docx|xlsx|json|svg)\b|/download/$")
+# With a real passkey, which the sample is not, tests/e2e/test_look.py walks these.
+ELSEWHERE = {"/tai-khoan/bao-mat/webauthn/add/", "/tai-khoan/bao-mat/webauthn/reauthenticate/"}
 LOOKS = ((320, "light"), (1280, "dark"))
-READERS = {
-    "visitor": [*PUBLIC, *LINKS],
-    "desk_officer": list(OWN),
-}
 
 
 @pytest.fixture
@@ -25,37 +22,48 @@ def office(live: Any, settings: Any) -> SimpleNamespace:
     return busy.build()
 
 
-def pages_by_reader() -> dict[str, list[str]]:
-    found = {reader: list(paths) for reader, paths in READERS.items()}
+def readers(office: SimpleNamespace) -> dict[str, tuple[Client, list[str]]]:
+    """Who looks, with what browser, at which addresses."""
+    found = {"visitor": (office.visitor, [*PUBLIC, *LINKS]), "desk_officer": (_of(office, "desk_officer"), [*OWN])}
     for one in GUARDED:
-        if one.get == 200:
-            found.setdefault(one.by, []).append(one.path)
-    return {reader: [path for path in paths if not NO_PAGE.search(path)] for reader, paths in found.items()}
+        found.setdefault(one.by, (_of(office, one.by), []))[1].append(one.path)
+    return found
 
 
-def signed_in(browse: Any, office: SimpleNamespace, reader: str, url: str) -> Any:
+def _of(office: SimpleNamespace, name: str) -> Client:
+    return busy.browser(office, name)
+
+
+def is_page(client: Client, path: str) -> bool:
+    """Not a file, nor an address that only takes something."""
+    if path in ELSEWHERE:
+        return False
+    answer = client.get(path)
+    answer.close()
+    return answer.status_code == 200 and answer.headers["Content-Type"].startswith("text/html")
+
+
+def signed_in(browse: Any, client: Client, url: str) -> Any:
     page = browse()
-    if reader != "visitor":
-        session = busy.browser(office, reader).cookies["sessionid"].value
-        page.context.add_cookies([{"name": "sessionid", "value": session, "url": url}])
+    if "sessionid" in client.cookies:
+        page.context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": url}])
     return page
 
 
 def test_every_page_has_no_barriers_and_fits(live: Any, office: SimpleNamespace, browse: Any, axe: Any) -> None:
     problems, seen = [], 0
-    for reader, paths in pages_by_reader().items():
-        page = signed_in(browse, office, reader, live.url)
-        for number, template in enumerate(paths):
+    for client, templates in readers(office).values():
+        page = signed_in(browse, client, live.url)
+        paths = [path for path in (template.format(**office.at) for template in templates) if is_page(client, path)]
+        for number, path in enumerate(paths):
             width, scheme = LOOKS[number % 2]
             page.emulate_media(color_scheme=scheme)
             page.set_viewport_size({"width": width, "height": 800})
-            answer = page.goto(live.url + template.format(**office.at))
-            if answer.status == 405:
-                continue
-            seen += 1
-            problems += [f"{template} {width} {scheme}: {problem}" for problem in axe(page)]
+            page.goto(live.url + path)
+            problems += [f"{path} {width} {scheme}: {problem}" for problem in axe(page)]
             wide = page.evaluate("document.documentElement.scrollWidth")
-            problems += [f"{template} {width}: scrolls sideways, {wide}"] if wide > width else []
+            problems += [f"{path} {width}: scrolls sideways, {wide}"] if wide > width else []
+        seen += len(paths)
 
-    assert problems == []
-    assert seen > 90
+    assert not problems, "\n".join(problems)
+    assert seen > 80
