@@ -18,7 +18,8 @@ def post(url: str, *, content: bytes, headers: dict[str, str], timeout: float, i
     means something else a moment later leads nowhere else.
     """
     given: dict[str, Any] = {"url": url, "headers": headers} if internal else pinned(url, headers)
-    return httpx.post(content=content, timeout=timeout, **given)
+    with httpx.Client(timeout=timeout) as client:
+        return client.post(content=content, **given)
 
 
 def pinned(url: str, headers: dict[str, str]) -> dict[str, Any]:

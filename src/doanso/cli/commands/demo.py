@@ -51,7 +51,7 @@ def _announcer() -> Callable[[], None]:
     table = accounts.table()
 
     def announce() -> None:
-        wait_until_healthy(f"http://127.0.0.1:{settings.PORT}" if settings.LISTEN == "0.0.0.0" else _address())  # noqa: S104
+        wait_until_healthy(f"http://127.0.0.1:{settings.PORT}" if settings.LISTEN == "0.0.0.0" else _address())  # noqa: S104 asked for
         _say(f"\n  Đoàn Số: {settings.ADDRESS}/\n\n{table}\n")
         _say(f"  Ctrl-C stops everything. The data stays in {settings.DATA}.\n")
 

@@ -125,4 +125,4 @@ def test_local_is_the_clock_in_vietnam():
 
 def test_local_refuses_a_moment_without_zone():
     with pytest.raises(ValueError):
-        dates.local(datetime(2026, 11, 20))  # noqa: DTZ001
+        dates.local(datetime(2026, 11, 20))  # noqa: DTZ001 to be refused

@@ -1,6 +1,10 @@
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
 import httpx
 import pytest
 
+from doanso.lib import outbound
 from doanso.lib.outbound import Internal, pinned, post
 
 BODY = {"content": b"{}", "headers": {}, "timeout": 2.0}
@@ -39,3 +43,30 @@ def test_the_address_that_was_checked_is_the_one_that_is_called():
 def test_a_name_that_nobody_has_fails_like_a_server_that_is_away():
     with pytest.raises(httpx.ConnectError):
         post("http://khong-co.invalid/", internal=False, **BODY)
+
+
+class Receiver(BaseHTTPRequestHandler):
+    def do_POST(self) -> None:
+        self.server.got = (
+            self.headers["Host"],
+            self.headers["X"],
+            self.rfile.read(int(self.headers["Content-Length"])),
+        )
+        self.send_response(200)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, *args: object) -> None:
+        pass
+
+
+@pytest.mark.parametrize("internal", [False, True])
+def test_a_message_arrives_under_the_name_that_was_written_down(internal, monkeypatch):
+    """No public address can be called from a test: here the local one passes for one."""
+    monkeypatch.setattr(outbound, "_is_public", lambda address: True)
+    with HTTPServer(("127.0.0.1", 0), Receiver) as server:
+        threading.Thread(target=server.handle_request, daemon=True).start()
+        name = f"localhost:{server.server_port}"
+        answer = post(f"http://{name}/nhan", content=b"{}", headers={"X": "y"}, timeout=5.0, internal=internal)
+
+    assert (answer.status_code, server.got) == (200, (name, "y", b"{}"))

@@ -136,7 +136,7 @@ def field(context: Context, bound: Any, *, optional: bool = True) -> SafeString:
     kind = getattr(bound.field.widget, "input_type", "")
     grouped = bound.field.widget.use_fieldset
     data = {"field": bound, "kind": kind, "grouped": grouped, "show_optional": optional and not bound.field.required}
-    return mark_safe(render_to_string("ui/field.html", data, request=context.get("request")))  # noqa: S308
+    return mark_safe(render_to_string("ui/field.html", data, request=context.get("request")))  # noqa: S308 a template's
 
 
 @register.inclusion_tag("ui/parts/errors.html")

@@ -36,7 +36,10 @@ def test_conditions_inside_a_group_follow_too(page, desk):
 
 def test_sums_and_words_follow_rows_that_come_and_go(page, desk):
     open_form(page, desk, demo("F-DP"))
-    cell = lambda row, key: page.locator(f"[name='dong.{row}.{key}']")  # noqa: E731
+
+    def cell(row, key):
+        return page.locator(f"[name='dong.{row}.{key}']")
+
     for row, (rate, months) in enumerate([("2000", "3"), ("5.000", "3"), ("2000", "3")]):
         if row:
             page.get_by_role("button", name="Thêm dòng").click()

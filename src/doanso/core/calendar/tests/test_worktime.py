@@ -145,7 +145,7 @@ def test_utc_goes_in_and_vietnam_comes_out():
 
 def test_naive_moment_is_a_mistake():
     with pytest.raises(ValueError, match="time zone"):
-        USUAL.add_minutes(datetime(2026, 11, 18), 1)  # noqa: DTZ001
+        USUAL.add_minutes(datetime(2026, 11, 18), 1)  # noqa: DTZ001 to be refused
 
 
 @pytest.mark.parametrize("year", [1, 1990, 2036, 9999])
@@ -223,7 +223,7 @@ def test_is_working_day():
     ]
 
 
-moments = st.datetimes(datetime(2025, 1, 1), datetime(2027, 12, 31), timezones=st.just(ZONE))  # noqa: DTZ001
+moments = st.datetimes(datetime(2025, 1, 1), datetime(2027, 12, 31), timezones=st.just(ZONE))  # noqa: DTZ001 the zone follows
 calendars = st.sampled_from([USUAL, WITH_SATURDAYS, BARE])
 minutes = st.integers(0, 30_000)
 

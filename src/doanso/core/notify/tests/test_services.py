@@ -88,7 +88,7 @@ def test_send_emails_an_address_that_only_looks_like_an_invented_one(address) ->
 def test_send_disappears_with_the_transaction_that_it_belongs_to() -> None:
     to = person()
 
-    with pytest.raises(ZeroDivisionError), transaction.atomic():  # noqa: PT012
+    with pytest.raises(ZeroDivisionError), transaction.atomic():  # noqa: PT012 it must fail after sending
         greet(to)
         raise ZeroDivisionError
 

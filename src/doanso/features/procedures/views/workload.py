@@ -45,7 +45,7 @@ class WorkloadForm(forms.Form):
     @property
     def month(self) -> date:
         asked = self.cleaned_data.get("thang")
-        return datetime.strptime(f"{asked}-01", "%Y-%m-%d").date() if asked else self.today.replace(day=1)  # noqa: DTZ007
+        return datetime.strptime(f"{asked}-01", "%Y-%m-%d").date() if asked else self.today.replace(day=1)  # noqa: DTZ007 a day
 
     def units(self) -> list[Unit]:
         unit = self.unit
