@@ -173,6 +173,8 @@ GUARDED = [
         "/ho-so/{more}/bo-sung/",
         post={"who": "Quàng Văn Kín", "at": "{minute}", "items": "Giấy khai sinh"},
     ),
+    Guarded("/ho-so/{more}/bo-sung/to-khai/", post={"_draft": "{desk_draft}", "_go": "save"}),
+    Guarded(DOSSIER + "lien-ket/", post={}),
     Guarded("/quan-tri/", "admin", (403,), readers=ADMINS),
     Guarded("/quan-tri/nguoi/", "admin", (403,), readers=ADMINS),
     Guarded(

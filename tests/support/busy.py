@@ -193,6 +193,8 @@ def _own_things(o: SimpleNamespace) -> None:
     yes = consent.give("dossier", person=o.desk_officer, subject="x", evidence={}, now=o.now)
     draft = publicly.resume_link(browser(o, "desk_officer"))
     counter = publicly.turn(*_counter(o), go="save", **publicly.ANSWERS).context["resume_link"]
+    desk = publicly.turn(*_desk(o), go="save", **publicly.ANSWERS).context["resume_link"]
+    o.at["desk_draft"] = desk.partition("nhap=")[2]
     key = Authenticator.objects.create(user=account(o, "desk_officer"), type="webauthn", data={"name": "Khóa"})
     o.at |= {"note": note.pk, "consent": yes.pk, "lent": lend(o, "desk_officer", o.field_officer).pk, "passkey": key.pk}
     o.at |= {"draft": _last(draft), "counter_draft": _last(counter)}
@@ -200,6 +202,11 @@ def _own_things(o: SimpleNamespace) -> None:
 
 def _counter(o: SimpleNamespace) -> tuple[Browser, str, Any]:
     client, address = browser(o, "desk_officer"), "/tiep-nhan/T-1/"
+    return client, address, client.get(address)
+
+
+def _desk(o: SimpleNamespace) -> tuple[Browser, str, Any]:
+    client, address = browser(o, "desk_officer"), f"/ho-so/{o.at['more']}/bo-sung/to-khai/"
     return client, address, client.get(address)
 
 

@@ -129,9 +129,9 @@ class BroughtForm(forms.Form):
     )
     files = Uploads(label=_("Scanned papers"), required=False)
 
-    def __init__(self, *args: Any, since: datetime, now: datetime, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, since: datetime, now: datetime, restated: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.since, self.now = since, now
+        self.since, self.now, self.restated = since, now, restated
 
     def clean_at(self) -> datetime:
         """Moments are typed by the minute."""
@@ -144,7 +144,7 @@ class BroughtForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
-        given = data.get("items", "").strip() or data.get("files")
+        given = self.restated or data.get("items", "").strip() or data.get("files")
         if not given and not self.errors:
             self.add_error("items", _("Please write what was brought, or attach the scans."))
         return data

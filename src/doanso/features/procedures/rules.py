@@ -48,5 +48,6 @@ def of_dossier(dossier: Dossier, person: Person | None, now: datetime) -> dict[s
         "oversee": oversees,
         "apologise": oversees and dossier.finished_at is None and dossier.due_at is not None and dossier.due_at < now,
         "print": oversees or takes_in,
+        "link": oversees or takes_in,
         "supplement": waits and takes_in,
     }

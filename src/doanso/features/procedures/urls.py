@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 
 from doanso.features.procedures import converters
-from doanso.features.procedures.views import applying, catalogue, clients, intake, officers, tracking, workload
+from doanso.features.procedures.views import applying, catalogue, clients, intake, officers, offline, tracking, workload
 
 register_converter(converters.Code, "code")
 register_converter(converters.Token, "token")
@@ -13,6 +13,11 @@ urlpatterns = [
     path("thu-tuc/<code:code>/ap-phich.<slug:kind>", catalogue.poster, name="poster"),
     path("thu-tuc/<code:code>/nop/", applying.apply, name="apply"),
     path("thu-tuc/<code:code>/nop/<token:token>/", applying.resume, name="resume"),
+    path("tren-may/", offline.index, name="device"),
+    path("tren-may/<code:code>/", offline.fill, name="device_form"),
+    path("tren-may/<code:code>/gui/", offline.send, name="device_send"),
+    path("worker.js", offline.worker, name="worker"),
+    path("ung-dung.webmanifest", offline.manifest, name="manifest"),
     path("tra-cuu/", tracking.track, name="track"),
     path("tra-cuu/mat-lien-ket/", tracking.lost, name="lost"),
     path("tra-cuu/lien-ket/<str:token>/", tracking.renew, name="renew_link"),
@@ -38,6 +43,8 @@ urlpatterns = [
     path("ho-so/<code:code>/buoc/<int:step>/kiem-phieu/", officers.close_vote, name="close_vote"),
     path("ho-so/<code:code>/y-kien/", officers.comment, name="comment"),
     path("ho-so/<code:code>/bo-sung/", officers.supplement, name="brought"),
+    path("ho-so/<code:code>/bo-sung/to-khai/", officers.restate, name="brought_form"),
+    path("ho-so/<code:code>/lien-ket/", officers.link, name="new_link"),
     path("ho-so/<code:code>/hen-lai/", officers.apologise, name="apologise"),
     path("ho-so/<code:code>/giay/<int:pk>.pdf", officers.paper, name="paper"),
     path("ho-so/<code:code>/phieu/<slug:kind>.pdf", officers.make_paper, name="make_paper"),

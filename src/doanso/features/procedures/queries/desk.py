@@ -163,6 +163,31 @@ def _sections(rows: list[Any]) -> list[tuple[str, list[Any]]]:
     return list(grouped.items())
 
 
+@dataclass(frozen=True)
+class Change:
+    """One answer that reads otherwise than before."""
+
+    label: str
+    before: str
+    after: str
+
+
+def changes(form_id: int, before: dict[str, Any], after: dict[str, Any]) -> list[Change]:
+    """What a form given anew changes, in the form's order; answers that are no longer given come last."""
+    definition = eforms.definition(form_id)
+    was = {row.path: row for row in render.rows(definition, before)}
+    now = {row.path: row for row in render.rows(definition, after)}
+    found = []
+    for path in [*now, *(path for path in was if path not in now)]:
+        old, new = was.get(path), now.get(path)
+        if old is None or new is None or old.value != new.value:
+            row = new or old
+            label = f"{row.group}: {row.label}" if row.group else row.label
+            before, after = (old.text if old else ""), (new.text if new else "")
+            found.append(Change(label, before if before != after else "", after))
+    return found
+
+
 def file_tokens(dossier: Dossier) -> set[str]:
     """Every file that belongs to this dossier: of its answers, and of its timeline."""
     tokens = {ref["token"] for answers in dossier.filings.values_list("answers", flat=True) for ref in _refs(answers)}

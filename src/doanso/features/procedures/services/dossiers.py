@@ -65,7 +65,7 @@ def submit(
     deadlines.hold_calendar()
     how = {"channel": channel, "applicant": applicant, "taken_by": taken_by, "once": once or None, "client": client}
     dossier = _register(version, contact, key, now, **how)
-    _file_answers(dossier, version.form_id, answers, files, by, now)
+    file_answers(dossier, version.form_id, answers, files, by, now)
     outcome = _start(dossier, answers, by, now)
     audit.record("procedures.submitted", dossier, by=by, now=now, label=contact.name, data={"channel": channel})
     app.configure_task("procedures.index").defer(dossier_id=dossier.pk)
@@ -131,7 +131,7 @@ def submitted_before(once: str) -> Dossier | None:
     return found[0] if found else None
 
 
-def _file_answers(
+def file_answers(
     dossier: Dossier,
     form_id: int,
     answers: dict[str, Any],
@@ -168,7 +168,7 @@ def advance(
     case = workflow_queries.case_of(dossier)
     if answers is not None and form_id is not None:
         step = workflow_queries.step_of(case, activation_id)
-        _file_answers(dossier, form_id, answers, files, by, now, step.key)
+        file_answers(dossier, form_id, answers, files, by, now, step.key)
     outcome = workflow.act(
         case_id=case.pk,
         activation_id=activation_id,
@@ -234,7 +234,7 @@ def supplement(
     dossier = lock(dossier_id)
     if dossier.status != Status.SUPPLEMENT:
         raise Refused(_("The office has not asked for a supplement."))
-    _file_answers(dossier, form_id, answers, files, by, now)
+    file_answers(dossier, form_id, answers, files, by, now)
     case = workflow_queries.case_of(dossier)
     outcome = workflow.resume(case_id=case.pk, by=by, now=now, comment=comment, label=dossier.applicant_name)
     audit.record("procedures.supplemented", dossier, by=by, now=now, label=dossier.applicant_name)

@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from doanso.blocks.eforms import queries as eforms
 from doanso.blocks.eforms.render import rows
@@ -156,8 +157,15 @@ def _receipt(row: Paper, dossier: Dossier, common: dict[str, Any]) -> desk.Recei
 
 
 def _supplement(row: Paper, dossier: Dossier, common: dict[str, Any]) -> desk.Supplement:
-    lines = [line.strip() for line in row.content["reason"].splitlines() if line.strip()]
-    return desk.Supplement(**common, requests=tuple((line, "") for line in lines))
+    return desk.Supplement(**common, requests=tuple((line, "") for line in _lines(row.content["reason"])))
+
+
+def _lines(text: str) -> tuple[str, ...]:
+    return tuple(line.strip() for line in text.splitlines() if line.strip())
+
+
+def _restated(labels: list[str]) -> tuple[str, ...]:
+    return (_("Given anew in the form: %(labels)s.") % {"labels": "; ".join(labels)},) if labels else ()
 
 
 def _supplemented(row: Paper, dossier: Dossier, common: dict[str, Any]) -> desk.Supplemented:
@@ -168,15 +176,16 @@ def _supplemented(row: Paper, dossier: Dossier, common: dict[str, Any]) -> desk.
         brought_by=said["brought_by"],
         brought_at=_moment(said["brought_at"]) or row.issued_at,
         counts_from=_moment(said["counts_from"]) or row.issued_at,
-        items=tuple(line.strip() for line in said["reason"].splitlines() if line.strip()),
+        items=(*_lines(said["reason"]), *_restated(said.get("changed", []))),
         files=tuple(said["files"]),
         due_at=due if due and due > row.issued_at else None,  # a late dossier is not promised for yesterday
     )
 
 
 def _refusal(row: Paper, dossier: Dossier, common: dict[str, Any]) -> desk.Refusal:
-    lines = [line.strip() for line in row.content["reason"].splitlines() if line.strip()]
-    return desk.Refusal(**common, reasons=tuple(lines), legal="; ".join(catalogue.legal_texts(dossier.version)))
+    return desk.Refusal(
+        **common, reasons=_lines(row.content["reason"]), legal="; ".join(catalogue.legal_texts(dossier.version))
+    )
 
 
 def _apology(row: Paper, dossier: Dossier, common: dict[str, Any]) -> desk.Apology:

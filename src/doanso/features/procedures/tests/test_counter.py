@@ -8,6 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from doanso.blocks.workflow import queries as workflow
+from doanso.blocks.papers.tests import pdf as drawn
 from doanso.core.audit import queries as audit
 from doanso.features.procedures.models import PaperKind, Status
 from doanso.features.procedures.services import counter
@@ -16,6 +17,8 @@ from doanso.lib.dates import VN
 from doanso.lib.errors import Forbidden, Refused
 
 pytestmark = pytest.mark.django_db
+NEW_CONTACT = publicly.CONTACT | {"dien_thoai_lien_he": "0900000008"}
+CHANGES = [("Lý do", "Cần cho việc học", "Xin học bổng"), ("Số điện thoại liên hệ", "0900 000 007", "0900 000 008")]
 ASKED = datetime(2026, 11, 18, 14, 0, 20, tzinfo=VN)  # a Wednesday; the office works 7:00-11:30 and 13:30-17:00
 
 
@@ -106,3 +109,64 @@ def test_after_a_supplement_the_dossier_stands_where_it_stood(org, asked) -> Non
     office.act(asked, org.desk_officer, now=at(19, 9))
     asked.refresh_from_db()
     assert asked.status == Status.PROCESSING
+
+
+def test_changed_answers_are_filed_with_the_papers_and_stand_on_the_receipt(client) -> None:
+    org = publicly.build()
+    made = publicly.apply(client)
+    now = timezone.localtime()
+    waiting = publicly.act(made.dossier, org.desk_officer, "supplement", now - timedelta(hours=2), "Lý do chưa rõ")
+    address, officer = f"/ho-so/{waiting.code}/bo-sung/", publicly.signed_in(org.desk_officer)
+    form = f"{address}to-khai/"
+
+    first = officer.get(form)
+    assert 'value="Nguyễn Thị Thử"' in first.content.decode()
+    turned = publicly.turn(officer, form, first, **publicly.ANSWERS | {"ly_do": "Xin học bổng"})
+    whole = publicly.turn(officer, form, officer.get(turned.url), go="submit", **NEW_CONTACT)
+    assert whole.url.partition("?")[0] == address
+    page = officer.get(whole.url)
+    assert [(c.label, c.before, c.after) for c in page.context["anew"].changes] == CHANGES
+    assert list(waiting.filings.values_list("answers__ly_do", flat=True)) == ["Cần cho việc học"]  # nothing yet
+
+    for other in (Client(), publicly.signed_in(org.head), publicly.signed_in(org.stranger)):
+        assert other.get(whole.url).status_code in {302, 403, 404}
+    sent = officer.post(whole.url, {"who": "Nguyễn Thị Thử", "at": typed_at(now - timedelta(hours=1)), "items": ""})
+    waiting.refresh_from_db()
+    filing, paper = waiting.filings.latest("pk"), waiting.papers.get(kind=PaperKind.SUPPLEMENTED)
+    [event] = audit.of(waiting).filter(kind="procedures.supplemented")
+
+    assert (sent.status_code, waiting.status) == (302, Status.REGISTERED)
+    assert (filing.answers["ly_do"], filing.by_id, waiting.filings.count()) == ("Xin học bổng", org.desk_officer.pk, 2)
+    assert (waiting.applicant_phone, waiting.applicant_email) == ("0900000008", "")
+    assert (event.data["before"], event.data["after"]) == (
+        {"applicant_phone": publicly.PHONE},
+        {"applicant_phone": "0900000008"},
+    )
+    text = drawn.text(publicly.pdf(officer.get(f"/ho-so/{waiting.code}/giay/{paper.pk}.pdf")))
+    assert "Khai lại trong tờ khai: Lý do; Số điện thoại liên hệ." in text
+    assert [officer.get(whole.url).status_code, officer.get(form).status_code] == [409, 409]
+
+
+def test_form_given_anew_is_nobody_elses_and_unfinished_leads_back_to_the_form(client) -> None:
+    org = publicly.build()
+    made = publicly.apply(client)
+    waiting = publicly.act(made.dossier, org.desk_officer, "supplement", timezone.now(), "Lý do chưa rõ")
+    address = f"/ho-so/{waiting.code}/bo-sung/"
+    form, officer = f"{address}to-khai/", publicly.signed_in(org.desk_officer)
+    turned = publicly.turn(officer, form, officer.get(form), **publicly.ANSWERS | {"ho_ten": ""}, go="save")
+    token = turned.context["resume_link"].partition("nhap=")[2]
+
+    assert officer.get(f"{address}?nhap={token}").url == f"{form}?nhap={token}"
+    assert officer.get(f"{address}?nhap=khac").status_code == 404
+    second = publicly.publish(org, "T-2")
+    other = publicly.act(office.submit(second), org.desk_officer, "supplement", timezone.now(), "Thiếu")
+    assert officer.get(f"/ho-so/{other.code}/bo-sung/?nhap={token}").status_code == 404
+
+
+def test_who_brings_first_is_taken_in_once(org, asked) -> None:
+    restated = counter.Restated(org.version.form_id, {"ten_nguoi_nop": "Lò Thị Mai"}, (), ("Họ tên",), "")
+    with_form = counter.Brought("Lò Thị Mai", at(19, 8), restated=restated)
+    counter.supplement(dossier_id=asked.pk, brought=with_form, by=org.desk_officer, now=at(20, 9))
+    with pytest.raises(Refused):
+        counter.supplement(dossier_id=asked.pk, brought=with_form, by=org.desk_officer, now=at(20, 9))
+    assert asked.filings.count() == 2

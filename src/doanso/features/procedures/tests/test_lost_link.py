@@ -5,13 +5,14 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from doanso.core.audit import queries as audit
 from doanso.core.notify.models import Notification
 from doanso.features.procedures.services import links
 from doanso.features.procedures.tests import publicly
 from doanso.features.procedures.tests.office import NOON
-from doanso.lib.errors import Refused
+from doanso.lib.errors import Forbidden, Refused
 
 LOST, EMAIL = "/tra-cuu/mat-lien-ket/", "nguoi.nop@vidu.vn"
 
@@ -82,3 +83,46 @@ def test_asking_is_limited_by_code(made, client, settings) -> None:
     codes = [client.post(LOST, {"code": "7K3M-9QXA-T", "email": EMAIL}).status_code for _n in range(4)]
 
     assert codes == [302, 302, 302, 429]
+
+
+def test_officer_at_the_desk_hands_out_a_new_link_once(org, made, client) -> None:
+    officer, address = publicly.signed_in(org.desk_officer), f"/ho-so/{made.dossier.code}/lien-ket/"
+    assert f'href="{address}"' in officer.get(f"/ho-so/{made.dossier.code}/").content.decode()
+    assert [officer.get(address).status_code, client.get(made.address).status_code] == [200, 200]
+
+    shown = officer.post(address)
+    fresh = urlsplit(shown.context["link"]).path
+    [event] = audit.of(made.dossier).filter(kind="procedures.link_issued")
+    [told] = Notification.objects.filter(kind="procedures.link_issued")
+    page = client.get(fresh).content.decode()
+
+    assert [client.get(made.address).status_code, client.get(fresh).status_code] == [404, 200]
+    assert shown.headers["Cache-Control"].startswith("max-age=0, no-cache, no-store")
+    assert (event.actor_id, told.address) == (org.desk_officer.pk, EMAIL)
+    assert fresh.split("/")[-2] not in f"{event.data}{told.url}{told.body}"
+    assert "Bộ phận một cửa đã cấp liên kết riêng mới; liên kết cũ không dùng được nữa." in page
+
+
+def test_officer_sends_the_way_to_a_new_link_to_the_address_in_the_dossier(org, made, client) -> None:
+    officer, address = publicly.signed_in(org.desk_officer), f"/ho-so/{made.dossier.code}/lien-ket/"
+    assert officer.post(address, {"mail": "1"}).url == f"/ho-so/{made.dossier.code}/"
+    [way] = Notification.objects.filter(kind="procedures.link_from_desk", address=EMAIL).values_list("url", flat=True)
+    token = way.split("/")[-2]
+
+    assert client.get(made.address).status_code == 200
+    links.asked_for(token, now=timezone.now() + timedelta(hours=23))
+    with pytest.raises(Refused):
+        links.asked_for(token, now=timezone.now() + timedelta(hours=25))
+    assert client.get(client.post(way).url).status_code == 200
+    assert client.get(made.address).status_code == 404
+
+
+def test_new_link_is_for_who_receives_for_the_unit(org, made) -> None:
+    for person in (org.field_officer, org.stranger, org.neighbour_head):
+        for act in (links.issue, links.mail):
+            with pytest.raises(Forbidden):
+                act(dossier_id=made.dossier.pk, by=person, now=NOON)
+    without = publicly.apply(Client())
+    with pytest.raises(Refused):
+        links.mail(dossier_id=without.dossier.pk, by=org.desk_officer, now=NOON)
+    assert Notification.objects.filter(kind__startswith="procedures.link").count() == 0

@@ -1,9 +1,10 @@
 """The officers' side: the list of dossiers, one dossier, and what can be done with it."""
 
 from doanso.features.procedures.views.officers.acting import act, apologise, claim, close_vote, comment, vote
+from doanso.features.procedures.views.officers.linking import link
 from doanso.features.procedures.views.officers.listing import bulk, export, index, register
 from doanso.features.procedures.views.officers.page import dossier, file, make_paper, paper, result, word
-from doanso.features.procedures.views.officers.supplementing import supplement
+from doanso.features.procedures.views.officers.supplementing import restate, supplement
 
 __all__ = [
     "act",
@@ -16,9 +17,11 @@ __all__ = [
     "export",
     "file",
     "index",
+    "link",
     "make_paper",
     "paper",
     "register",
+    "restate",
     "result",
     "supplement",
     "vote",

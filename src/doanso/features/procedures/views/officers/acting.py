@@ -39,8 +39,10 @@ def _step(request: HttpRequest, found: Dossier, pk: int) -> desk.OpenStep | None
     return next((step for step in steps if step.row.pk == pk), None)
 
 
-def kept_files(request: HttpRequest, found: Dossier, uploads: list[Any], form: Any) -> tuple[File, ...] | None:
-    """The uploads stored; None after writing at the form what is wrong with one of them."""
+def kept_files(
+    request: HttpRequest, found: Dossier, uploads: list[Any], form: Any, others: tuple[str, ...] = ()
+) -> tuple[File, ...] | None:
+    """The uploads stored; None after writing at the form what is wrong with one of them. `others` come with them."""
     kept = []
     for upload in uploads:
         try:
@@ -50,7 +52,7 @@ def kept_files(request: HttpRequest, found: Dossier, uploads: list[Any], form: A
         except Refused as refusal:  # one bad file must not lose the opinion that was typed
             form.add_error("files", refusal.message)
             return None
-    if weight.is_too_much([file.token for file in kept], found):
+    if weight.is_too_much([*others, *(file.token for file in kept)], found):
         form.add_error("files", weight.words())
         return None
     return tuple(kept)
