@@ -2,13 +2,16 @@
 
 The ORM builds its SQL anew at every call and spends several times as long on it as PostgreSQL does on the row. Nobody
 notices, but for the handful of rows that every submission and every step writes (docs/decisions/0012-performance.md).
-Values convert as the ORM's do. No signals are sent, and related rows are not joined.
+Values convert as the ORM's do. No signals are sent.
 """
 
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeVar
 
 from django.db import connection, models
+from django.db.models.base import ModelState
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -34,18 +37,22 @@ def update(row: models.Model, *names: str) -> None:
         cursor.execute(statement, [*(_value(field, row, add=False) for field in fields), row.pk])
 
 
-def select(model: type[Row], where: str, *params: Any) -> list[Row]:
-    """Rows of one table; `where` is SQL of our own, with %s for what comes from outside."""
-    statement, names, converters = _select(model)
+def select(model: type[Row], where: str, *params: Any, related: tuple[str, ...] = ()) -> list[Row]:
+    """Rows of one table; `where` is SQL of our own, with %s for what comes from outside.
+
+    `related` are foreign keys, as in `select_related` with every step of a path named: the same statement brings their
+    rows. Columns in `where` then need their table: `units_unit.id`, or the path's own name for a row that is joined.
+    """
+    statement = _select(model, related)
     with connection.cursor() as cursor:
-        cursor.execute(f"{statement} WHERE {where}", params)
+        cursor.execute(f"{statement.sql} WHERE {where}", params)
         found = cursor.fetchall()
-    return [model.from_db(connection.alias, names, _converted(values, converters)) for values in found]
+    return [statement.row(values) for values in found]
 
 
-def one(model: type[Row], where: str, *params: Any) -> Row:
+def one(model: type[Row], where: str, *params: Any, related: tuple[str, ...] = ()) -> Row:
     """The model's DoesNotExist when there is none."""
-    found = select(model, where, *params)
+    found = select(model, where, *params, related=related)
     if not found:
         raise model.DoesNotExist(f"{model.__name__} matching query does not exist.")
     return found[0]
@@ -64,15 +71,6 @@ def _value(field: models.Field, row: models.Model, *, add: bool) -> Any:
     return field.get_db_prep_save(field.pre_save(row, add), connection)
 
 
-def _converted(values: tuple[Any, ...], converters: tuple[tuple[int, Any], ...]) -> tuple[Any, ...]:
-    if not converters:
-        return values
-    row = list(values)
-    for place, convert in converters:
-        row[place] = convert(row[place], None, connection)
-    return tuple(row)
-
-
 @cache
 def _insert(model: type[models.Model]) -> tuple[str, tuple[models.Field, ...]]:
     fields = tuple(field for field in model._meta.concrete_fields if not field.primary_key)
@@ -87,13 +85,69 @@ def _update(model: type[models.Model], names: tuple[str, ...]) -> tuple[str, tup
     return f"UPDATE {_table(model)} SET {changes} WHERE id = %s", fields  # noqa: S608 our own names
 
 
+class _Part:
+    """One table of a statement: which of the values are its row's."""
+
+    def __init__(self, model: type[models.Model], start: int) -> None:
+        fields = model._meta.concrete_fields
+        self.model, self.start, self.end = model, start, start + len(fields)
+        self.names = [field.attname for field in fields]
+        self.key = start + self.names.index(model._meta.pk.attname)
+        self.converters = [(f.attname, f.from_db_value) for f in fields if hasattr(f, "from_db_value")]
+
+    def row(self, values: tuple[Any, ...]) -> Any:
+        """As Model.from_db makes it, without asking each field and signalling."""
+        if values[self.key] is None:
+            return None
+        row = self.model.__new__(self.model)
+        row._state = ModelState()
+        row._state.adding, row._state.db = False, connection.alias
+        row.__dict__.update(zip(self.names, values[self.start : self.end], strict=True))
+        for name, convert in self.converters:
+            row.__dict__[name] = convert(row.__dict__[name], None, connection)
+        return row
+
+
+@dataclass(frozen=True)
+class _Statement:
+    """`links`: (foreign key, where its row's owner stands among the parts), in the order of the parts after the first."""
+
+    sql: str
+    parts: list[_Part]
+    links: list[tuple[models.ForeignKey, int]]
+
+    def row(self, values: tuple[Any, ...]) -> Any:
+        made = [part.row(values) for part in self.parts]
+        for (field, owner), row in zip(self.links, made[1:], strict=True):
+            if made[owner] is not None:
+                field.set_cached_value(made[owner], row)
+        return made[0]
+
+
 @cache
-def _select(model: type[models.Model]) -> tuple[str, list[str], tuple[tuple[int, Any], ...]]:
-    fields = model._meta.concrete_fields
-    converters = tuple((n, f.from_db_value) for n, f in enumerate(fields) if hasattr(f, "from_db_value"))
-    columns = ", ".join(map(_quoted, fields))
-    names = [field.attname for field in fields]
-    return f"SELECT {columns} FROM {_table(model)}", names, converters  # noqa: S608 our own names
+def _select(model: type[models.Model], related: tuple[str, ...]) -> _Statement:
+    parts, links, joins, names, missing = [_Part(model, 0)], [], [], {"": 0}, set()
+    columns = list(_columns(model._meta.concrete_fields, _table(model)))
+    for path in related:
+        before, _sign, name = path.rpartition("__")
+        owner, alias = names[before], connection.ops.quote_name(path)
+        field = parts[owner].model._meta.get_field(name)
+        above = connection.ops.quote_name(before) if before else _table(model)
+        if field.null or before in missing:
+            missing.add(path)
+        joins.append(
+            f"{'LEFT ' * (path in missing)}JOIN {_table(field.related_model)} AS {alias} ON {alias}.id = {above}.{_quoted(field)}"
+        )
+        names[path] = len(parts)
+        parts.append(_Part(field.related_model, len(columns)))
+        links.append((field, owner))
+        columns += _columns(field.related_model._meta.concrete_fields, alias)
+    sql = f"SELECT {', '.join(columns)} FROM {' '.join([_table(model), *joins])}"  # noqa: S608 our own names
+    return _Statement(sql, parts, links)
+
+
+def _columns(fields: Iterable[models.Field], table: str) -> Iterator[str]:
+    return (f"{table}.{_quoted(field)}" for field in fields)
 
 
 def _table(model: type[models.Model]) -> str:

@@ -264,3 +264,32 @@ def test_only_one_of_many_at_once_inserts_once(committed_table) -> None:
     for thread in threads:
         thread.join(20)
     assert sorted(won) == [False] * 7 + [True]
+
+
+@pytest.fixture
+def three(table) -> tuple[Thing, Thing, Thing]:
+    top = rows.insert(Thing(name="trên"))
+    middle = rows.insert(full(name="giữa", parent=top))
+    return top, middle, rows.insert(Thing(name="dưới", parent=middle))
+
+
+def test_related_rows_come_with_the_same_statement_as_the_orms_would(three, django_assert_num_queries) -> None:
+    top, middle, low = three
+    with django_assert_num_queries(1):
+        read = rows.one(Thing, "rows_thing.id = %s", low.pk, related=("parent", "parent__parent"))
+        assert (read.parent.pk, read.parent.parent.pk, read.parent.parent._state.adding) == (middle.pk, top.pk, False)
+
+    assert contents(read.parent) == contents(Thing.objects.get(pk=middle.pk))
+    assert contents(read.parent.parent) == contents(Thing.objects.get(pk=top.pk))
+    assert [thing.pk for thing in rows.select(Thing, "parent.name = %s", "giữa", related=("parent",))] == [low.pk]
+
+
+def test_a_related_row_that_is_missing_is_none_all_the_way_up(three, django_assert_num_queries) -> None:
+    top, middle, _low = three
+    with django_assert_num_queries(1):
+        found = rows.select(Thing, "rows_thing.id < %s ORDER BY 1", _low.pk, related=("parent", "parent__parent"))
+        assert [(thing.pk, thing.parent and thing.parent.pk) for thing in found] == [
+            (top.pk, None),
+            (middle.pk, top.pk),
+        ]
+        assert found[1].parent.parent is None
