@@ -5,7 +5,6 @@ notices, but for the handful of rows that every submission and every step writes
 Values convert as the ORM's do. No signals are sent.
 """
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeVar
@@ -86,14 +85,25 @@ def _update(model: type[models.Model], names: tuple[str, ...]) -> tuple[str, tup
 
 
 class _Part:
-    """One table of a statement: which of the values are its row's."""
+    """One table of a statement: which of the values are its row's, and whose foreign key leads to it."""
 
-    def __init__(self, model: type[models.Model], start: int) -> None:
+    def __init__(self, model: type[models.Model], alias: str, start: int) -> None:
         fields = model._meta.concrete_fields
-        self.model, self.start, self.end = model, start, start + len(fields)
+        self.model, self.alias, self.start, self.end = model, alias, start, start + len(fields)
+        self.columns = [f"{alias}.{_quoted(field)}" for field in fields]
         self.names = [field.attname for field in fields]
         self.key = start + self.names.index(model._meta.pk.attname)
         self.converters = [(f.attname, f.from_db_value) for f in fields if hasattr(f, "from_db_value")]
+        self.join, self.is_optional = "", False
+
+    def joined(self, owner: "_Part", field: models.ForeignKey) -> "_Part":
+        self.owner, self.field = owner, field
+        self.is_optional = owner.is_optional or field.null
+        kind, key = "LEFT JOIN" if self.is_optional else "JOIN", _quoted(field.target_field)
+        self.join = (
+            f"{kind} {_table(self.model)} AS {self.alias} ON {self.alias}.{key} = {owner.alias}.{_quoted(field)}"
+        )
+        return self
 
     def row(self, values: tuple[Any, ...]) -> Any:
         """As Model.from_db makes it, without asking each field and signalling."""
@@ -110,44 +120,31 @@ class _Part:
 
 @dataclass(frozen=True)
 class _Statement:
-    """`links`: (foreign key, where its row's owner stands among the parts), in the order of the parts after the first."""
-
     sql: str
-    parts: list[_Part]
-    links: list[tuple[models.ForeignKey, int]]
+    first: _Part
+    related: list[_Part]
 
     def row(self, values: tuple[Any, ...]) -> Any:
-        made = [part.row(values) for part in self.parts]
-        for (field, owner), row in zip(self.links, made[1:], strict=True):
-            if made[owner] is not None:
-                field.set_cached_value(made[owner], row)
-        return made[0]
+        made = {self.first: self.first.row(values)}
+        for part in self.related:
+            row = made[part] = part.row(values)
+            if made[part.owner] is not None:
+                part.field.set_cached_value(made[part.owner], row)
+        return made[self.first]
 
 
 @cache
 def _select(model: type[models.Model], related: tuple[str, ...]) -> _Statement:
-    parts, links, joins, names, missing = [_Part(model, 0)], [], [], {"": 0}, set()
-    columns = list(_columns(model._meta.concrete_fields, _table(model)))
+    first = _Part(model, _table(model), 0)
+    parts, columns = {"": first}, list(first.columns)
     for path in related:
         before, _sign, name = path.rpartition("__")
-        owner, alias = names[before], connection.ops.quote_name(path)
-        field = parts[owner].model._meta.get_field(name)
-        above = connection.ops.quote_name(before) if before else _table(model)
-        if field.null or before in missing:
-            missing.add(path)
-        joins.append(
-            f"{'LEFT ' * (path in missing)}JOIN {_table(field.related_model)} AS {alias} ON {alias}.id = {above}.{_quoted(field)}"
-        )
-        names[path] = len(parts)
-        parts.append(_Part(field.related_model, len(columns)))
-        links.append((field, owner))
-        columns += _columns(field.related_model._meta.concrete_fields, alias)
-    sql = f"SELECT {', '.join(columns)} FROM {' '.join([_table(model), *joins])}"  # noqa: S608 our own names
-    return _Statement(sql, parts, links)
-
-
-def _columns(fields: Iterable[models.Field], table: str) -> Iterator[str]:
-    return (f"{table}.{_quoted(field)}" for field in fields)
+        field = parts[before].model._meta.get_field(name)
+        part = _Part(field.related_model, connection.ops.quote_name(path), len(columns))
+        parts[path] = part.joined(parts[before], field)
+        columns += part.columns
+    tables = " ".join([first.alias, *(part.join for part in parts.values() if part is not first)])
+    return _Statement(f"SELECT {', '.join(columns)} FROM {tables}", first, list(parts.values())[1:])  # noqa: S608
 
 
 def _table(model: type[models.Model]) -> str:

@@ -1,5 +1,7 @@
 """One transaction for services that call each other: no SAVEPOINT, and no half of it stays."""
 
+from contextlib import suppress
+
 import pytest
 from django.contrib.sessions.models import Session
 from django.db import connection, transaction
@@ -52,12 +54,23 @@ def test_only_a_block_of_its_own_lets_the_caller_go_on() -> None:
         with pytest.raises(ValueError, match="one"), transaction.atomic():
             inner("one", fails=True)
         inner("after")
-    with pytest.raises(transaction.TransactionManagementError), transaction.atomic():
-        with pytest.raises(ValueError, match="two"):
-            inner("two", fails=True)
-        inner("three")
 
     assert keys() == ["after", "before"]
+
+
+@atomic
+def careless() -> None:
+    with suppress(ValueError):
+        inner("one", fails=True)
+    inner("two")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_error_that_is_passed_over_does_not_become_half_a_transaction() -> None:
+    with pytest.raises(transaction.TransactionManagementError):
+        careless()
+
+    assert keys() == []
 
 
 @pytest.mark.django_db
