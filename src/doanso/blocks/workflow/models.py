@@ -158,3 +158,20 @@ class Reminder(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["activation", "kind"], name="workflow_remind_once")]
+
+
+class Move(models.Model):
+    """A case that was moved to another version of its flow. `before` is its whole state, to be put back on demand.
+
+    `after` is the digest of its state right after the move, deadlines left out, for they follow the calendar and stand
+    in `dues`: what differs from it has changed since.
+    """
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="moves")
+    source = models.ForeignKey(FlowVersion, models.PROTECT, related_name="+")
+    target = models.ForeignKey(FlowVersion, models.PROTECT, related_name="+")
+    moved = models.OneToOneField(Entry, models.CASCADE, related_name="+", help_text="Its line on the timeline.")
+    undone = models.OneToOneField(Entry, models.CASCADE, null=True, related_name="+")
+    before = models.JSONField()
+    after = models.CharField(max_length=64)
+    dues = models.JSONField(default=dict)

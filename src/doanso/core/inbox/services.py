@@ -13,6 +13,8 @@ from doanso.core.audit import services as audit
 from doanso.core.inbox import queries
 from doanso.core.inbox.models import Item, ItemSeat
 from doanso.core.units.seats import Seat
+from doanso.lib import rows as table
+from doanso.lib import snapshots
 from doanso.lib.errors import AlreadyDone, Forbidden, Refused
 from doanso.lib.text import fold, nfc
 
@@ -156,3 +158,18 @@ def reschedule(kind: str, due: Mapping[str, datetime | None]) -> int:
     with connection.cursor() as cursor:
         cursor.execute(sql, [list(due.keys()), list(due.values()), kind])
         return cursor.rowcount
+
+
+def snapshot(kind: str, keys: list[str]) -> dict[str, snapshots.Kept]:
+    """These items with their seats, for `put_back`."""
+    ours = "kind = %s AND key = ANY(%s)"
+    items = table.select(Item, f"{ours} ORDER BY id", kind, keys)
+    seats = table.select(ItemSeat, "item_id = ANY(%s) ORDER BY id", [item.pk for item in items])
+    return {"items": snapshots.taken(items), "seats": snapshots.taken(seats)}
+
+
+def put_back(kind: str, keys: list[str], before: dict[str, snapshots.Kept]) -> None:
+    """The items of these keys become what a snapshot of the same keys says; what is new since goes."""
+    now = snapshot(kind, keys)
+    snapshots.put_back(Item, before["items"], now["items"])
+    snapshots.put_back(ItemSeat, before["seats"], now["seats"])

@@ -3,6 +3,7 @@
 from doanso.blocks.workflow.services.cases import Outcome, act, resume, start, withdraw
 from doanso.blocks.workflow.services.clock import recompute, sweep
 from doanso.blocks.workflow.services.flows import define
+from doanso.blocks.workflow.services.moving import move, move_back, preview
 from doanso.blocks.workflow.services.voting import close_vote, vote
 from doanso.blocks.workflow.services.work import claim, comment, release
 
@@ -13,6 +14,9 @@ __all__ = [
     "close_vote",
     "comment",
     "define",
+    "move",
+    "move_back",
+    "preview",
     "recompute",
     "release",
     "resume",

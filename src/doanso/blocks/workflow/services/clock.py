@@ -25,7 +25,11 @@ MOVE = """
 def recompute(*, since: date | None, now: datetime) -> int:
     """Every running step's deadline from the calendar as it is now; how many moved."""
     rows = queries.counted_steps(since=since).select_for_update(of=("self",), no_key=True).order_by("pk")
-    moved = queries.moved_steps(rows, cache(calendar_for))
+    return apply_moved(queries.moved_steps(rows, cache(calendar_for)))
+
+
+def apply_moved(moved: list[tuple[int, datetime]]) -> int:
+    """Inside the caller's transaction."""
     with connection.cursor() as cursor:
         cursor.execute(MOVE, [[pk for pk, _due in moved], [due for _pk, due in moved]])
     inbox.reschedule(INBOX, {str(pk): due for pk, due in moved})

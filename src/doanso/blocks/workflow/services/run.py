@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from doanso.blocks.workflow import queries
-from doanso.blocks.workflow.definition import END, Definition, Step, of_version
+from doanso.blocks.workflow.definition import END, MOST_AUTOMATIC_STEPS, Definition, Step, of_version
 from doanso.blocks.workflow.models import Activation, Case, Entry, Pause
 from doanso.core.accounts.models import Person
 from doanso.core.calendar.queries import calendar_for
@@ -21,7 +21,6 @@ from doanso.lib.dates import local
 from doanso.lib.errors import Refused
 
 INBOX = "workflow.step"
-MOST_AUTOMATIC_STEPS = 50
 
 
 Scope = dict[str, Any] | Callable[[], dict[str, Any]]
@@ -83,7 +82,7 @@ def open_step(run: Run, key: str) -> None:
     """Enter a step; automatic ones are passed at once. END finishes the case."""
     while key != END:
         step = run.definition.step(key)
-        if step.kind not in {"start", "system", "branch"} and not _is_system(step):
+        if not step.automatic:
             return _open_for_people(run, step)
         run.automatic += 1
         if run.automatic > MOST_AUTOMATIC_STEPS:
@@ -91,10 +90,6 @@ def open_step(run: Run, key: str) -> None:
         _pass_automatically(run, step)
         key = _way_out(run, step)
     return end(run, Case.State.DONE)
-
-
-def _is_system(step: Step) -> bool:
-    return step.kind == "task" and step.assignee == assignees.SYSTEM
 
 
 def _way_out(run: Run, step: Step) -> str:
@@ -145,18 +140,18 @@ def _open(run: Run, step: Step, branch: str, name: str, given: assignees.Assignm
         opened_at=run.now,
         minutes=step.minutes,
         due_at=limit,
-        data={"chair": _chair(step, given, run)} if step.kind == "vote" else {},
+        data={"chair": chair(step, given, run)} if step.kind == "vote" else {},
     )
     run.opened.append(rows.insert(activation))
     put_in_inbox(run, activation)
 
 
-def _chair(step: Step, given: assignees.Assignment, run: Run) -> list[list[Any]]:
+def chair(step: Step, given: assignees.Assignment, run: Run) -> list[list[Any]]:
     """Who opens and closes the vote, so that the minutes have a signatory."""
     if given.unit is None:
         return []
-    chair = assignees.resolve(step.chair, {"don_vi": given.unit}, local(run.now).date())
-    return [[seat.role, seat.unit_id, seat.person_id] for seat in chair.seats]
+    found = assignees.resolve(step.chair, {"don_vi": given.unit}, local(run.now).date())
+    return [[seat.role, seat.unit_id, seat.person_id] for seat in found.seats]
 
 
 def put_in_inbox(run: Run, activation: Activation) -> None:
