@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -27,6 +27,7 @@ END = "end"
 REFUSE = "refuse"
 KINDS = ("start", "task", "consult", "vote", "branch", "system")
 ACTIONS = ("forward", "return", "supplement", "refuse", "stop")
+MOST_STEPS, MOST_AUTOMATIC_STEPS = 100, 50
 AS_WRITTEN = (
     "key", "name", "kind", "assignee", "minutes", "clock", "limit_days", "output", "need", "escalate_to", "note",
     "presence", "extra", "chair", "otherwise",
@@ -89,6 +90,11 @@ class Step:
     presence: int = 0
     extra: dict[str, Any] = field(default_factory=dict)
 
+    @property
+    def automatic(self) -> bool:
+        """Nobody acts: a case passes it at once."""
+        return self.kind in {"start", "system", "branch"} or (self.kind == "task" and self.assignee == assignees.SYSTEM)
+
     def targets(self) -> Iterator[str]:
         yield self.to
         if self.kind == "vote" and self.otherwise != REFUSE:
@@ -115,13 +121,18 @@ class Definition:
 def load(data: dict[str, Any]) -> Definition:
     """DefinitionError names every problem at once."""
     rows = data.get("steps") or []
-    if not isinstance(rows, list) or not rows or len(rows) > 100:
+    if not isinstance(rows, list) or not rows or len(rows) > MOST_STEPS:
         raise DefinitionError([_("A flow has between 1 and 100 steps.")])
-    following = [str(row.get("key", "")) for row in rows[1:]] + [END]
-    definition = Definition(tuple(_step(row, nxt) for row, nxt in zip(rows, following, strict=True)))
-    if problems := check(definition):
-        raise DefinitionError(problems)
+    definition = of_rows(rows)
+    if found := check(definition):
+        raise DefinitionError(found)
     return definition
+
+
+def of_rows(rows: list[dict[str, Any]]) -> Definition:
+    """Unchecked, but of the right types."""
+    following = [str(row.get("key", "")) for row in rows[1:]] + [END]
+    return Definition(tuple(_step(row, nxt) for row, nxt in zip(rows, following, strict=True)))
 
 
 def _step(row: dict[str, Any], following: str) -> Step:
@@ -145,50 +156,71 @@ def _vote(terms: dict[str, Any]) -> Vote:
     )
 
 
+class Problem(NamedTuple):
+    """What keeps a flow from running. `value` is the part of the step that is wrong."""
+
+    step: str
+    name: str
+    code: str
+    text: str
+    value: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.text}" if self.name else self.text
+
+
 def check(definition: Definition) -> list[str]:
     """Every problem as a sentence; none when the flow can run."""
-    keys = [step.key for step in definition.steps]
-    problems = [_("Step “%s” stands twice.") % key for key in sorted({k for k in keys if keys.count(k) > 1})]
-    for step in definition.steps:
-        problems += [f"{step.name}: {text}" for text in _problems(step, {*keys, END})]
-    if not problems:
+    found = [str(problem) for problem in problems(definition)]
+    if not found:
         reached = _reachable(definition)
-        problems += [_("%s: no way leads to this step.") % s.name for s in definition.steps if s.key not in reached]
+        found += [_("%s: no way leads to this step.") % s.name for s in definition.steps if s.key not in reached]
         if END not in reached:
-            problems.append(_("The flow never ends."))
-    return problems
+            found.append(_("The flow never ends."))
+    return found
 
 
-def _problems(step: Step, keys: set[str]) -> Iterator[str]:
+def problems(definition: Definition) -> list[Problem]:
+    """What is wrong with the steps one by one; the ways between them are another matter."""
+    keys = [step.key for step in definition.steps]
+    twice = sorted({key for key in keys if keys.count(key) > 1})
+    found = [Problem(key, "", "twice", _("Step “%s” stands twice.") % key, key) for key in twice]
+    for step in definition.steps:
+        for code, text, value in _problems(step, {*keys, END}):
+            found.append(Problem(step.key, step.name, code, text, value))
+    return found
+
+
+def _problems(step: Step, keys: set[str]) -> Iterator[tuple[str, str, str]]:
     yield from _wrong_words(step)
     yield from _wrong_assignees(step)
     if step.kind == "consult" and not 0 <= step.need <= len(step.branches):
-        yield _("needs more answers than it has branches.")
+        yield "need", _("needs more answers than it has branches."), str(step.need)
     if step.kind == "consult" and not step.branches:
-        yield _("has no branches.")
+        yield "no_branches", _("has no branches."), ""
     for target in step.targets():
         if target not in keys:
-            yield _("leads to “%s”, which is not there.") % target
+            yield "dangling", _("leads to “%s”, which is not there.") % target, target
     for case in step.cases:
         try:
             expressions.parse(case.when)
         except expressions.ExpressionError as error:
-            yield str(error)
+            yield "condition", str(error), case.when
 
 
-def _wrong_words(step: Step) -> Iterator[str]:
+def _wrong_words(step: Step) -> Iterator[tuple[str, str, str]]:
     if step.kind not in KINDS:
-        yield _("unknown kind “%s”.") % step.kind
+        yield "kind", _("unknown kind “%s”.") % step.kind, step.kind
     for action in step.actions:
         if action not in ACTIONS:
-            yield _("unknown action “%s”.") % action
+            yield "action", _("unknown action “%s”.") % action, action
 
 
-def _wrong_assignees(step: Step) -> Iterator[str]:
+def _wrong_assignees(step: Step) -> Iterator[tuple[str, str, str]]:
     wanted = [step.assignee] if step.kind in {"task", "vote"} else [b.assignee for b in step.branches]
     for text in [*wanted, *([step.escalate_to] if step.escalate_to else [])]:
         if wrong := assignees.check(text):
-            yield f"{text or '—'}: {wrong}"
+            yield "assignee", f"{text or '—'}: {wrong}", text
 
 
 def _reachable(definition: Definition) -> set[str]:
