@@ -7,8 +7,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
-from doanso.blocks.workflow import queries as workflow
 from doanso.blocks.papers.tests import pdf as drawn
+from doanso.blocks.workflow import queries as workflow
 from doanso.core.audit import queries as audit
 from doanso.features.procedures.models import PaperKind, Status
 from doanso.features.procedures.services import counter
