@@ -28,6 +28,8 @@ ICONS = {
     "sign-in": '<path d="M13 4.5h6v15h-6M4 12h10M10.5 8.5 14 12l-3.5 3.5"/>',
     "sign-out": '<path d="M11 4.5H5v15h6M9.5 12H20M16.5 8.5 20 12l-3.5 3.5"/>',
     "qr": '<path d="M4 4h6v6H4zM14 4h6v6h-6zM4 14h6v6H4zM14 14h2.5v2.5M20 14v6h-6v-1M7 7h.01M17 7h.01M7 17h.01"/>',
+    "undo": '<path d="M8.5 5 4.5 9l4 4"/><path d="M5 9h9a5 5 0 0 1 0 10H9"/>',
+    "redo": '<path d="m15.5 5 4 4-4 4"/><path d="M19 9h-9a5 5 0 0 0 0 10h5"/>',
     "pen": '<path d="m4 20 1-4.5L16 4.5l3.5 3.5L8.5 19z"/><path d="m13.5 7 3.5 3.5"/>',
     "plus": '<path d="M12 5v14M5 12h14"/>',
     "minus": '<path d="M5 12h14"/>',

@@ -5,6 +5,7 @@ from procrastinate.contrib.django import app
 
 from doanso.blocks.workflow import services as workflow
 from doanso.features.procedures.services import clients, deadlines, escalation, indexing, papers, results
+from doanso.features.procedures.services.authoring import reviewing
 
 
 @app.periodic(cron="*/10 * * * *")
@@ -19,6 +20,13 @@ def sweep(timestamp: int) -> None:
 def recompute() -> None:
     """Running deadlines, after the calendar changed."""
     deadlines.recompute(now=timezone.now())
+
+
+@app.periodic(cron="1 * * * *")
+@app.task(name="procedures.publish_due", queueing_lock="procedures.publish_due")
+def publish_due(timestamp: int) -> None:
+    """Approved drafts whose day has come. Every hour: a worker that was down at midnight makes up for it."""
+    reviewing.publish_due(now=timezone.now())
 
 
 @app.task(name="procedures.index")

@@ -2,6 +2,7 @@ from django.urls import path, register_converter
 
 from doanso.features.procedures import converters
 from doanso.features.procedures.views import applying, catalogue, clients, intake, officers, offline, tracking, workload
+from doanso.features.procedures.views.authoring import draft, listing
 
 register_converter(converters.Code, "code")
 register_converter(converters.Token, "token")
@@ -55,6 +56,18 @@ urlpatterns = [
     path("tiep-nhan/<code:code>/", intake.receive, name="receive"),
     path("tiep-nhan/<code:code>/<str:token>/", intake.resume, name="receive_resume"),
     path("tien-do/", workload.index, name="workload"),
+    path("soan-thao/", listing.index, name="drafts"),
+    path("soan-thao/moi/", listing.new, name="new_draft"),
+    path("soan-thao/sua/<code:code>/", listing.revise, name="revise"),
+    path("soan-thao/<int:pk>/", draft.overview, name="draft"),
+    path("soan-thao/<int:pk>/lich-su/", draft.history, name="draft_history"),
+    path("soan-thao/<int:pk>/hoan-tac/", draft.undo, name="draft_undo"),
+    path("soan-thao/<int:pk>/lam-lai/", draft.redo, name="draft_redo"),
+    path("soan-thao/<int:pk>/gui-duyet/", draft.send, name="draft_send"),
+    path("soan-thao/<int:pk>/rut-lai/", draft.take_back, name="draft_take_back"),
+    path("soan-thao/<int:pk>/duyet/", draft.approve, name="draft_approve"),
+    path("soan-thao/<int:pk>/tra-lai/", draft.send_back, name="draft_send_back"),
+    path("soan-thao/<int:pk>/bo/", draft.drop, name="draft_drop"),
     path("quan-tri/api/", clients.index, name="clients"),
     path("quan-tri/api/them/", clients.add, name="add_client"),
     path("quan-tri/api/<int:pk>/", clients.client, name="client"),

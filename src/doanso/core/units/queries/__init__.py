@@ -21,6 +21,7 @@ from doanso.core.units.queries.rights import (
     delegations_given,
     delegations_held,
     permissions_of,
+    seats_granting,
     units_where,
 )
 from doanso.core.units.queries.seats import (
@@ -93,6 +94,7 @@ __all__ = [
     "role_names",
     "roles",
     "roots",
+    "seats_granting",
     "seats_lent_to",
     "seats_of",
     "seats_open",

@@ -7,7 +7,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from doanso.core.accounts.models import Person
 from doanso.core.units.models import Delegation, Membership, Position, Unit
-from doanso.core.units.queries.trees import valid
+from doanso.core.units.queries.trees import above, valid
+from doanso.core.units.seats import Seat
 from doanso.lib.identity import clean_phone
 from doanso.lib.text import fold
 
@@ -26,6 +27,16 @@ def units_where(person: Person | None, permission: str, on: date) -> QuerySet[Un
     for path, covers_below in granting:
         wanted |= Q(path__startswith=path) if covers_below else Q(path=path)
     return Unit.objects.filter(wanted)
+
+
+def seats_granting(permission: str, unit: Unit, on: date, *, but: Person | None = None) -> set[Seat]:
+    """The seats nearest to the unit, in it or above it, whose holders may do that here; those of `but` alone are none."""
+    held = Position.objects.filter(valid(on), role__permissions__contains=[permission]).exclude(person=but)
+    for one in [unit, *above(unit, on)]:
+        here = held.filter(unit=one) if one.pk == unit.pk else held.filter(unit=one, role__covers_below=True)
+        if found := {Seat(role, one.pk) for role in here.values_list("role_id", flat=True)}:
+            return found
+    return set()
 
 
 PERMISSIONS = """

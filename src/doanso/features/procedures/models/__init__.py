@@ -1,3 +1,4 @@
+from doanso.features.procedures.models.authoring import DraftEdit, DraftState, ProcedureDraft
 from doanso.features.procedures.models.catalogue import Kind, Procedure, Version
 from doanso.features.procedures.models.clients import Client, Delivery
 from doanso.features.procedures.models.dossiers import (
@@ -11,6 +12,7 @@ from doanso.features.procedures.models.dossiers import (
     Result,
     Status,
 )
+from doanso.features.procedures.models.moving import MoveBatch, MoveItem
 
 __all__ = [
     "Channel",
@@ -18,11 +20,16 @@ __all__ = [
     "CodeCounter",
     "Delivery",
     "Dossier",
+    "DraftEdit",
+    "DraftState",
     "Filing",
     "Kind",
+    "MoveBatch",
+    "MoveItem",
     "Paper",
     "PaperKind",
     "Procedure",
+    "ProcedureDraft",
     "Rating",
     "Result",
     "Status",

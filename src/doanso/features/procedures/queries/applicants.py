@@ -160,7 +160,9 @@ def request_text(case: Case) -> str:
 def form_of_step(dossier: Dossier, waiting: Activation) -> int | None:
     """The form that the applicant fills in at this step, when it has one."""
     code = workflow.definition(dossier.version.flow).step(waiting.step).extra.get("form")
-    return eforms.latest(code).pk if code else None
+    if not code:
+        return None
+    return dossier.version.extra.get("step_forms", {}).get(code) or eforms.latest(code).pk
 
 
 def all_answers(dossier: Dossier) -> dict[str, Any]:

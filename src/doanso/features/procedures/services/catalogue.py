@@ -19,7 +19,7 @@ from doanso.core.search import services as search
 from doanso.core.units.models import Unit
 from doanso.features.procedures.models import Procedure, Version
 from doanso.features.procedures.queries import catalogue
-from doanso.features.procedures.services.compose import compose
+from doanso.features.procedures.services.compose import compose, together
 from doanso.lib.text import fold
 
 Json = dict[str, Any]
@@ -27,12 +27,16 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True)
 class Content:
-    """All that a version says; see `models.Version` for the JSON shapes. `forms` are codes of forms that exist."""
+    """All that a version says; see `models.Version` for the JSON shapes.
+
+    What it asks: `questions` {pages, checks}, or else the forms of the codes `forms`, which exist.
+    """
 
     name: str
     field: str
     flow: Json
     forms: tuple[str, ...] = ()
+    questions: Json | None = None
     level: str = ""
     audience: tuple[str, ...] = ()
     online_level: str = ""
@@ -112,7 +116,7 @@ def _version(procedure: Procedure, content: Content, by: Person | None, now: dat
     composed = compose(
         code=procedure.code,
         name=content.name,
-        forms=[eforms_queries.source(code) for code in content.forms],
+        questions=content.questions or together([eforms_queries.source(code) for code in content.forms]),
         documents=list(content.documents),
         paper_allowed=any(channel.get("mode") == "truc_tiep" for channel in content.channels),
         ask_unit=content.ask_unit,
@@ -126,8 +130,14 @@ def _version(procedure: Procedure, content: Content, by: Person | None, now: dat
         documents=composed.documents,
         flow=flow,
         form=form,
-        extra={**content.extra, "applicant": composed.applicant},
+        extra={**content.extra, "applicant": composed.applicant, **_step_forms(content.flow)},
         published_at=now,
         **{name: getattr(content, name) for name in PLAIN},
         **{name: list(getattr(content, name)) for name in LISTS},
     )
+
+
+def _step_forms(flow: Json) -> Json:
+    """The forms that steps ask for, pinned as the version's own form is: {"step_forms": {code: FormVersion's id}}."""
+    codes = sorted({code for step in flow["steps"] if (code := (step.get("extra") or {}).get("form"))})
+    return {"step_forms": {code: eforms_queries.latest(code).pk for code in codes}} if codes else {}

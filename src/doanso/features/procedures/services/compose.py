@@ -6,9 +6,11 @@ for each document), `don_vi_nop`, `ten_nguoi_nop`, `dien_thoai_lien_he`, `thu_di
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any
 
 Json = dict[str, Any]
+DOCUMENTS, CONTACT = "tai_lieu", "lien_he"  # keys of the pages added here
 LABEL = 160  # letters of a document's name that stand as its label
 
 
@@ -22,30 +24,48 @@ class Composed:
 
 
 def compose(
-    *, code: str, name: str, forms: list[Json], documents: list[Json], paper_allowed: bool, ask_unit: bool
+    *, code: str, name: str, questions: Json, documents: list[Json], paper_allowed: bool, ask_unit: bool
 ) -> Composed:
-    pages = [page for form in forms for page in _pages(form)]
-    keyed = [{**document, "key": f"tl_{number}"} for number, document in enumerate(documents, 1)]
+    """`questions`: {pages, checks}, without the pages that are added here."""
+    pages, keyed = list(questions.get("pages", ())), _keyed(documents)
     uploads = [document for document in keyed if not document.get("form") and not document.get("later")]
     if uploads:
         pages.append(_documents_page(uploads, paper_allowed))
     known = list(_fields(pages))
     contact, applicant = _contact(known, ask_unit)
-    pages.append(
-        {"key": "lien_he", "title": {"vi": "Liên hệ và nộp", "en": "Contact and submit"}, "sections": [contact]}
-    )
-    checks = [check for form in forms for check in form.get("checks", [])]
+    pages.append({"key": CONTACT, "title": {"vi": "Liên hệ và nộp", "en": "Contact and submit"}, "sections": [contact]})
     definition: Json = {"code": f"P-{code}"[:40], "title": name[:500], "pages": pages}
-    if checks:
-        definition["checks"] = checks
+    definition |= {name: questions[name] for name in ("checks", "offline") if questions.get(name)}
     return Composed(definition, keyed, applicant)
 
 
-def _place_contact(pages: list[Json], contact: Json) -> None:
-    """At the end of the last page; on a page of its own only when there is no other."""
-    if not pages:
-        pages.append({"key": "lien_he", "title": {"vi": "Liên hệ và nộp", "en": "Contact and submit"}, "sections": []})
-    pages[-1] = {**pages[-1], "sections": [*pages[-1]["sections"], contact]}
+def together(forms: list[Json]) -> Json:
+    """The questions of several forms, one after the other."""
+    made: Json = {"pages": [page for form in forms for page in _pages(form)]}
+    if checks := [check for form in forms for check in form.get("checks", [])]:
+        made["checks"] = checks
+    if any(form.get("offline") for form in forms):
+        made["offline"] = True
+    return made
+
+
+def questions_of(definition: Json) -> Json:
+    """What was composed, without the pages that `compose` adds."""
+    pages = [page for page in definition["pages"] if page["key"] not in {DOCUMENTS, CONTACT}]
+    return {"pages": pages, **{name: definition[name] for name in ("checks", "offline") if name in definition}}
+
+
+def asks_unit(definition: Json) -> bool:
+    """Was it composed with `ask_unit`?"""
+    added = [page for page in definition["pages"] if page["key"] == CONTACT]
+    return any(f["key"] == "don_vi_nop" for f in _fields(added))
+
+
+def _keyed(documents: list[Json]) -> list[Json]:
+    """A document keeps the key that it has, so that its upload is the same question in the next version, too."""
+    taken = {document.get("key") for document in documents}
+    free = (key for number in count(1) if (key := f"tl_{number}") not in taken)
+    return [document if document.get("key") else {**document, "key": next(free)} for document in documents]
 
 
 def _pages(form: Json) -> Iterator[Json]:
@@ -69,7 +89,7 @@ def _documents_page(uploads: list[Json], paper_allowed: bool) -> Json:
         fields.append(_on_paper())
     fields += [_upload(document, cases, paper_allowed) for document in uploads]
     section = {"key": "giay_to", "title": {"vi": "Giấy tờ kèm theo", "en": "Documents"}, "fields": fields}
-    return {"key": "tai_lieu", "title": {"vi": "Giấy tờ", "en": "Documents"}, "sections": [section]}
+    return {"key": DOCUMENTS, "title": {"vi": "Giấy tờ", "en": "Documents"}, "sections": [section]}
 
 
 def _cases(cases: list[str]) -> Json:

@@ -1,0 +1,23 @@
+from doanso.features.procedures.forms.officers import (
+    ActForm,
+    ApologyForm,
+    BroughtForm,
+    ClientForm,
+    CommentForm,
+    CountForm,
+    FilterForm,
+    LostLinkForm,
+    WebhookForm,
+)
+
+__all__ = [
+    "ActForm",
+    "ApologyForm",
+    "BroughtForm",
+    "ClientForm",
+    "CommentForm",
+    "CountForm",
+    "FilterForm",
+    "LostLinkForm",
+    "WebhookForm",
+]

@@ -1,0 +1,1 @@
+"""Writing procedures: drafts, their review, and the day on which they come into force."""

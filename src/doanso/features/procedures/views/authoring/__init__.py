@@ -1,0 +1,1 @@
+"""The pages on which officials write procedures themselves."""
