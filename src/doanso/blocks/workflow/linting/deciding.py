@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from itertools import product
+from itertools import pairwise, product
 from math import prod
 from typing import Any
 
@@ -79,7 +79,7 @@ class Decider:
         if kind in {"", "bool"}:
             found += [True, False]
         if numbers and kind in {"", "number"}:
-            found += [numbers[0] - 1, *numbers, *((a + b) / 2 for a, b in zip(numbers, numbers[1:], strict=False))]
+            found += [numbers[0] - 1, *numbers, *((a + b) / 2 for a, b in pairwise(numbers))]
             found.append(numbers[-1] + 1)
         if kind in {"", "text"}:
             found += [*texts, ELSEWHERE]

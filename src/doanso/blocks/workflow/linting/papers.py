@@ -10,7 +10,7 @@ from doanso.blocks.workflow.linting.findings import Facts, Teller
 from doanso.blocks.workflow.model import Ways
 from doanso.lib.text import fold, tokens
 
-SMALL_WORDS = frozenset("cua va cac nhung theo ve cho tai kem co the tu de".split())
+SMALL_WORDS = frozenset({"cua", "va", "cac", "nhung", "theo", "ve", "cho", "tai", "kem", "co", "the", "tu", "de"})
 MINUTES = "biên bản họp nghị quyết"  # what every closed vote leaves behind
 ENOUGH = 0.5
 

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from doanso.blocks.workflow import model
 from doanso.blocks.workflow.definition import Definition, Step
 from doanso.blocks.workflow.linting.findings import Facts, Teller
 from doanso.core.units import assignees

@@ -29,9 +29,7 @@ def _advice(problem: Problem) -> str:
         "twice": _("Another step has the same code “%s”. Delete one of them and add it again."),
         "kind": _("“%s” is no kind of step. Choose one from the list."),
         "action": _("“%s” is no action. Choose among those of the list."),
-        "need": _(
-            "The number of answers needed, %s, does not fit the number of those who are asked. Mend one of them."
-        ),
+        "need": _("%s answers are needed, which does not fit the number of those who are asked. Mend one of the two."),
         "dangling": _("It leads to “%s”, which is not there any more. Choose another step or the end."),
     }
     if problem.code == "no_branches":
@@ -79,9 +77,7 @@ def _terms(step: Step, tell: Teller) -> None:
         text = _("More must be present than there are members, so the vote can never be closed. Lower the quorum.")
         tell.error(step.key, "quorum", text)
     if not model.can_pass(step):
-        text = _(
-            "Nobody can win this vote: even all votes are not more than all. Lower the threshold or take “at least”."
-        )
+        text = _("This vote can never pass: all votes together are not enough. Lower the threshold.")
         tell.error(step.key, "threshold", text)
     elif not model.can_fail(step):
         tell.error(step.key, "threshold", _("This vote passes whatever is voted. Raise the threshold, such as 1/2."))

@@ -1,17 +1,16 @@
 """Reads over published procedures."""
 
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
 from django.db.models import Count, F, Func, Q, QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from doanso.blocks.workflow import queries as workflow
 from doanso.blocks.workflow.definition import Step
+from doanso.blocks.workflow.words import minutes_in_words
 from doanso.core.qr import queries as qr
 from doanso.core.units import assignees
 from doanso.core.units.models import Unit
@@ -103,16 +102,6 @@ def _who(step: Step) -> str:
     if step.branches:
         return ", ".join(assignees.describe(branch.assignee) for branch in step.branches)
     return assignees.describe(step.assignee)
-
-
-def minutes_in_words(minutes: int) -> str:
-    """480 working minutes are a working day."""
-    if not minutes:
-        return ""
-    if minutes % 480 == 0:
-        return ngettext("%(n)d working day", "%(n)d working days", minutes // 480) % {"n": minutes // 480}
-    hours = f"{Decimal(minutes) / 60:.2f}".rstrip("0").rstrip(".").replace(".", ",")
-    return _("%(n)s working hours") % {"n": hours}
 
 
 def limit_in_words(version: Version) -> str:
