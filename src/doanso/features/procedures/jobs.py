@@ -4,7 +4,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from doanso.blocks.workflow import services as workflow
-from doanso.features.procedures.services import clients, deadlines, escalation, indexing, papers, results
+from doanso.features.procedures.services import clients, deadlines, escalation, indexing, moving, papers, results
 from doanso.features.procedures.services.authoring import reviewing
 
 
@@ -27,6 +27,12 @@ def recompute() -> None:
 def publish_due(timestamp: int) -> None:
     """Approved drafts whose day has come. Every hour: a worker that was down at midnight makes up for it."""
     reviewing.publish_due(now=timezone.now())
+
+
+@app.task(name="procedures.move")
+def move(batch_id: int) -> None:
+    """Dossiers of a batch to the version wanted, or back; what a run that broke off left over is done by the next."""
+    moving.run(batch_id=batch_id, now=timezone.now())
 
 
 @app.task(name="procedures.index")

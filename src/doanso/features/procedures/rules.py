@@ -9,8 +9,8 @@ from doanso.core.accounts.queries import owns_installation
 from doanso.core.units.models import Unit
 from doanso.core.units.queries import units_where
 from doanso.core.units.rules import may
-from doanso.features.procedures.models import Dossier, Status
-from doanso.features.procedures.permissions import API, INTAKE, OVERSEE
+from doanso.features.procedures.models import Dossier, Procedure, Status
+from doanso.features.procedures.permissions import API, EDIT, INTAKE, OVERSEE
 from doanso.lib.dates import local
 
 
@@ -22,6 +22,11 @@ def may_take_in(person: Person | None, unit: Unit, on: date) -> bool:
 def may_oversee(person: Person | None, unit: Unit, on: date) -> bool:
     """See all its dossiers, apologise for late ones, take work back from who is away."""
     return may(person, OVERSEE, unit, on)
+
+
+def may_edit(person: Person | None, procedure: Procedure, on: date) -> bool:
+    """Write its versions, move its dossiers between them, say that it is still right."""
+    return may(person, EDIT, procedure.owner, on)
 
 
 def may_administer_clients(person: Person | None, unit: Unit | None, on: date) -> bool:

@@ -22,6 +22,9 @@ class Procedure(models.Model):
     current = models.ForeignKey("procedures.Version", models.PROTECT, null=True, related_name="+")
     guide_only = models.BooleanField(default=False, help_text="Another agency handles it: we only guide.")
     source = models.CharField(max_length=60, blank=True, help_text="Where the text came from: demo, import, here.")
+    reviewed_at = models.DateTimeField(null=True, help_text="When somebody last said that it is still right.")
+    reviewed_by = models.ForeignKey("accounts.Person", models.PROTECT, null=True, related_name="+")
+    review_by = models.DateField(null=True, help_text="What that set; a version published later has a date of its own.")
 
     def __str__(self) -> str:
         return self.code

@@ -42,6 +42,13 @@ class Dossier(models.Model):
     )
     procedure = models.ForeignKey("procedures.Procedure", models.PROTECT, related_name="dossiers")
     version = models.ForeignKey("procedures.Version", models.PROTECT, related_name="dossiers")
+    limit_of = models.ForeignKey(
+        "procedures.Version",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="Whose time limit counts, when it was moved and an earlier version promised the better one.",
+    )
     unit = models.ForeignKey("units.Unit", models.PROTECT, related_name="+", help_text="The unit that handles it.")
     status = models.PositiveSmallIntegerField(choices=Status, default=Status.REGISTERED)
     channel = models.CharField(max_length=12, choices=Channel, default=Channel.ONLINE)

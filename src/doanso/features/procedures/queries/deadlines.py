@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 
 from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
 
 from doanso.core.calendar.queries import calendar_for
 from doanso.core.calendar.worktime import Running, WorkCalendar
@@ -28,6 +29,16 @@ def count_from(version: Version, unit: Unit, at: datetime) -> tuple[datetime, da
     if version.limit_unit == Version.Limit.NONE or not version.limit:
         return start, None
     return start, _due(version, calendar, start)
+
+
+def promised(
+    version: Version, calendar: WorkCalendar, submitted_at: datetime, paused_minutes: int
+) -> tuple[datetime, datetime | None]:
+    """Where the clock of a dossier starts under this version, and the deadline with the pauses that it had."""
+    start = calendar.start_of_count(submitted_at, CUTOFF if version.cutoff else None)
+    if version.limit_unit == Version.Limit.NONE or not version.limit:
+        return start, None
+    return start, calendar.add_minutes(_due(version, calendar, start), paused_minutes)
 
 
 def _due(version: Version, calendar: WorkCalendar, start: datetime) -> datetime:
@@ -59,9 +70,10 @@ def running(*, since: date | None = None, below: Unit | None = None) -> QuerySet
 
 def moved(rows: QuerySet[Dossier], calendar_of: CalendarOf) -> list[tuple[int, datetime]]:
     """Key and new deadline of those whose deadline is another by these calendars. Two queries for any number."""
-    columns = ("pk", "unit_id", "version_id", "submitted_at", "paused_minutes", "due_at")
+    columns = ("pk", "unit_id", "submitted_at", "paused_minutes", "due_at")
     by_office = defaultdict(list)
-    for pk, unit, version, *rest in rows.values_list(*columns):
+    counting = Coalesce("limit_of_id", "version_id")  # after a move the better promise stays
+    for pk, unit, *rest, version in rows.annotate(counting=counting).values_list(*columns, "counting"):
         by_office[unit, version].append((pk, *rest))
     limits = Version.objects.only("limit", "limit_unit", "cutoff").in_bulk({version for _unit, version in by_office})
     found: list[tuple[int, datetime]] = []

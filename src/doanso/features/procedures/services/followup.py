@@ -50,7 +50,7 @@ def after(
     was, named = Status(dossier.status), dossier.step_name
     dossier.step_name = ", ".join(row.name for row in outcome.open_now)[:300]
     if outcome.paused is not None:
-        _keep_clock(dossier, outcome.paused, resumed_at or now)
+        keep_clock(dossier, outcome.paused, resumed_at or now)
     if outcome.ended:
         _end(dossier, outcome, was, by, now)
     else:
@@ -72,7 +72,7 @@ def after(
         clients.announce(dossier, now=now)
 
 
-def _keep_clock(dossier: Dossier, paused: bool, at: datetime) -> None:
+def keep_clock(dossier: Dossier, paused: bool, at: datetime) -> None:
     """The deadline moves by exactly the working minutes during which the clock stood still."""
     if paused and dossier.paused_since is None:
         dossier.paused_since = at
@@ -168,7 +168,7 @@ def check_conditions(dossier: Dossier, step: Step, now: datetime) -> None:
 
 def apologise(dossier: Dossier, reason: str, *, by: Person, now: datetime) -> None:
     papers.issue(dossier, PaperKind.APOLOGY, reason=reason, by=by, now=now)
-    _send(dossier, "apology", f"apology:{dossier.new_promise}", now, reason=reason)
+    send(dossier, "apology", f"apology:{dossier.new_promise}", now, reason=reason)
 
 
 MESSAGES = {
@@ -188,14 +188,15 @@ def _tell(dossier: Dossier, was: Status, comment: str, now: datetime) -> None:
         and dossier.status != Status.SUPPLEMENT
         and not dossier.finished_at
     ):
-        _send(dossier, "submitted", "submitted", now)
+        send(dossier, "submitted", "submitted", now)
     kind = MESSAGES.get(Status(dossier.status))
     if kind and was != dossier.status:
         once = f"{kind}:{dossier.supplements}" if kind == "supplement" else kind
-        _send(dossier, kind, once, now, reason=comment)
+        send(dossier, kind, once, now, reason=comment)
 
 
-def _send(dossier: Dossier, kind: str, once: str, now: datetime, **more: Any) -> None:
+def send(dossier: Dossier, kind: str, once: str, now: datetime, **more: Any) -> None:
+    """To the applicant, once; nobody when they left no way to be reached."""
     to = dossier.applicant or dossier.applicant_email
     if not to:
         return
