@@ -37,15 +37,6 @@ def case_of(subject: models.Model) -> Case:
     return rows.one(Case, "subject_type = %s AND subject_id = %s", subject._meta.label_lower, subject.pk)
 
 
-def open_step(subject: models.Model, pk: int) -> Activation | None:
-    """One open step of this row's case, with the case."""
-    case = case_of(subject)
-    found = rows.select(Activation, "id = %s AND case_id = %s AND state = 'open' AND NOT applicant", pk, case.pk)
-    for row in found:
-        row.case = case
-    return found[0] if found else None
-
-
 def open_steps(case: Case) -> QuerySet[Activation]:
     return case.activations.filter(state=Activation.State.OPEN).select_related("claimed_by").order_by("opened_at", "pk")
 

@@ -35,10 +35,13 @@ def _is_taken(activation: Activation, person: Person, now: datetime) -> bool:
 
 
 def standing(activation: Activation, person: Person | None, *, applicant: bool, now: datetime) -> Standing:
-    """Forbidden for who holds none of the seats; AlreadyDone when a colleague has taken the work."""
+    """Forbidden for who holds none of the seats; AlreadyDone when a colleague has taken the work.
+
+    What is the applicant's to do is done as the applicant alone, with the form that belongs to it.
+    """
     if activation.applicant and applicant:
         return Standing(person)
-    if person is None:
+    if person is None or activation.applicant:
         raise Forbidden(_("This step is not yours."))
     held = units.seats_of(person, local(now).date())
     mine = [seat for seat in queries.seats(activation) if held.holds(seat)]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import models, transaction
+from django.db import models
 from django.utils.translation import gettext as _
 
 from doanso.blocks.workflow import queries, rules
@@ -19,6 +19,7 @@ from doanso.core.files.models import File
 from doanso.core.units.models import Unit
 from doanso.lib import rows
 from doanso.lib.errors import AlreadyDone, Forbidden, Refused
+from doanso.lib.transactions import atomic
 
 NEEDS_REASON = {"return", "supplement", "refuse", "stop"}
 TOLD = {"supplement", "refuse", "stop"}  # the applicant reads what was written
@@ -39,7 +40,7 @@ class Outcome:
     paused: bool | None = None
 
 
-@transaction.atomic
+@atomic
 def start(
     *,
     version: FlowVersion,
@@ -77,14 +78,15 @@ def start(
     return outcome(run)
 
 
-@transaction.atomic
+@atomic
 def act(
     *,
-    case_id: int,
     activation_id: int,
     action: str,
     by: Person | None,
     now: datetime,
+    case_id: int | None = None,
+    subject: models.Model | None = None,
     to: str = "",
     comment: str = "",
     data: dict[str, Any] | None = None,
@@ -93,11 +95,11 @@ def act(
     applicant: bool = False,
     label: str = "",
 ) -> Outcome:
-    """One person finishes one open step by one of its actions.
+    """One person finishes one open step of a case, named by its id or by what it runs over, by one of its actions.
 
     AlreadyDone tells who was first; Forbidden that the step belongs to others.
     """
-    case = lock(case_id)
+    case = lock(case_id) if subject is None else _lock_case_of(subject)
     activation = open_activation(case, activation_id)
     standing = rules.standing(activation, by, applicant=applicant, now=now)
     run = Run(case, by, by.full_name if by else label, now, scope or {}, standing.on_behalf_of)
@@ -112,6 +114,11 @@ def act(
 
 def lock(case_id: int) -> Case:
     return rows.one(Case, "id = %s FOR UPDATE", case_id)
+
+
+def _lock_case_of(subject: models.Model) -> Case:
+    named = subject._meta.label_lower, subject.pk
+    return rows.one(Case, "subject_type = %s AND subject_id = %s FOR UPDATE", *named)
 
 
 def open_activation(case: Case, activation_id: int) -> Activation:
@@ -196,7 +203,7 @@ def _stop(run: Run, step: Step, activation: Activation, to: str, data: dict[str,
 DOERS = {"forward": _forward, "return": _return, "supplement": _supplement, "refuse": _refuse, "stop": _stop}
 
 
-@transaction.atomic
+@atomic
 def resume(
     *,
     case_id: int,
@@ -231,7 +238,7 @@ def resume(
     return outcome(run)
 
 
-@transaction.atomic
+@atomic
 def withdraw(*, case_id: int, by: Person | None, now: datetime, comment: str = "", label: str = "") -> Outcome:
     """The applicant takes the request back; the caller has checked that it is theirs."""
     case = lock(case_id)

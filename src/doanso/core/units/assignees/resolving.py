@@ -27,7 +27,10 @@ Context = Mapping[str, Unit | Person | None]
 
 @dataclass(frozen=True)
 class Assignment:
-    """`seats` may act, the wanted one first. `vacant`: nobody holds them today. `fallback` tells what stepped in."""
+    """`seats` may act, the wanted one first. `vacant`: nobody holds them today. `fallback` tells what stepped in.
+
+    `held`: somebody is known to; else it is worth asking.
+    """
 
     seats: tuple[Seat, ...] = ()
     label: str = ""
@@ -35,6 +38,7 @@ class Assignment:
     system: bool = False
     vacant: bool = False
     fallback: str = ""
+    held: bool = False
 
 
 def unit_of(call: Call, context: Context, on: date) -> Unit | None:
@@ -83,7 +87,8 @@ def _person(name: str, context: Context) -> Assignment:
 def _seats(call: Call, context: Context, on: date) -> Assignment:
     if call.name == "can_bo":
         return _department(call, context, on)
-    unit = unit_of(call.args[0], context, on) if call.args else _nearest(call.name, context, on)
+    nearest = None if call.args else _nearest(call.name, context, on)
+    unit = unit_of(call.args[0], context, on) if call.args else nearest or _handler(context)
     if unit is None:
         return Assignment(label=describe_call(call), vacant=True)
     roles = (MEMBER,) if call.name == "hop" else COMMITTEES.get(call.name, (call.name,))
@@ -91,7 +96,8 @@ def _seats(call: Call, context: Context, on: date) -> Assignment:
         raise AssigneeError(_("“%(name)s” is not a seat.") % {"name": call.name})
     if call.name == "hop" and not queries.members(unit, on).exists():
         roles = COMMITTEES["bch"]  # a unit without members of its own meets as its committee
-    return Assignment(tuple(Seat(role, unit.pk) for role in roles), f"{seat_name(call.name)}, {unit.name}", unit)
+    seats, label = tuple(Seat(role, unit.pk) for role in roles), f"{seat_name(call.name)}, {unit.name}"
+    return Assignment(seats, label, unit, held=nearest is not None)
 
 
 def _department(call: Call, context: Context, on: date) -> Assignment:
@@ -113,13 +119,13 @@ def _handler(context: Context) -> Unit | None:
 
 
 def _nearest(role: str, context: Context, on: date) -> Unit | None:
-    """A bare seat: in the handling unit, else below it, else further up; that unit itself when nobody sits anywhere."""
+    """Where somebody sits on a bare seat: in the handling unit, else below it, else further up."""
     unit = _handler(context)
-    return unit and (queries.nearest_with(role, unit, on) or unit)
+    return unit and queries.nearest_with(role, unit, on)
 
 
 def _held(assignment: Assignment, on: date) -> bool:
-    return queries.is_held(assignment.seats, on)
+    return assignment.held or queries.is_held(assignment.seats, on)
 
 
 def _step_in(assignment: Assignment, on: date) -> Assignment:

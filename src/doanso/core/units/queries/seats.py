@@ -8,8 +8,9 @@ from django.db.models import Q, QuerySet
 
 from doanso.core.accounts.models import Person
 from doanso.core.units.models import Delegation, Membership, Position, Role, Unit
-from doanso.core.units.queries.trees import by_ids, valid
+from doanso.core.units.queries.trees import valid, with_types
 from doanso.core.units.seats import MEMBER, Seat, Seats
+from doanso.lib import rows
 from doanso.lib.remembered import remembered
 
 DELEGATE = "delegate"
@@ -58,13 +59,13 @@ def is_held(seats: Iterable[Seat], on: date) -> bool:
 
 
 NEAREST = """
-    SELECT unit.id
-    FROM unnest(%(paths)s::text[]) WITH ORDINALITY AS above(path, height)
+    id = (SELECT unit.id
+    FROM unnest(%s::text[]) WITH ORDINALITY AS above(path, height)
     JOIN units_unit AS unit ON starts_with(unit.path, above.path)
     JOIN units_position AS held ON held.unit_id = unit.id
-    WHERE held.role_id = %(role)s AND held.valid_from <= %(on)s AND (held.valid_to IS NULL OR held.valid_to >= %(on)s)
-        AND unit.valid_from <= %(on)s AND (unit.valid_to IS NULL OR unit.valid_to >= %(on)s)
-    ORDER BY above.height, unit.path LIMIT 1
+    WHERE held.role_id = %s AND held.valid_from <= %s AND (held.valid_to IS NULL OR held.valid_to >= %s)
+        AND unit.valid_from <= %s AND (unit.valid_to IS NULL OR unit.valid_to >= %s)
+    ORDER BY above.height, unit.path LIMIT 1)
 """
 
 
@@ -72,12 +73,8 @@ def nearest_with(role: str, unit: Unit, on: date) -> Unit | None:
     """The unit in which somebody holds this role: this one, else below it, else the same from its superiors upwards."""
     codes = unit.path.strip("/").split("/")
     paths = ["/" + "/".join(codes[:length]) + "/" for length in range(len(codes), 0, -1)]
-    with connection.cursor() as cursor:
-        cursor.execute(NEAREST, {"role": role, "paths": paths, "on": on})
-        found = cursor.fetchone()
-    if found is None:
-        return None
-    return unit if found[0] == unit.pk else by_ids(found)[0]
+    found = with_types(rows.select(Unit, NEAREST, paths, role, on, on, on, on))
+    return found[0] if found else None
 
 
 def people_of(seats: list[Seat], on: date) -> list[Person]:

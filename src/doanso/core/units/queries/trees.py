@@ -29,9 +29,14 @@ def by_code(code: str) -> Unit:
 
 def by_ids(ids: Iterable[int]) -> list[Unit]:
     """With their types."""
-    found, types = rows.select(Unit, "id = ANY(%s)", list(ids)), _types()
+    return with_types(rows.select(Unit, "id = ANY(%s)", list(ids)))
+
+
+def with_types(found: list[Unit]) -> list[Unit]:
+    """The same units; a type that is new is asked of its row."""
+    types = _types()
     for unit in found:
-        if unit.type_id in types:  # else it is new, and the row itself is asked
+        if unit.type_id in types:
             unit.type = types[unit.type_id]
     return found
 

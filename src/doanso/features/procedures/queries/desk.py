@@ -15,7 +15,6 @@ from doanso.core.accounts.models import Person
 from doanso.core.units import queries as units
 from doanso.core.units.seats import Seats
 from doanso.features.procedures.models import Dossier
-from doanso.lib import rows
 from doanso.lib.dates import local
 
 Activation = Any  # a row of the workflow's own table: its fields are read here, its model is not imported
@@ -40,21 +39,6 @@ class OpenStep:
     @property
     def is_vote(self) -> bool:
         return self.step.kind == "vote"
-
-
-def ready(code: str, pk: int, person: Person | None, now: datetime) -> tuple[Dossier, OpenStep] | None:
-    """This open task, when it is this person's to finish: five small queries, for what officers do all day.
-
-    None says nothing: the slower questions tell whether the step is taken, somebody else's, or not there at all.
-    """
-    dossiers = rows.select(Dossier, "code = %s", code) if person else []
-    row = workflow.open_step(dossiers[0], pk) if dossiers else None
-    if person is None or row is None:
-        return None
-    step, held = workflow.definition_of(row.case).step(row.step), units.seats_of(person, local(now).date())
-    if step.kind == "vote" or row.case.state != row.case.State.RUNNING or not workflow.holds(row, held):
-        return None
-    return dossiers[0], OpenStep(row, step, mine=True, actions=labels(row, step))
 
 
 def open_steps(dossier: Dossier, person: Person | None, now: datetime) -> list[OpenStep]:

@@ -1,11 +1,13 @@
 """The life of a dossier: submitted, moved along its steps, supplemented, withdrawn, promised anew, rated."""
 
 import hashlib
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
@@ -147,14 +149,25 @@ def file_answers(
     return filing
 
 
+def finish(*, code: str, activation_id: int, comment: str, by: Person, now: datetime) -> Dossier | None:
+    """Somebody is done with the step before them: what officers do all day, so nothing is asked twice.
+
+    None, and nothing has happened, when it cannot be; slower questions then tell them why.
+    """
+    with suppress(Refused, ObjectDoesNotExist):
+        return advance(code=code, activation_id=activation_id, action="forward", comment=comment, by=by, now=now)
+    return None
+
+
 @transaction.atomic
 def advance(
     *,
-    dossier_id: int,
     activation_id: int,
     action: str,
     by: Person | None,
     now: datetime,
+    dossier_id: int | None = None,
+    code: str = "",
     to: str = "",
     comment: str = "",
     files: tuple[File, ...] = (),
@@ -163,14 +176,16 @@ def advance(
     form_id: int | None = None,
     applicant: bool = False,
 ) -> Dossier:
-    """One step finished by one of its actions; what follows (status, papers, result, effects) happens with it."""
-    dossier = lock(dossier_id)
-    case = workflow_queries.case_of(dossier)
+    """One step of a dossier, named by its id or its code, finished by one of its actions.
+
+    What follows (status, papers, result, effects) happens with it.
+    """
+    dossier = lock(dossier_id) if dossier_id is not None else _lock_by_code(code)
     if answers is not None and form_id is not None:
-        step = workflow_queries.step_of(case, activation_id)
+        step = workflow_queries.step_of(workflow_queries.case_of(dossier), activation_id)
         file_answers(dossier, form_id, answers, files, by, now, step.key)
     outcome = workflow.act(
-        case_id=case.pk,
+        subject=dossier,
         activation_id=activation_id,
         action=action,
         by=by,
@@ -294,5 +309,11 @@ def may_open_with(dossier: Dossier, key: str) -> bool:
 def lock(dossier_id: int) -> Dossier:
     """Whoever waited here for a change of the calendar reads the new one."""
     found = rows.one(Dossier, "id = %s FOR UPDATE", dossier_id)
+    calendars.ask_anew()
+    return found
+
+
+def _lock_by_code(code: str) -> Dossier:
+    found = rows.one(Dossier, "code = %s FOR UPDATE", code)
     calendars.ask_anew()
     return found

@@ -16,7 +16,7 @@ from doanso.blocks.workflow import services as workflow_services
 from doanso.core.files import services as files
 from doanso.core.files.models import File
 from doanso.features.procedures import rules
-from doanso.features.procedures.forms import ApologyForm, CommentForm
+from doanso.features.procedures.forms import ActForm, ApologyForm, CommentForm
 from doanso.features.procedures.models import Dossier
 from doanso.features.procedures.queries import desk
 from doanso.features.procedures.services import dossiers, weight
@@ -58,11 +58,18 @@ def kept_files(
     return tuple(kept)
 
 
-def _ready(request: HttpRequest, code: str, pk: int) -> tuple[Dossier, desk.OpenStep] | None:
-    """The usual: somebody finishes a step that is theirs. Going back needs the list of earlier steps, too."""
-    if request.POST.get("action") != "forward":
+def _finished(request: HttpRequest, code: str, pk: int) -> Dossier | None:
+    """The usual: somebody finishes a step that is theirs. None: look closer, for files, other actions and refusals."""
+    form = ActForm(request.POST, actions=("forward",), earlier=[])
+    if request.user.person is None or request.FILES or not form.is_valid():
         return None
-    return desk.ready(code, pk, request.user.person, timezone.now())
+    comment = form.cleaned_data["comment"].strip()
+    return dossiers.finish(code=code, activation_id=pk, comment=comment, by=request.user.person, now=timezone.now())
+
+
+def _moved_on(request: HttpRequest, found: Dossier, action: str) -> HttpResponse:
+    messages.success(request, SAID[action])
+    return redirect("inbox:index") if "next" in request.POST else redirect(found)
 
 
 def _looked_up(request: HttpRequest, code: str, pk: int) -> tuple[Dossier, desk.OpenStep | None]:
@@ -76,7 +83,9 @@ def _looked_up(request: HttpRequest, code: str, pk: int) -> tuple[Dossier, desk.
 @require_POST
 @login_required
 def act(request: HttpRequest, code: str, step: int) -> HttpResponse:
-    found, opened = _ready(request, code, step) or _looked_up(request, code, step)
+    if done := _finished(request, code, step):
+        return _moved_on(request, done, "forward")
+    found, opened = _looked_up(request, code, step)
     form = form_of(opened, request.POST, request.FILES) if opened else None
     if form is not None:
         kept = kept_files(request, found, form.cleaned_data["files"], form) if form.is_valid() else None
@@ -95,8 +104,7 @@ def act(request: HttpRequest, code: str, step: int) -> HttpResponse:
         by=request.user.person,
         now=timezone.now(),
     )
-    messages.success(request, SAID[data["action"]])
-    return redirect("inbox:index") if "next" in request.POST else redirect(found)
+    return _moved_on(request, found, data["action"])
 
 
 def _own(found: Dossier, step: int) -> int:
