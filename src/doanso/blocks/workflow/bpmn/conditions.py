@@ -1,13 +1,14 @@
 """Conditions between our language and those of other engines, only where both mean the same.
 
-Ours knows yes, no and unknown; others know two values. `holds` writes a Python condition that is true exactly where ours
-is yes, and false both where ours is no and where it is unknown. `from_foreign` goes the other way.
+Ours knows yes, no and unknown; others know two values. `holds` writes a Python condition that is true exactly where
+ours is yes, and false both where ours is no and where it is unknown. `from_foreign` goes the other way.
 """
 
 import keyword
 import re
 import unicodedata
 
+from doanso.blocks.workflow.bpmn.names import TO
 from doanso.lib import expressions
 from doanso.lib.expressions import Node
 
@@ -20,16 +21,16 @@ class NotSimple(ValueError):
     """The condition has no exact counterpart."""
 
 
-def exclusive(texts: list[str]) -> list[str]:
+def as_written(texts: list[str]) -> list[str]:
     """Conditions of which at most one is true, in whatever order an engine tries them: first come, first served here.
 
-    Empty when one of them has no counterpart: then whoever runs the diagram chooses the way.
+    When one of them has no counterpart, whoever runs the diagram says which way by its number.
     """
+    nodes = [expressions.parse(text) for text in texts]
     try:
-        nodes = [expressions.parse(text) for text in texts]
         plain = [holds(node) for node in nodes]
     except NotSimple:
-        return []
+        return [f"{TO} == '{number}'" for number in range(1, len(texts) + 1)]
     written = []
     for place, node in enumerate(nodes):
         before = [f"not ({plain[i]})" for i in range(place) if not _apart(nodes[i], node)]

@@ -17,7 +17,10 @@ class Place:
 
 @dataclass(frozen=True)
 class Node:
-    """`ours`: what BPMN has no word for. `asks`: how many are asked at once, and when that is enough."""
+    """`ours`: what BPMN has no word for. `asks`: how many are asked at once, and when that is enough.
+
+    `who` and `note` are what another tool says of the person and the work.
+    """
 
     id: str
     tag: str
@@ -27,6 +30,8 @@ class Node:
     terminates: bool = False
     asks: tuple[int, str] | None = None
     default: str = ""
+    who: str = ""
+    note: str = ""
     place: Place = Place(0)
 
 

@@ -91,14 +91,11 @@ class _Plan:
     def take_track(self, edge: Edge, lane: str, first: int, last: int) -> None:
         """The innermost track of the lane that is free along the way."""
         tracks = self.tracks[lane]
-        for number, taken in enumerate(tracks):
-            if all(last < start or first > end for start, end in taken):
-                taken.append((first, last))
-                break
-        else:
-            number = len(tracks)
-            tracks.append([(first, last)])
-        self.track_of[edge.id] = number
+        free = (n for n, taken in enumerate(tracks) if all(last < start or first > end for start, end in taken))
+        number = self.track_of[edge.id] = next(free, len(tracks))
+        if number == len(tracks):
+            tracks.append([])
+        tracks[number].append((first, last))
 
     def ends(self, edge: Edge) -> tuple[Node, Node]:
         return self.graph.nodes[edge.source], self.graph.nodes[edge.target]

@@ -13,6 +13,7 @@ PYTHON = "https://docs.python.org/3/reference/expressions.html"
 # What whoever runs the diagram sets when a task is done: which action, and where a return or a choice leads.
 ACTION, TO = "action", "to"
 PASSED, REJECTED = "passed", "rejected"
+START = {"action": "start"}  # the mark of a start event that is no step
 ANSWERED = "nrOfCompletedInstances"
 
 _PLAIN = re.compile(r"[A-Za-z0-9_-]{1,60}")

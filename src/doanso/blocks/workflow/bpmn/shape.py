@@ -9,7 +9,7 @@ from django.utils.translation import pgettext
 
 from doanso.blocks.workflow.bpmn import conditions
 from doanso.blocks.workflow.bpmn.graph import Graph, Json, Lane, Node, Place
-from doanso.blocks.workflow.bpmn.names import ACTION, ANSWERED, REJECTED, TO, shown, step_id
+from doanso.blocks.workflow.bpmn.names import ACTION, ANSWERED, REJECTED, START, TO, shown, step_id
 from doanso.blocks.workflow.definition import END, REFUSE, Definition, Step
 from doanso.core.units import assignees
 
@@ -46,7 +46,7 @@ class _Drawing:
 
     def ours(self, step: Step) -> Json:
         place, row = self.rows[step.key]
-        return {"at": place, "step": row}
+        return {"at": place, "step": row, "drawn": self.ways(step)}
 
     def lane(self, *who: str) -> str:
         if who not in self.lane_of:
@@ -60,7 +60,9 @@ class _Drawing:
             self.lane(APPLICANT)
         if not self.starts_itself:
             first = self.steps[0]
-            self.graph.add(Node("start", "startEvent", pgettext("diagram", "Received"), self.lane(*self.whose(first))))
+            self.graph.add(
+                Node("start", "startEvent", pgettext("diagram", "Received"), self.lane(*self.whose(first)), START)
+            )
             self.graph.connect("start", self.entrance(first))
 
     def entrance(self, step: Step) -> str:
@@ -170,8 +172,7 @@ class _Drawing:
 
     def cases(self, step: Step, key: str) -> None:
         texts = [case.when for case in step.cases]
-        written = conditions.exclusive(texts) or [f"{TO} == '{place + 1}'" for place in range(len(texts))]
-        for case, condition in zip(step.cases, written, strict=True):
+        for case, condition in zip(step.cases, conditions.as_written(texts), strict=True):
             self.lead(
                 step, key, case.to, name=Truncator(shown(case.when)).chars(48), condition=condition, original=case.when
             )
