@@ -9,6 +9,7 @@ from doanso.blocks.papers.models import Counter, Family, NumberRule, WordTemplat
 from doanso.core.accounts.models import Person, User
 from doanso.core.units import queries as units
 from doanso.core.units.models import Unit
+from doanso.lib import rows
 
 ADMIN = "unit.admin"
 MOST_UNITS = 1000
@@ -16,10 +17,10 @@ MOST_UNITS = 1000
 
 def number_rule(family: str, kind: str) -> NumberRule:
     """The administrator's rule, else the packaged one, else the family's plain form."""
-    own = NumberRule.objects.filter(family=family, kind=kind).first()
-    return own or NumberRule(
-        family=family, kind=kind, pattern=packaged_patterns().get((family, kind)) or _plain(family)
-    )
+    own = rows.select(NumberRule, "family = %s AND kind = %s", family, kind)
+    if own:
+        return own[0]
+    return NumberRule(family=family, kind=kind, pattern=packaged_patterns().get((family, kind)) or _plain(family))
 
 
 @cache

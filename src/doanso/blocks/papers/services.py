@@ -12,6 +12,7 @@ from doanso.core.accounts.models import Person
 from doanso.core.audit import services as audit
 from doanso.core.units.models import Unit
 from doanso.lib.errors import Refused
+from doanso.lib.transactions import atomic
 
 NEXT = """
     INSERT INTO papers_counter (unit_id, family, kind, period, last) VALUES (%s, %s, %s, %s, 1)
@@ -25,7 +26,7 @@ class Number:
     text: str
 
 
-@transaction.atomic
+@atomic
 def next_number(
     *,
     unit: Unit,

@@ -81,8 +81,14 @@ def seats(activation: Activation) -> list[Seat]:
 
 def seats_used(activation_id: int) -> set[tuple[str, int]]:
     """The roles in units that a step was given to, and that of who chairs it."""
-    row = Activation.objects.only("seats", "data").get(pk=activation_id)
+    row = rows.one(Activation, "id = %s", activation_id)
     return {(role, unit_id) for role, unit_id, _person in [*row.seats, *row.data.get("chair", [])] if role}
+
+
+def open_at(unit_id: int) -> int:
+    """How many open steps are given to a role in this unit, also while their case waits for the applicant."""
+    told = Activation.objects.filter(state=Activation.State.OPEN, seats__contains=[[unit_id]]).values_list("seats")
+    return sum(any(role and unit == unit_id for role, unit, _person in seats) for (seats,) in told)
 
 
 def holds(activation: Activation, held: Seats) -> bool:

@@ -4,20 +4,20 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from procrastinate.contrib.django import app
 
 from doanso.core.accounts.models import Person
 from doanso.core.audit import services as audit
 from doanso.core.notify import addresses, messages, queries
 from doanso.core.notify.models import EmailChoice, EmailState, Notification, Preference
 from doanso.core.notify.queries import Channels
-from doanso.lib import rows
+from doanso.lib import jobs, rows
 from doanso.lib.errors import Forbidden
+from doanso.lib.transactions import atomic
 
 STUCK_AFTER = timedelta(hours=1)
 
 
-@transaction.atomic
+@atomic
 def send(
     kind: str, *, to: Person | str, context: dict[str, Any], once: str, now: datetime, url: str = ""
 ) -> Notification | None:
@@ -52,7 +52,7 @@ def _write_once(notification: Notification) -> Notification | None:
     if not rows.insert_once(notification):
         return None
     if notification.email_state == EmailState.QUEUED:
-        app.configure_task("notify.deliver").defer(notification_id=notification.pk)
+        jobs.defer(("notify.deliver", {"notification_id": notification.pk}))
     return notification
 
 

@@ -7,6 +7,7 @@ from doanso.core.units.queries.administration import (
     history,
     kinds,
     narrowed,
+    not_over,
     people_administered,
     permissions_at,
     roles,
@@ -16,6 +17,7 @@ from doanso.core.units.queries.administration import (
     units_to_choose,
     with_places,
 )
+from doanso.core.units.queries.reorganising import Plan, ending, members_without_a_home, merging
 from doanso.core.units.queries.rights import (
     colleagues,
     delegations_given,
@@ -38,6 +40,7 @@ from doanso.core.units.queries.seats import (
     role_names,
     seats_of,
     seats_taken,
+    sitting,
 )
 from doanso.core.units.queries.trees import (
     above,
@@ -56,12 +59,14 @@ from doanso.core.units.queries.trees import (
     superior,
     units,
     valid,
+    with_superiors,
 )
 
 __all__ = [
     "ADMIN",
     "DELEGATE",
     "MEMBER_STATES",
+    "Plan",
     "Wanted",
     "above",
     "administrators_of",
@@ -74,6 +79,7 @@ __all__ = [
     "counted",
     "delegations_given",
     "delegations_held",
+    "ending",
     "find",
     "followed_by",
     "heirs_of_ended",
@@ -84,8 +90,11 @@ __all__ = [
     "lendable",
     "main_membership",
     "members",
+    "members_without_a_home",
+    "merging",
     "narrowed",
     "nearest_with",
+    "not_over",
     "people_administered",
     "people_of",
     "permissions_at",
@@ -99,6 +108,7 @@ __all__ = [
     "seats_of",
     "seats_open",
     "seats_taken",
+    "sitting",
     "sources",
     "successors",
     "superior",
@@ -108,4 +118,5 @@ __all__ = [
     "units_where",
     "valid",
     "with_places",
+    "with_superiors",
 ]

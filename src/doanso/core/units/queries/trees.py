@@ -58,6 +58,19 @@ def above(unit: Unit, on: date) -> QuerySet[Unit]:
     return units(on).filter(path__in=paths).order_by("-path")
 
 
+def with_superiors(unit: Unit) -> Unit:
+    """The same unit; all that stand above it and the territories of all of them are there by one statement."""
+    codes = unit.path.strip("/").split("/")
+    paths = ["/" + "/".join(codes[:length]) + "/" for length in range(1, len(codes) + 1)]
+    found = {one.pk: one for one in rows.select(Unit, "units_unit.path = ANY(%s)", paths, related=("area",))}
+    for one in found.values():
+        if one.parent_id in found:
+            one.parent = found[one.parent_id]
+    if unit.pk in found:
+        unit.area, unit.parent = found[unit.pk].area, found[unit.pk].parent
+    return unit
+
+
 def superior(unit: Unit, on: date) -> Unit | None:
     """Cấp trên trực tiếp: the nearest superior that is not an office or a club."""
     return above(unit, on).filter(type__office=False).first()

@@ -180,7 +180,7 @@ def advance(
 
     What follows (status, papers, result, effects) happens with it.
     """
-    dossier = lock(dossier_id) if dossier_id is not None else _lock_by_code(code)
+    dossier = lock(dossier_id) if dossier_id is not None else _locked("procedures_dossier.code = %s", code)
     if answers is not None and form_id is not None:
         step = workflow_queries.step_of(workflow_queries.case_of(dossier), activation_id)
         file_answers(dossier, form_id, answers, files, by, now, step.key)
@@ -308,12 +308,11 @@ def may_open_with(dossier: Dossier, key: str) -> bool:
 
 def lock(dossier_id: int) -> Dossier:
     """Whoever waited here for a change of the calendar reads the new one."""
-    found = rows.one(Dossier, "id = %s FOR UPDATE", dossier_id)
-    calendars.ask_anew()
-    return found
+    return _locked("procedures_dossier.id = %s", dossier_id)
 
 
-def _lock_by_code(code: str) -> Dossier:
-    found = rows.one(Dossier, "code = %s FOR UPDATE", code)
+def _locked(where: str, named: int | str) -> Dossier:
+    """With what its words need."""
+    found = rows.one(Dossier, f"{where} FOR UPDATE OF procedures_dossier", named, related=("version", "unit"))
     calendars.ask_anew()
     return found

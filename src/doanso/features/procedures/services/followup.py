@@ -67,6 +67,8 @@ def after(
     if action == "refuse":
         papers.issue(dossier, PaperKind.REFUSAL, reason=comment, by=by, now=now)
     rows.update(dossier, *FIELDS)
+    if was == Status.REGISTERED and not named and not dossier.finished_at:
+        send(dossier, "submitted", "submitted", now)
     _tell(dossier, was, comment, now)
     if was != dossier.status or dossier.step_name != named:
         clients.announce(dossier, now=now)
@@ -182,13 +184,6 @@ MESSAGES = {
 
 def _tell(dossier: Dossier, was: Status, comment: str, now: datetime) -> None:
     """E-mail or in-app message to the applicant when the status changed in a way that concerns them."""
-    if (
-        was == Status.REGISTERED
-        and dossier.step_name
-        and dossier.status != Status.SUPPLEMENT
-        and not dossier.finished_at
-    ):
-        send(dossier, "submitted", "submitted", now)
     kind = MESSAGES.get(Status(dossier.status))
     if kind and was != dossier.status:
         once = f"{kind}:{dossier.supplements}" if kind == "supplement" else kind

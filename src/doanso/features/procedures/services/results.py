@@ -5,7 +5,6 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from procrastinate.contrib.django import app
 
 from doanso.blocks.papers import services as papers
 from doanso.blocks.workflow import queries as workflow
@@ -16,17 +15,18 @@ from doanso.core.units.models import Delegation, Position, Unit
 from doanso.features.procedures.models import Dossier, Result
 from doanso.features.procedures.queries import catalogue
 from doanso.features.procedures.services import drawing, wording
-from doanso.lib import rows
+from doanso.lib import jobs, rows
 from doanso.lib.codes import new_token
 from doanso.lib.dates import local
 from doanso.lib.errors import Refused
+from doanso.lib.transactions import atomic
 
 VERIFY_BITS = 60
 Pair = tuple[str, int]  # a role in a unit
 SIGNING_ROLES = ("bi_thu", "lanh_dao_don_vi", "pho_bi_thu", "pho_lanh_dao", "chu_tai_khoan", "chu_tich_hoi_dong")
 
 
-@transaction.atomic
+@atomic
 def issue(dossier: Dossier, *, by: Person | None, now: datetime, activation_id: int | None = None) -> Result:
     """Number, signer and wording, once a dossier; the worker draws the PDF. `activation_id`: the step that signs."""
     on = local(now).date()
@@ -48,8 +48,8 @@ def issue(dossier: Dossier, *, by: Person | None, now: datetime, activation_id: 
     )
     rows.insert(result)
     audit.record("procedures.result", dossier, by=by, now=now, data={"number": number.text})
-    app.configure_task("procedures.draw_result").defer(result_id=result.pk)
-    app.configure_task("procedures.index").defer(dossier_id=dossier.pk)  # found by the number, too
+    found_by_number = ("procedures.index", {"dossier_id": dossier.pk})
+    jobs.defer(("procedures.draw_result", {"result_id": result.pk}), found_by_number)
     return result
 
 
@@ -57,7 +57,7 @@ def _signing_seat(by: Person | None, on: date, used: set[Pair]) -> tuple[Positio
     """The seat that the step was given to, else the highest from which this person signs; own before delegated."""
     if by is None:
         return None, None
-    held = list(units.positions_of(by, on))
+    held = units.sitting(by, on)
     own = [position for position in held if position.role_id in SIGNING_ROLES]
     on_step = [position for position in own if _pair(position) in used]
     if on_step:
@@ -75,7 +75,7 @@ def _pair(position: Position) -> Pair:
 
 def _issuer(dossier: Dossier, position: Position | None) -> Unit:
     """Who decides is the signer's unit; a one-stop desk never issues in its own name."""
-    return position.unit if position else dossier.unit.parent or dossier.unit
+    return units.with_superiors(position.unit if position else dossier.unit.parent or dossier.unit)
 
 
 def _content(
@@ -87,7 +87,9 @@ def _content(
     title: str,
 ) -> dict[str, Any]:
     heads = rows.select(Position, "unit_id = %s AND role_id = 'lanh_dao_don_vi' ORDER BY id LIMIT 1", issuer.pk)
-    own = units.positions_of(by, local(dossier.submitted_at).date()).first() if by and delegation else position
+    own = position
+    if by and delegation:
+        own = next(iter(units.sitting(by, local(dossier.submitted_at).date())), None)
     return {
         "abstract": title,
         "decider": wording.decider(issuer, heads[0].title if heads else ""),
