@@ -14,6 +14,7 @@ from pathlib import Path
 SOURCE = Path(__file__).resolve().parents[1] / "src/doanso"
 UI = SOURCE / "ui/static/ui"
 EFORMS = SOURCE / "blocks/eforms/static/eforms"
+PROCEDURES = SOURCE / "features/procedures/static/procedures"
 STYLES = [  # a public form is read on weak networks: its few rules come with the rest
     *(UI / f"css/{name}.css" for name in ("tokens", "base", "layout", "components", "forms")),
     EFORMS / "form.css",
@@ -25,6 +26,10 @@ SCRIPTS = {
         UI / "js/expressions.js",
         *(EFORMS / f"js/{name}.js" for name in ("values", "logic", "draft", "form")),
     ],
+    PROCEDURES / "device.js": [
+        PROCEDURES / f"js/{name}.js" for name in ("store", "send", "pages", "check", "filling", "list", "device")
+    ],
+    PROCEDURES / "worker.js": [PROCEDURES / f"js/{name}.js" for name in ("store", "send", "worker")],
 }
 
 

@@ -1,6 +1,6 @@
 """An office in the middle of its work: something real behind every address, and people who have no business there."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -22,6 +22,7 @@ from doanso.core.files.models import File
 from doanso.core.inbox.models import Item
 from doanso.core.notify import services as notify
 from doanso.core.qr import services as qr
+from doanso.core.units import queries as reorganising
 from doanso.core.units import services as units
 from doanso.core.units.models import Delegation, Position, Role
 from doanso.features.procedures.models import Dossier
@@ -35,7 +36,7 @@ NAME, REASON, REMARK, FILE = "Quàng Văn Kín", "Lý do chỉ nơi nhận đư�
 PDF = f"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%{REASON}\n%%EOF\n".encode()
 FIELDS = [*publicly.FIELDS, {"key": "giay_to", "type": "file", "label": "Giấy tờ"}]
 SECTION = {"key": "don", "title": "Đơn", "fields": FIELDS}
-FORM = {**publicly.FORM, "pages": [{"key": "don", "title": "Đơn", "sections": [SECTION]}]}
+FORM = {**publicly.FORM, "offline": True, "pages": [{"key": "don", "title": "Đơn", "sections": [SECTION]}]}
 HAND = {"key": "tra", "name": "Trả kết quả", "assignee": "bo_phan_mot_cua", "minutes": 30, "actions": ["forward"]}
 VOTE = {"key": "hop", "name": "Họp xét", "kind": "vote", "assignee": "hop(don_vi_thu_ly)", "vote": {"quorum": "1/2"}}
 OUTSIDERS = ("stranger", "next_door", "former_delegate", "former_officer")
@@ -180,6 +181,9 @@ def _things(o: SimpleNamespace) -> None:
     seat = Position.objects.get(person=o.desk_officer)
     Person.objects.filter(pk=o.field_officer.pk).update(phone="0900000456")
     o.at |= {"officer": o.desk_officer.pk, "clerk": o.field_officer.pk, "seat": seat.pk}
+    idle = organisation.unit("T-CU", "Phòng cũ", "PHONG", o.commune)
+    merger = reorganising.merging(idle, o.desk, date(2040, 1, 4))
+    o.at |= {"idle": idle.code, "seen": merger.fingerprint}
     ours, _token = clients.register(name="Cổng xã", unit=o.commune, scopes=["read"], by=None, now=o.now)
     o.at["program"] = ours.pk
     clients.register(name="Cổng bên", unit=o.neighbour, scopes=["read"], by=None, now=o.now, token="b" * 40)

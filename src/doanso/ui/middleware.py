@@ -82,7 +82,7 @@ class refusals:
 
 
 def _answer(request: HttpRequest, refusal: Refused) -> HttpResponse:
-    if request.path.startswith("/api/"):
+    if _is_program(request):
         return JsonResponse({"detail": refusal.message}, status=refusal.status)
     context = {"refusal": refusal, "back": _came_from(request)}
     if getattr(request, "htmx", False) and not request.htmx.boosted:
@@ -90,6 +90,11 @@ def _answer(request: HttpRequest, refusal: Refused) -> HttpResponse:
         response.headers["HX-Retarget"], response.headers["HX-Reswap"] = "#messages", "innerHTML show:top"
         return response
     return render(request, "ui/refused.html", context, status=refusal.status)
+
+
+def _is_program(request: HttpRequest) -> bool:
+    """Also a script of ours that asks for JSON and nothing else."""
+    return request.path.startswith("/api/") or request.headers.get("Accept") == "application/json"
 
 
 def _came_from(request: HttpRequest) -> str:

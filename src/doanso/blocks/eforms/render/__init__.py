@@ -2,5 +2,6 @@
 
 from doanso.blocks.eforms.render.page import form
 from doanso.blocks.eforms.render.rows import Row, rows
+from doanso.blocks.eforms.render.whole import whole
 
-__all__ = ["Row", "form", "rows"]
+__all__ = ["Row", "form", "rows", "whole"]

@@ -1,5 +1,6 @@
 """One page of a form as HTML, from pieces prepared once per version and language."""
 
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from html import escape
 from typing import Any
@@ -10,7 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
-from doanso.blocks.eforms.definition.model import Definition, Expr, Page
+from doanso.blocks.eforms.definition.model import Definition, Expr, Field, Page
 from doanso.blocks.eforms.engine import Reading
 from doanso.blocks.eforms.render import fields
 from doanso.blocks.eforms.render.summary import summary
@@ -29,14 +30,18 @@ def form(
     submit_label: str = "",
     show_errors: bool = True,
     extra: str = "",
+    device: Mapping[str, str] | None = None,
 ) -> SafeString:
-    """The whole `<form>` of a page: errors on top, fields, buttons. `extra` is safe HTML before the buttons."""
+    """The whole `<form>` of a page: errors on top, fields, buttons. `extra` is safe HTML before the buttons.
+
+    `device` are attributes for the script that keeps forms for use without a network.
+    """
     errors = reading.errors_on(definition, page) if show_errors else {}
     view = View(reading, errors)
     pages = reading.pages(definition) or [page]
     parts = [
         f'<form class="form eform" method="post" action="{escape(action)}" enctype="multipart/form-data" novalidate'
-        f"{_script(definition, view, page, ticket)}>",
+        f"{_script(definition, view, page, ticket)}{_data(device or {})}>",
         f'<input type="hidden" name="csrfmiddlewaretoken" value="{escape(csrf_token)}">',
         _hidden(page, ticket, is_last=page == pages[-1]),
         summary(definition, errors),
@@ -80,6 +85,19 @@ def _hidden(page: int, ticket: Ticket | None, *, is_last: bool) -> str:
 
 def _script(definition: Definition, view: View, page: int, ticket: Ticket | None) -> str:
     """What `form.js` needs to know; nothing works only with it."""
+    attributes = script_words(definition.pages[page].fields)
+    scope = elsewhere(definition, view.reading, page)
+    if ticket:
+        attributes += f' data-draft="{escape(reverse("eforms:draft", args=[ticket.token]))}"'
+    return f' data-eform="{escape(definition.code)}.{page}"{attributes} data-scope="{attribute(scope)}"'
+
+
+def _data(attributes: Mapping[str, str]) -> str:
+    return "".join(f' data-{name}="{escape(value)}"' for name, value in attributes.items())
+
+
+def script_words(fields: Iterable[Field]) -> str:
+    """What the script says to people."""
     words = {
         "saved": _("Draft saved at"),
         "offline": _("No connection: kept on this device."),
@@ -89,13 +107,9 @@ def _script(definition: Definition, view: View, page: int, ticket: Ticket | None
         "undo": _("Discard it"),
         "remove": pgettext("answer", "Remove"),
     }
-    if any(f.type == "signature" for f in definition.pages[page].fields):
+    if any(f.type == "signature" for f in fields):
         words["sign-script"] = static("eforms/sign.js")
-    attributes = "".join(f' data-{name}="{escape(text)}"' for name, text in words.items())
-    scope = elsewhere(definition, view.reading, page)
-    if ticket:
-        attributes += f' data-draft="{escape(reverse("eforms:draft", args=[ticket.token]))}"'
-    return f' data-eform="{escape(definition.code)}.{page}"{attributes} data-scope="{attribute(scope)}"'
+    return "".join(f' data-{name}="{escape(text)}"' for name, text in words.items())
 
 
 def elsewhere(definition: Definition, reading: Reading, page: int) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from doanso.blocks.eforms import engine
+from doanso.blocks.eforms import queries as eforms
 from doanso.blocks.eforms.definition import Definition
 from doanso.blocks.eforms.prefill import prefill
 from doanso.core.accounts.models import Person
@@ -17,7 +18,7 @@ from doanso.core.consent import evidence
 from doanso.features.procedures.models import Version
 from doanso.features.procedures.queries import applicants, catalogue
 from doanso.features.procedures.services import online
-from doanso.features.procedures.views import filling
+from doanso.features.procedures.views import filling, offline
 from doanso.features.procedures.views.filling import Filled, Sheet, person_of
 from doanso.features.procedures.views.tracking import access
 
@@ -58,6 +59,7 @@ def _sheet(version: Version, person: Person | None) -> Sheet:
         facts={"version": version, "limit": limit},
         begin_with=known,
         alike=(version.pk, version.name, version.procedure.owner.name, limit),
+        device=offline.attributes_of(version, eforms.definition(version.form_id)),
     )
 
 

@@ -14,7 +14,7 @@ from doanso.core.qr import images
 from doanso.features.procedures import posters
 from doanso.features.procedures.models import Kind, Version
 from doanso.features.procedures.posters import PosterData
-from doanso.features.procedures.queries import catalogue, guides
+from doanso.features.procedures.queries import catalogue, guides, offline
 from doanso.features.procedures.views.texts import asked
 from doanso.ui import limits
 
@@ -70,6 +70,7 @@ def guide(request: HttpRequest, code: str) -> HttpResponse:
         "limit": catalogue.limit_in_words(version),
         "qr": images.svg(catalogue.poster_address(version)),
         "address": catalogue.poster_address(version),
+        "offline": not version.procedure.guide_only and offline.is_offered(version),
     }
     return render(request, "procedures/guide.html", facts)
 

@@ -48,6 +48,7 @@ class Sheet:
     begin_with: Callable[[Definition], Raw] = lambda definition: {}
     alike: tuple[Any, ...] | None = None
     dossier: Dossier | None = None  # that it adds to
+    device: dict[str, str] = field(default_factory=dict)  # for the script that keeps it for use without a network
 
 
 @dataclass(frozen=True)
@@ -221,6 +222,7 @@ def _page(request: HttpRequest, sheet: Sheet, shown: _Shown) -> HttpResponse:
         ticket=shown.ticket,
         submit_label=sheet.submit_label,
         show_errors=shown.errors,
+        device=sheet.device,
     )
     link = request.build_absolute_uri(sheet.draft_address(shown.ticket.token)) if shown.note == "saved" else ""
     own = {

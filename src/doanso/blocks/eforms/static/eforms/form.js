@@ -217,7 +217,7 @@ return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(whole) ? iso
 }
 const MILLION = 10n ** 6n;
 const PASSES = 8; // conditions on computed values on conditions: settled long before
-let watched, elsewhere, thisDay;
+let watched, elsewhere, thisDay, settled;
 function watch(form) {
 watched = form;
 const now = new Date(Date.now() - new Date().getTimezoneOffset() * 60000);
@@ -227,6 +227,10 @@ for (const [key, [kind, answer]] of Object.entries(JSON.parse(form.dataset.scope
 form.addEventListener("input", recompute);
 form.addEventListener("change", recompute);
 recompute();
+}
+function scopeNow() {
+recompute();
+return (node) => evaluate(node, settled, thisDay);
 }
 const nodeOf = (element, name) => JSON.parse(element.dataset[name] || "null");
 const pathOf = (element) => element.dataset.path;
@@ -242,6 +246,7 @@ const before = asText(scope);
 scope = settle(fields, typed, scope);
 if (asText(scope) === before) break;
 }
+settled = scope;
 for (const element of watched.querySelectorAll("[data-words]")) sayWords(element, scope);
 }
 function settle(fields, typed, scope) {
@@ -375,7 +380,7 @@ addEventListener("online", backOnline);
 document.addEventListener("visibilitychange", () => document.hidden && dirty && sendDraft());
 }
 function tell(text) {
-draft.querySelector("[data-status]").textContent = text;
+document.querySelector("form[data-eform] [data-status]").textContent = text;
 }
 function typedPairs() {
 const isTyped = ([name, value]) => typeof value === "string" && !OURS.test(name) && !/\.(drawn|kept|drop)$/.test(name);
@@ -518,12 +523,19 @@ eform.addEventListener("click", pressedRow);
 eform.addEventListener("focusout", (event) => hint(event.target));
 eform.addEventListener("change", tidy);
 eform.addEventListener("input", assist);
-keepDrafts(eform, ensureRow);
+if (!("whole" in eform.dataset)) keepDrafts(eform, ensureRow);
 eform.querySelector("[data-summary]")?.focus();
 watch(eform);
 eform.querySelectorAll("select[name$='.province']").forEach(listCommunes);
-if (eform.querySelector("[data-sign]")) import(eform.dataset.signScript).then(({ sign }) => sign(eform));
+const signing = eform.querySelector("[data-sign]") && import(eform.dataset.signScript).then(({ sign }) => sign(eform));
+if (eform.dataset.device) keepOnDevice(signing);
 eform.dataset.ready = "1";
+}
+async function keepOnDevice(signing) {
+await signing;
+if (!("whole" in eform.dataset)) await new Promise((go) => (self.requestIdleCallback || setTimeout)(go, { timeout: 4000 }));
+const { start } = await import(eform.dataset.device);
+start(eform, { ensureRow, mark, tell, scopeNow, looksRight: LOOKS_RIGHT });
 }
 function pressedRow(event) {
 const button = event.target.closest("button[name^='_add:'], button[name^='_del:']");

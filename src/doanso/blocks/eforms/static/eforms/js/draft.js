@@ -20,7 +20,7 @@ export function keepDrafts(form, ensureRow) {
 }
 
 export function tell(text) {
-  draft.querySelector("[data-status]").textContent = text;
+  document.querySelector("form[data-eform] [data-status]").textContent = text;
 }
 
 function typedPairs() {

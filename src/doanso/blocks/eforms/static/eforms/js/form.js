@@ -1,7 +1,7 @@
 // Comforts for a form that works without this script: rows without reloading, hints, lists of places, drafts.
 
 import { keepDrafts, tell } from "./draft.js";
-import { watch } from "./logic.js";
+import { scopeNow, watch } from "./logic.js";
 import { parseDate, parseNumber, showNumber } from "./values.js";
 
 const eform = document.querySelector("form[data-eform]");
@@ -12,12 +12,21 @@ function startForm() {
   eform.addEventListener("focusout", (event) => hint(event.target));
   eform.addEventListener("change", tidy);
   eform.addEventListener("input", assist);
-  keepDrafts(eform, ensureRow);
+  if (!("whole" in eform.dataset)) keepDrafts(eform, ensureRow);
   eform.querySelector("[data-summary]")?.focus();
   watch(eform);
   eform.querySelectorAll("select[name$='.province']").forEach(listCommunes);
-  if (eform.querySelector("[data-sign]")) import(eform.dataset.signScript).then(({ sign }) => sign(eform));
+  const signing = eform.querySelector("[data-sign]") && import(eform.dataset.signScript).then(({ sign }) => sign(eform));
+  if (eform.dataset.device) keepOnDevice(signing);
   eform.dataset.ready = "1";
+}
+
+/** A form that may be filled in without a network. On a form of the server's own this waits until the page stands. */
+async function keepOnDevice(signing) {
+  await signing;
+  if (!("whole" in eform.dataset)) await new Promise((go) => (self.requestIdleCallback || setTimeout)(go, { timeout: 4000 }));
+  const { start } = await import(eform.dataset.device);
+  start(eform, { ensureRow, mark, tell, scopeNow, looksRight: LOOKS_RIGHT });
 }
 
 /** Rows */

@@ -5,7 +5,7 @@ import { parseDate, parseNumber, showNumber } from "./values.js";
 
 const MILLION = 10n ** 6n;
 const PASSES = 8; // conditions on computed values on conditions: settled long before
-let watched, elsewhere, thisDay;
+let watched, elsewhere, thisDay, settled;
 
 export function watch(form) {
   watched = form;
@@ -16,6 +16,12 @@ export function watch(form) {
   form.addEventListener("input", recompute);
   form.addEventListener("change", recompute);
   recompute();
+}
+
+/** For checks over what is typed: `(node) => value`. */
+export function scopeNow() {
+  recompute();
+  return (node) => evaluate(node, settled, thisDay);
 }
 
 const nodeOf = (element, name) => JSON.parse(element.dataset[name] || "null");
@@ -33,6 +39,7 @@ function recompute() {
     scope = settle(fields, typed, scope);
     if (asText(scope) === before) break;
   }
+  settled = scope;
   for (const element of watched.querySelectorAll("[data-words]")) sayWords(element, scope);
 }
 

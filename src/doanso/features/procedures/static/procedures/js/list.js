@@ -1,0 +1,145 @@
+// The page "On this device": what is where, always as the store has it.
+
+import { forgetEverything, isKept, keepPages, keepSending, startWorker } from "./pages.js";
+import { allForms, dropForm, formOf, keepForm, whenChanged } from "./store.js";
+
+const DAY = 24 * 3600 * 1000;
+const LINK_STAYS = 7 * DAY;
+const CODE_STAYS = 30 * DAY;
+const GROUPS = ["waiting", "refused", "typing", "arrived"];
+let home, soon, shown;
+
+export async function listHere(page) {
+  home = page;
+  home.addEventListener("click", pressed);
+  whenChanged(show);
+  addEventListener("online", show);
+  addEventListener("offline", show);
+  await show();
+  home.dataset.ready = "1";
+  soon = keepSending();
+  const worker = await startWorker(home.dataset.worker);
+  await keepPages(worker, [location.pathname]);
+  await showKept();
+  home.dataset.offlineReady = (await isKept(location.pathname)) ? "1" : "";
+}
+
+/** One after the other, so that what is shown last is what is so. */
+function show() {
+  shown = (shown || Promise.resolve()).then(showNow);
+  return shown;
+}
+
+async function showNow() {
+  home.querySelector("[data-away]").hidden = navigator.onLine !== false;
+  let forms;
+  try {
+    forms = await tidied(await allForms());
+  } catch {
+    home.querySelector("[data-nostore]").hidden = false;
+    return;
+  }
+  for (const group of GROUPS) {
+    const list = home.querySelector(`[data-group="${group}"]`);
+    const members = forms.filter((form) => form.state === group).sort((a, b) => b.changed - a.changed);
+    list.hidden = !members.length;
+    list.querySelector("ul").replaceChildren(...members.map((form) => drawn(list.querySelector("template"), form)));
+  }
+  home.querySelector("[data-nothing]").hidden = forms.length > 0;
+  await showKept();
+}
+
+/** On a phone that others use, too, a link that opens a dossier must not lie about for ever. */
+async function tidied(forms) {
+  const left = [];
+  for (const form of forms) {
+    const age = form.state === "arrived" ? Date.now() - form.arrived : 0;
+    if (age > CODE_STAYS) await dropForm(form.id);
+    else left.push(age > LINK_STAYS ? { ...form, link: "" } : form);
+    if (form.link && age > LINK_STAYS && age <= CODE_STAYS) await keepForm({ ...form, link: "" });
+  }
+  return left;
+}
+
+function drawn(template, form) {
+  const item = template.content.firstElementChild.cloneNode(true);
+  item.dataset.id = form.id;
+  const put = (slot, text) => {
+    const place = item.querySelector(`[data-slot="${slot}"]`);
+    if (place) place.textContent = text;
+    if (place && !text) place.hidden = true;
+  };
+  put("name", form.name);
+  put("when", moment(form.arrived || form.changed));
+  put("size", sizeOf(form));
+  put("reason", form.heavy ? home.dataset.heavy : form.reason);
+  put("tracking", form.tracking || "");
+  put("tries", form.tries ? home.dataset.tries.replace("{}", form.tries) : "");
+  const open = item.querySelector("a[data-slot=open]");
+  if (open) open.href = `${form.home}${form.code}/#${form.id}`;
+  const link = item.querySelector("a[data-slot=link]");
+  if (link && form.link) link.href = form.link;
+  else link?.remove();
+  return item;
+}
+
+const moment = (time) => new Date(time).toLocaleString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", day: "2-digit", month: "2-digit", year: "numeric" });
+
+function sizeOf({ files }) {
+  if (!files.length) return "";
+  const bytes = files.reduce((sum, [, file]) => sum + file.size, 0);
+  const size = bytes < 1024 * 1024 ? `${Math.max(1, Math.round(bytes / 1024))} kB` : `${(bytes / 1024 / 1024).toFixed(1).replace(".", ",")} MB`;
+  return home.dataset.files.replace("{}", files.length).replace("{size}", size);
+}
+
+async function showKept() {
+  for (const item of home.querySelectorAll("[data-path]")) {
+    const kept = await isKept(item.dataset.path);
+    item.querySelector("[data-kept]").hidden = !kept;
+    item.querySelector("[data-do=keep]").hidden = kept || !navigator.serviceWorker;
+  }
+}
+
+const ACTIONS = {
+  async send() {
+    await soon(true);
+  },
+  async drop(item) {
+    await dropForm(item.dataset.id);
+  },
+  async noted(item) {
+    await keepForm({ ...(await formOf(item.dataset.id)), link: "" });
+  },
+  async keep(item, button) {
+    button.setAttribute("aria-busy", "true");
+    await keepPages(await navigator.serviceWorker?.ready, item.dataset.keep.split(" "));
+    button.removeAttribute("aria-busy");
+  },
+  async forget() {
+    await forgetEverything();
+    location.replace("/");
+  },
+};
+
+async function pressed(event) {
+  const button = event.target.closest("[data-do]");
+  if (!button) return;
+  const { sure } = button.dataset;
+  if (sure && !button.dataset.asked) return askFirst(button, sure);
+  await ACTIONS[button.dataset.do](button.closest("[data-id], [data-path]"), button);
+  if (button.dataset.do !== "forget") await show();
+}
+
+/** The same button again, with the question on it. */
+function askFirst(button, sure) {
+  button.dataset.asked = button.textContent;
+  button.textContent = sure;
+  button.classList.add("btn-bad");
+  const back = () => {
+    button.textContent = button.dataset.asked;
+    delete button.dataset.asked;
+    button.classList.remove("btn-bad");
+  };
+  button.addEventListener("blur", back, { once: true });
+}
+

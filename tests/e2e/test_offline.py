@@ -1,0 +1,258 @@
+"""Airplane mode: forms with photos filled in without network, in a browser that dies, arrive exactly once, whole."""
+
+import hashlib
+import os
+import random
+import signal
+import struct
+import zlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from doanso.blocks.eforms import services as eforms
+from doanso.core.files import services as files
+from doanso.features.procedures.models import Dossier
+from doanso.features.procedures.tests import publicly
+from tests.support.browser import DESKTOP, FLAGS, PHONE
+from tests.support.wire import Wire
+
+pytestmark = [pytest.mark.e2e, pytest.mark.slow]
+FORM = "/tren-may/T-1/"
+HOME = "/tren-may/"
+REASON = {"key": "co_ly_do", "type": "yes_no", "label": "Có lý do riêng?", "required": True}
+PHOTOS = [
+    {"key": "anh", "type": "photo", "label": "Ảnh chụp giấy tờ", "required": True},
+    {"key": "them", "type": "file", "label": "Giấy tờ khác", "max_files": 3},
+]
+WHY = {**publicly.FIELDS[2], "required": True, "show_if": "co_ly_do"}
+FIELDS = [publicly.FIELDS[0], publicly.FIELDS[1], REASON, WHY, *PHOTOS]
+SECTION = {"key": "don", "title": "Đơn", "fields": FIELDS}
+OFFLINE = {**publicly.FORM, "offline": True, "pages": [{"key": "don", "title": "Đơn", "sections": [SECTION]}]}
+SIGNED_IN = "tài khoản của tôi"
+READY, KEPT_HERE = "form[data-kept='1']", "[data-offline-ready='1']"
+
+
+@pytest.fixture
+def office(live: Any) -> SimpleNamespace:
+    org = publicly.build()
+    eforms.define(code="T-DON", name="Đơn thử", definition=OFFLINE, by=None, now=timezone.now())
+    publicly.publish(org)
+    return org
+
+
+@pytest.fixture
+def wire(live: Any) -> Iterator[Wire]:
+    made = Wire(live.url)
+    yield made
+    made.end()
+
+
+@pytest.fixture
+def phone_in_hand(chromium: Any, tmp_path: Path) -> Iterator[Callable[..., Any]]:
+    """Switched on with what lay on it before; `context.die()` ends every process of it at once."""
+    home, opened = tmp_path / "phone", []
+
+    def switch_on(*, network: bool = True) -> Any:
+        context = chromium.browser_type.launch_persistent_context(
+            str(home),
+            executable_path=os.environ.get("CHROMIUM") or "/usr/bin/chromium",
+            args=FLAGS,
+            viewport=PHONE,
+            locale="vi-VN",
+            timezone_id="Asia/Ho_Chi_Minh",
+        )
+        context.set_default_timeout(30_000)
+        context.set_offline(not network)
+        context.die = lambda: _kill(context, str(home))
+        opened.append(context)
+        return context
+
+    yield switch_on
+    for context in opened:
+        context.close()
+
+
+def _kill(context: Any, home: str) -> None:
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit() and home in _command(entry):
+            os.kill(int(entry.name), signal.SIGKILL)
+    context.pages[0].wait_for_event("close") if context.pages and not context.pages[0].is_closed() else None
+
+
+def _command(process: Path) -> str:
+    try:
+        return (process / "cmdline").read_text(errors="replace")
+    except OSError:  # it has ended
+        return ""
+
+
+def photo(target: Path, seed: int, side: int = 220) -> Path:
+    """A PNG of noise, some 150 kB: different for every seed."""
+    noise = random.Random(seed)
+    rows = b"".join(b"\0" + noise.randbytes(3 * side) for _row in range(side))
+    chunks = [
+        (b"IHDR", struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0)),
+        (b"IDAT", zlib.compress(rows)),
+        (b"IEND", b""),
+    ]
+    body = b"".join(
+        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in chunks
+    )
+    target.write_bytes(b"\x89PNG\r\n\x1a\n" + body)
+    return target
+
+
+def fill(page: Any, name: str, *photos: Path) -> None:
+    page.wait_for_selector(READY)
+    page.fill("[name=ho_ten]", name)
+    page.fill("[name=so_dinh_danh]", publicly.CCCD)
+    page.locator("[name=co_ly_do][value='1']").check()
+    page.fill("[name=ly_do]", f"Lý do của {name}")
+    page.set_input_files("[name=anh]", photos[0])
+    page.set_input_files("[name=them]", list(photos[1:]))
+    page.fill("[name=dien_thoai_lien_he]", publicly.PHONE)
+    page.locator("[name=dong_y_du_lieu]").check()
+
+
+def hand_in(page: Any) -> None:
+    page.locator("form.eform .btn-main").click()
+    page.wait_for_url(f"**{HOME}#*")
+
+
+def items(page: Any, group: str) -> Any:
+    return page.locator(f"[data-group={group}] li")
+
+
+def arrived() -> dict[str, list[str]]:
+    """What the office has: for each name the digests of the files that came with it."""
+    found: dict[str, list[str]] = {}
+    for dossier in Dossier.objects.order_by("pk"):
+        stored = dossier.filings.get().files.order_by("pk")
+        digests = sorted(hashlib.sha256(files.read(file)).hexdigest() for file in stored)
+        found[f"{dossier.applicant_name}: {dossier.filings.get().answers['ly_do']}"] = digests
+    return found
+
+
+def digests(*photos: Path) -> list[str]:
+    return sorted(hashlib.sha256(picture.read_bytes()).hexdigest() for picture in photos)
+
+
+def test_two_forms_filled_without_network_in_a_browser_that_dies_arrive_once_and_whole(
+    office, wire, phone_in_hand, tmp_path
+) -> None:
+    pictures = [photo(tmp_path / f"anh-{n}.png", n) for n in range(4)]
+    first = phone_in_hand()
+    page = first.new_page()
+    page.goto(wire.url + FORM)
+    page.wait_for_selector(KEPT_HERE)
+
+    wire.pull()
+    first.set_offline(True)
+    page.goto(wire.url + FORM)
+    fill(page, "Nguyễn Thị Thử", *pictures[:2])
+    hand_in(page)
+    page.goto(wire.url + FORM)
+    fill(page, "Trần Văn Hai", *pictures[2:])
+    page.wait_for_timeout(700)  # typed, not yet handed in
+    first.die()
+
+    second = phone_in_hand(network=False)
+    page = second.new_page()
+    page.goto(wire.url + HOME)
+    items(page, "waiting").wait_for()
+    assert (items(page, "waiting").count(), items(page, "typing").count()) == (1, 1)
+    assert Dossier.objects.count() == 0
+    items(page, "typing").get_by_role("link").click()
+    page.wait_for_selector(READY)
+    assert page.input_value("[name=ly_do]") == "Lý do của Trần Văn Hai"
+    hand_in(page)
+    assert items(page, "waiting").count() == 2
+    other = second.new_page()
+    other.goto(wire.url + HOME)  # two tabs see the network come back
+
+    wire.plug()
+    second.set_offline(False)
+    items(page, "arrived").nth(1).wait_for()
+
+    assert arrived() == {
+        "Nguyễn Thị Thử: Lý do của Nguyễn Thị Thử": digests(*pictures[:2]),
+        "Trần Văn Hai: Lý do của Trần Văn Hai": digests(*pictures[2:]),
+    }
+    shown = {text.inner_text() for text in page.locator("[data-group=arrived] [data-slot=tracking]").all()}
+    assert shown == {dossier.tracking for dossier in Dossier.objects.all()}
+    assert items(page, "waiting").count() == items(page, "typing").count() == 0
+
+
+def test_a_lost_answer_makes_no_second_dossier_and_still_gives_the_code(office, wire, phone_in_hand, tmp_path) -> None:
+    page = phone_in_hand().new_page()
+    page.goto(wire.url + FORM)
+    fill(page, "Nguyễn Thị Thử", photo(tmp_path / "anh.png", 7))
+    wire.lose_answer_to = f"POST {FORM}gui/"
+
+    hand_in(page)
+    assert wire.lost.wait(20)
+    items(page, "arrived").wait_for()  # it tries again by itself
+
+    assert Dossier.objects.count() == 1
+    items(page, "arrived").get_by_role("link").click()
+    page.wait_for_url("**/cua-toi/**")
+    assert "Lý do của Nguyễn Thị Thử" in page.locator("main").inner_text()
+
+
+def test_what_the_office_refuses_comes_back_filled_in_with_its_reason(office, wire, phone_in_hand, tmp_path) -> None:
+    page = phone_in_hand().new_page()
+    page.goto(wire.url + FORM)
+    liar = tmp_path / "anh.png"
+    liar.write_bytes(b"khong phai anh")
+    fill(page, "Nguyễn Thị Thử", liar)
+    page.fill("[name=so_dinh_danh]", "12")
+    page.locator("form.eform .btn-main").click()
+    page.get_by_role("alert").get_by_text("12 chữ số").wait_for()
+    page.fill("[name=so_dinh_danh]", publicly.CCCD)
+
+    hand_in(page)
+    items(page, "refused").wait_for()
+    items(page, "refused").get_by_role("link").click()
+    page.get_by_role("alert").wait_for()
+
+    assert page.input_value("[name=ho_ten]") == "Nguyễn Thị Thử"
+    assert page.get_by_role("alert").get_by_role("link").count() == 1
+    page.set_input_files("[name=anh]", photo(tmp_path / "that.png", 8))
+    hand_in(page)
+    items(page, "arrived").wait_for()
+    assert Dossier.objects.count() == 1
+
+
+def test_nothing_of_a_signed_in_person_is_kept_and_the_button_forgets_everything(office, wire, browse) -> None:
+    page = browse(DESKTOP)
+    cookie = publicly.signed_in(office.head).cookies["sessionid"].value
+    page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": wire.url}])
+    page.goto(wire.url + FORM)
+    page.wait_for_selector(KEPT_HERE)
+    assert SIGNED_IN in page.content()
+    page.goto(f"{wire.url}/ho-so/")
+    page.goto(wire.url + HOME)
+    page.wait_for_selector(KEPT_HERE)
+
+    kept = page.evaluate(
+        """async () => { const found = {};
+        for (const name of await caches.keys()) { const cache = await caches.open(name);
+          for (const request of await cache.keys()) {
+            const path = new URL(request.url).pathname;
+            if (!path.startsWith("/static/")) found[path] = await (await cache.match(request)).text(); } }
+        return found; }"""
+    )
+    assert sorted(kept) == ["/thu-tuc/T-1/", "/tren-may/", "/tren-may/T-1/"]
+    assert [path for path, text in kept.items() if SIGNED_IN in text] == []
+
+    button = page.get_by_role("button", name="Quên mọi thứ")
+    button.click()
+    page.get_by_role("button", name="Xóa hết").click()
+    page.wait_for_url(wire.url + "/")
+    left = "async () => [await caches.keys(), (await indexedDB.databases()).length]"
+    assert page.evaluate(left) == [[], 0]
