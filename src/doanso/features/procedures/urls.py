@@ -2,7 +2,7 @@ from django.urls import path, register_converter
 
 from doanso.features.procedures import converters
 from doanso.features.procedures.views import applying, catalogue, clients, intake, officers, offline, tracking, workload
-from doanso.features.procedures.views.authoring import draft, listing
+from doanso.features.procedures.views.authoring import draft, guide, listing
 
 register_converter(converters.Code, "code")
 register_converter(converters.Token, "token")
@@ -60,6 +60,11 @@ urlpatterns = [
     path("soan-thao/moi/", listing.new, name="new_draft"),
     path("soan-thao/sua/<code:code>/", listing.revise, name="revise"),
     path("soan-thao/<int:pk>/", draft.overview, name="draft"),
+    path("soan-thao/<int:pk>/thong-tin/", guide.guide, name="draft_guide"),
+    path("soan-thao/<int:pk>/cach-nop/", guide.channels, name="draft_channels"),
+    path("soan-thao/<int:pk>/giay-to/", guide.add_document, name="draft_add_document"),
+    path("soan-thao/<int:pk>/giay-to/<slug:key>/", guide.document, name="draft_document"),
+    path("soan-thao/<int:pk>/giay-to/<slug:key>/chuyen/", guide.move_document, name="draft_move_document"),
     path("soan-thao/<int:pk>/lich-su/", draft.history, name="draft_history"),
     path("soan-thao/<int:pk>/hoan-tac/", draft.undo, name="draft_undo"),
     path("soan-thao/<int:pk>/lam-lai/", draft.redo, name="draft_redo"),

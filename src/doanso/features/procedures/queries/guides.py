@@ -68,7 +68,7 @@ def guide(version: Version) -> Guide:
         made_on_the_way=tuple(_document(row, online=False) for row in version.documents if row.get("later")),
         ways=tuple(_way(row) for row in version.channels),
         fee=fold_away(version.fee),
-        legal=tuple(_legal(row) for row in version.legal),
+        legal=tuple(legal_line(row) for row in version.legal),
         conditions=tuple(fold_away(text) for text in version.conditions),
         result=fold_away(version.result),
         description=fold_away(version.description),
@@ -105,7 +105,7 @@ def _way(row: dict[str, Any]) -> Way:
     )
 
 
-def _legal(row: Any) -> str:
+def legal_line(row: Any) -> str:
     """“123/2015/NĐ-CP: title (issuer, 15/11/2015)”; a plain text stays as it is."""
     if not isinstance(row, dict):
         return str(row)

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from doanso.features.procedures.models import DraftState, ProcedureDraft
@@ -59,6 +60,7 @@ def seen(request: HttpRequest, draft: ProcedureDraft) -> int:
 def _tabs(draft: ProcedureDraft, tab: str) -> list[dict[str, Any]]:
     names = {
         "draft": pgettext("draft", "Overview"),
+        "draft_guide": _("Information and documents"),
         "draft_history": pgettext("draft", "History"),
     }
     return [
