@@ -10,6 +10,7 @@
 """
 
 from doanso.core.units.assignees.parsing import AssigneeError, Call, parse
+from doanso.core.units.assignees.picking import Picked, alike, expression_of, pick
 from doanso.core.units.assignees.resolving import Assignment, Context, resolve, unit_of
 from doanso.core.units.assignees.vocabulary import (
     COMMITTEES,
@@ -35,9 +36,13 @@ __all__ = [
     "Assignment",
     "Call",
     "Context",
+    "Picked",
+    "alike",
     "check",
     "describe",
+    "expression_of",
     "parse",
+    "pick",
     "resolve",
     "seat_name",
     "unit_of",

@@ -43,6 +43,9 @@ def describe_call(call: Call) -> str:
         "nguoi_gioi_thieu": _("The recommending member"),
         SYSTEM: _("The system"),
         "ban_to_chuc": _("the organisation department"),
+        "ban_tuyen_giao": _("the propaganda department"),
+        "ban_phong_trao": _("the movements department"),
+        "van_phong": _("the office"),
     }
     if call.literal or not call.args:
         return call.name if call.literal else words.get(call.name) or seat_name(call.name)
@@ -50,4 +53,14 @@ def describe_call(call: Call) -> str:
         return _("the base unit of %(unit)s") % {"unit": describe_call(call.args[0])}
     if call.name == "cap_tren_truc_tiep":
         return _("the direct superior of %(unit)s") % {"unit": describe_call(call.args[0])}
-    return _("%(seat)s of %(unit)s") % {"seat": seat_name(call.name), "unit": ", ".join(map(describe_call, call.args))}
+    seat, unit = seat_name(call.name), describe_call(call.args[-1])
+    if len(call.args) == 2:
+        told = {"seat": seat, "office": describe_call(call.args[0]), "unit": unit}
+        return _("%(seat)s, %(office)s of %(unit)s") % told
+    return _("%(seat)s of %(unit)s") % {"seat": _said_once(seat, unit), "unit": unit}
+
+
+def _said_once(seat: str, unit: str) -> str:
+    """“Lãnh đạo đơn vị” of “đơn vị thụ lý” is “Lãnh đạo đơn vị thụ lý”."""
+    ending = seat.split()[-2:]
+    return " ".join(seat.split()[:-2]) if len(ending) == 2 and ending == unit.split()[:2] else seat
