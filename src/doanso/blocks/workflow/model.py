@@ -71,13 +71,17 @@ def can_fail(step: Step) -> bool:
 
 def ends_here(step: Step) -> bool:
     """Who does the step may end the case."""
-    people = [branch.assignee for branch in step.branches] if step.kind == "consult" else [step.assignee]
-    acting = step.kind in {"task", "consult"} and not step.automatic
-    return acting and bool(FINAL_ACTIONS & {*step.actions}) and any(map(_acts, people))
+    return _done_by_people(step) and bool(FINAL_ACTIONS & {*step.actions})
 
 
 def returns(step: Step) -> bool:
-    return step.kind in {"task", "consult"} and not step.automatic and "return" in step.actions
+    return _done_by_people(step) and "return" in step.actions
+
+
+def _done_by_people(step: Step) -> bool:
+    """A task, or a consult, that somebody can act on at all."""
+    people = [branch.assignee for branch in step.branches] if step.kind == "consult" else [step.assignee]
+    return step.kind in {"task", "consult"} and any(map(_acts, people))
 
 
 def remembered(step: Step) -> bool:

@@ -1,4 +1,4 @@
-"""The linter lets no flow through in which a case can get stuck: all states of small flows, and the engine beside them."""
+"""The linter lets no flow through in which a case gets stuck: all states of small flows, the engine beside them."""
 
 from collections import Counter
 from random import Random
@@ -12,7 +12,7 @@ from tests.support.org import NOON
 from doanso.blocks.workflow import queries, services
 from doanso.blocks.workflow.definition import ACTIONS, DefinitionError, load
 from doanso.blocks.workflow.linting import lint
-from doanso.blocks.workflow.tests.walking import ANSWERS, ENDED, State, Walk, some_flow, walk, way_out
+from doanso.blocks.workflow.tests.walking import ANSWERS, ENDED, State, Walk, some_flow, walk
 from doanso.lib.errors import Refused
 
 pytestmark = pytest.mark.django_db
@@ -71,7 +71,7 @@ def _follow(org, flow: dict, model: Walk, chance: Random) -> None:
     for _turn in range(12):
         if state.at == ENDED:
             return
-        action, after = chance.choice(model.moves[state])
+        action, _after = chance.choice(model.moves[state])
         scope = {"x": chance.choice(ANSWERS)}
         _do(org, case, subject, action, scope)
         case.refresh_from_db()

@@ -1,4 +1,4 @@
-"""The engine's rules once more, written from what it does and not from the linter: every state that a case can be in."""
+"""The engine's rules once more, written from what it does and not from the linter: every state of a case."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
