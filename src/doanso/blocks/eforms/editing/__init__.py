@@ -1,0 +1,29 @@
+"""Changing the JSON of a form, one step at a time: `{pages: [{key, title, sections: [{key, title, fields}]}], checks?}`.
+
+Every function takes a form and gives a new one; what was given is never changed. A place in the form is named by a path
+as `finding.Spot` reads it: `page:KEY`, `section:KEY`, `field:KEY` or `field:TABLE.COLUMN`.
+"""
+
+from doanso.blocks.eforms.editing.acting import add, change, duplicate, move, remove, shift
+from doanso.blocks.eforms.editing.finding import Gone, Spot, find, places, spot, walk
+from doanso.blocks.eforms.editing.keys import fresh
+from doanso.blocks.eforms.editing.renaming import rename
+from doanso.blocks.eforms.editing.taking import take
+
+__all__ = [
+    "Gone",
+    "Spot",
+    "add",
+    "change",
+    "duplicate",
+    "find",
+    "fresh",
+    "move",
+    "places",
+    "remove",
+    "rename",
+    "shift",
+    "spot",
+    "take",
+    "walk",
+]
