@@ -198,7 +198,12 @@ GUARDED = [
     ),
     Guarded("/quan-tri/don-vi/{idle}/ten/", "admin", (403,), post={"name": "Phòng Lưu trữ", "seen": "Phòng cũ"}),
     Guarded("/quan-tri/don-vi/{idle}/ket-thuc/", "admin", (403,), post={"last_day": "{day}"}),
-    Guarded("/quan-tri/don-vi/{idle}/sap-nhap/", "admin", (403,), post={"vao": "{desk}", "ngay": "2040-01-04", "seen": "{seen}"}),
+    Guarded(
+        "/quan-tri/don-vi/{idle}/sap-nhap/",
+        "admin",
+        (403,),
+        post={"vao": "{desk}", "ngay": "2040-01-04", "seen": "{seen}"},
+    ),
     Guarded("/quan-tri/vai-tro/them/", "developer", (403,), post={"code": "thu_quy", "name": "Thủ quỹ"}),
     Guarded("/quan-tri/nguoi/{clerk}/tai-khoan/", "admin", HIDDEN, get=405, post={"email": "clerk@example.vn"}),
     Guarded(PERSON + "tai-khoan/lien-ket/", "admin", HIDDEN, get=405, post={}),

@@ -16,13 +16,17 @@ def clear_sessions(timestamp: int) -> None:
 
 
 @app.task(name="accounts.write", retry=RetryStrategy(max_attempts=5, exponential_wait=5))
-def write(user_id: int, about: str) -> None:
-    """E-mails the holder of an account in their language. The link is made here, so that no table ever holds it."""
+def write(user_id: int, about: str, to: str = "") -> None:
+    """E-mails the holder of an account in their language; `to`: the address of before, when that has changed.
+
+    A link is made here, so that no table ever holds it.
+    """
     user = queries.active_users().filter(pk=user_id).first()
-    if user is None or not user.email:
+    address = to or (user.email if user else "")
+    if user is None or not address:
         return
     context = {"user": user, "site_name": settings.SITE_NAME, "site_url": settings.ADDRESS}
     if about == "invitation":
         context |= {"link": services.password_link(user), "days": settings.PASSWORD_RESET_TIMEOUT // 86_400}
     with translation.override(user.language or settings.LANGUAGE_CODE):
-        get_adapter().render_mail(f"accounts/email/{about}", user.email, context).send()
+        get_adapter().render_mail(f"accounts/email/{about}", address, context).send()

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from allauth.account import app_settings as allauth_settings
+from allauth.account.models import EmailAddress
 from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
@@ -146,6 +147,42 @@ def introduce(user_id: int, *, full_name: str, now: datetime) -> Person:
     user.save(update_fields=["person"])
     _announce("introduced", user, by=user.person, now=now)
     return user.person
+
+
+@transaction.atomic
+def follow_person(person: Person, *, phone_was: str, email_was: str, by: Person | None, now: datetime) -> None:
+    """Who signed in with what was corrected signs in with what is right from now on, and is told where they were."""
+    user = User.objects.select_for_update().filter(person=person).first()
+    if user is None:
+        return
+    before = {"username": user.username, "email": user.email}
+    if phone_was and user.username == phone_was:
+        user.username = _free_username(user, person.phone)
+    if email_was and user.email == email_was.lower():
+        user.email = _free_email(user, person.email)
+    after = {"username": user.username, "email": user.email}
+    if after == before:
+        return
+    user.save(update_fields=["username", "email"])
+    EmailAddress.objects.filter(user=user).exclude(email__iexact=user.email or "").delete()
+    _announce("login_changed", user, by=by, now=now, before=before, after=after)
+    if before["email"]:
+        app.configure_task("accounts.write").defer(user_id=user.pk, about="login_changed", to=before["email"])
+
+
+def _free_username(user: User, phone: str) -> str:
+    if not phone:
+        raise Refused(_("The account signs in with this phone number."), field="phone")
+    if User.objects.filter(username=phone).exclude(pk=user.pk).exists():
+        raise Refused(_("Another account already signs in with this phone number."), field="phone")
+    return phone
+
+
+def _free_email(user: User, email: str) -> str | None:
+    email = email.strip().lower()
+    if email and User.objects.filter(email__iexact=email).exclude(pk=user.pk).exists():
+        raise Refused(_("Another account already uses this e-mail address."), field="email")
+    return email or None
 
 
 @transaction.atomic

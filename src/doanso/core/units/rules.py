@@ -1,3 +1,4 @@
+from collections.abc import Collection
 from datetime import date
 
 from django.db.models import Count
@@ -59,6 +60,33 @@ def why_not_look_after(by: Person | None, person: Person, on: date) -> str:
             "person": person, "unit": home.unit
         }  # fmt: skip
     return ""
+
+
+def why_not_correct(by: Person | None, person: Person, on: date) -> str:
+    """Empty when `by` may correct what is on record: an account signs in with it, so whoever looks after that; and the
+    holder of the installation, above whom nobody stands, their own."""
+    own = by is not None and by.pk == person.pk and owns_installation(by)
+    return "" if own else why_not_look_after(by, person, on)
+
+
+def why_not_end(by: Person | None, plan: queries.Plan, on: date) -> list[str]:
+    """Nobody takes a seat by way of its unit that they could not take by itself; their own may end with the unit."""
+    if owns_installation(by):
+        return []
+    allowed = queries.permissions_at(by, plan.unit, on)
+    return [
+        _("The role %(role)s of %(person)s may do more here than you may. Please ask above.")
+        % {"role": seat.role.label, "person": seat.person}
+        for seat in plan.seats
+        if not set(seat.role.permissions) <= allowed
+    ]
+
+
+def why_not_move(by: Person | None, plan: queries.Plan, keep: Collection[int], into: Unit, on: date) -> list[str]:
+    """A seat that goes on in another unit is given there."""
+    moved = [seat for seat in plan.seats if seat.pk in keep]
+    reasons = [why_not_give(by, seat.person, seat.role, into, on) for seat in moved]
+    return [reason for reason in reasons if reason]
 
 
 def why_not_give(by: Person | None, person: Person | None, role: Role, unit: Unit, on: date) -> str:

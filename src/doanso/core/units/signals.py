@@ -2,3 +2,6 @@ from django.dispatch import Signal
 
 changed = Signal()
 """Sent inside the transaction by every write here: kind, target, by, now, data."""
+
+closing = Signal()
+"""A unit shall end (`unit`, `on`, the first day without it): each receiver gives a list of what stands in the way."""

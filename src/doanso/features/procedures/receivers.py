@@ -14,7 +14,7 @@ from doanso.core.files.models import File
 from doanso.core.notify import services as notify
 from doanso.core.units.models import Unit
 from doanso.features.procedures.models import Dossier
-from doanso.features.procedures.queries import deadlines
+from doanso.features.procedures.queries import deadlines, ownership
 from doanso.features.procedures.services import escalation, notices
 
 
@@ -48,6 +48,11 @@ def step_is_due(sender: Any, *, activation: Any, kind: str, now: datetime, **res
         )
     if kind == "late":
         escalation.escalate(activation, told, now=now)
+
+
+def unit_is_needed(sender: Any, *, unit: Unit, **rest: Any) -> list[str]:
+    """What a unit must hand over or finish before it ends."""
+    return ownership.why_not_end(unit)
 
 
 def files_infected(sender: Any, *, files: list[File], threat: str, now: datetime, **rest: Any) -> None:

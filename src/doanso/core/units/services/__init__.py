@@ -12,27 +12,35 @@ from doanso.core.units.services.administration import (
     take_role,
     unlock,
 )
-from doanso.core.units.services.configuration import add_type, change_role, change_type, found_unit
+from doanso.core.units.services.configuration import add_role, add_type, change_role, change_type, found_unit
 from doanso.core.units.services.delegations import delegate, revoke_delegation
+from doanso.core.units.services.people import Facts, correct_person
+from doanso.core.units.services.reorganising import end_unit, merge_unit, rename_unit
 from doanso.core.units.services.seats import admit, appoint, end_position
 from doanso.core.units.services.trees import create_unit, seed_roles
 
 __all__ = [
+    "Facts",
     "add_person",
+    "add_role",
     "add_type",
     "admit",
     "appoint",
     "change_role",
     "change_type",
+    "correct_person",
     "create_account",
     "create_unit",
     "delegate",
     "end_position",
+    "end_unit",
     "found_unit",
     "give_role",
     "invite",
     "lock",
     "make_link",
+    "merge_unit",
+    "rename_unit",
     "reset_second_factor",
     "revoke_delegation",
     "seed_roles",

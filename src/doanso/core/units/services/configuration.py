@@ -17,6 +17,8 @@ from doanso.lib.modules import all_modules
 from doanso.lib.text import clean_name
 
 MARKS = ("base", "branch", "office")
+# Words of the language of assignees (see units.assignees), and of our own addresses, that name no role.
+TAKEN = frozenset({"doan_vien", "hop", "can_bo", "bch", "btv", "he_thong", "nguoi_nop", "nguoi_gioi_thieu", "them"})
 
 
 @transaction.atomic
@@ -65,19 +67,51 @@ def change_type(*, code: str, name: str, rank: int, marks: list[str], by: Person
 
 
 @transaction.atomic
+def add_role(
+    *,
+    code: str,
+    name: str,
+    name_en: str,
+    permissions: list[str],
+    covers_below: bool,
+    by: Person | None,
+    now: datetime,
+) -> Role:
+    """A kind of seat that steps of procedures can name by its code from now on."""
+    _may_configure(by)
+    locks.hold("units.role")
+    if Role.objects.filter(code__iexact=code).exists() or code in TAKEN:
+        raise Refused(_("There is a role with this code already."), field="code")
+    clean = clean_name(name)
+    made = Role.objects.create(
+        code=code,
+        name=clean,
+        name_en=clean_name(name_en) or clean,
+        permissions=_known(permissions),
+        covers_below=covers_below,
+    )
+    told = {"code": code, "name": clean, "permissions": made.permissions, "below": covers_below}
+    announce("units.role_added", made, by, now, **told)
+    return made
+
+
+@transaction.atomic
 def change_role(*, code: str, permissions: list[str], covers_below: bool, by: Person | None, now: datetime) -> Role:
     """Holds at once for everybody on such a seat. At least one role keeps looking after people."""
     _may_configure(by)
     role = Role.objects.select_for_update().get(pk=code)
-    known = {name for module in all_modules() for name in module.permissions}
-    wanted = [name for name in permissions if name in known]
     before = role.permissions
-    role.permissions, role.covers_below = sorted(wanted), covers_below
+    role.permissions, role.covers_below = _known(permissions), covers_below
     role.save(update_fields=["permissions", "covers_below"])
     if not Role.objects.filter(permissions__contains=[queries.ADMIN]).exists():
         raise Refused(_("One role at least must look after people and accounts."))
     announce("units.role_changed", role, by, now, before=before, permissions=role.permissions, below=covers_below)
     return role
+
+
+def _known(permissions: list[str]) -> list[str]:
+    known = {name for module in all_modules() for name in module.permissions}
+    return sorted(known.intersection(permissions))
 
 
 def _may_configure(by: Person | None) -> None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from doanso.core.accounts.models import Person
 from doanso.core.units.models import Membership, Position, Unit
 from doanso.core.units.services.announcing import announce
+from doanso.lib import rows
 from doanso.lib.dates import format_date
 from doanso.lib.errors import Refused
 
@@ -28,6 +29,7 @@ def appoint(
 ) -> Position:
     """Seat a person; refused when they sit there already."""
     _in_line(person)
+    _still_there(unit, since)
     held = Position.objects.filter(_not_over(since), person=person, unit=unit, role_id=role)
     if held.exists():
         raise Refused(_("%(person)s already holds this seat.") % {"person": person})
@@ -64,6 +66,7 @@ def admit(
 ) -> Membership:
     """Make this person a member; refused for who is one already, and for a card that somebody else has."""
     _in_line(person)
+    _still_there(unit, since)
     held = Membership.objects.filter(_not_over(since), person=person, kind=kind)
     if (held if kind == Membership.Kind.MAIN else held.filter(unit=unit)).exists():
         raise Refused(_("%(person)s is a member already.") % {"person": person})
@@ -85,6 +88,13 @@ def admit(
 def _in_line(person: Person) -> None:
     """Two changes of one person's record at once: the second waits, and then sees the first."""
     Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+
+
+def _still_there(unit: Unit, since: date) -> None:
+    """Who is just ending the unit is waited for, and waits for us."""
+    found = rows.one(Unit, "id = %s FOR KEY SHARE", unit.pk)
+    if found.valid_to and found.valid_to < since:
+        raise Refused(_("%(unit)s has ended.") % {"unit": unit})
 
 
 def _not_over(since: date) -> Q:

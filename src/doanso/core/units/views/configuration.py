@@ -19,6 +19,7 @@ from doanso.core.units.forms.administration import (
     in_words,
     type_values,
 )
+from doanso.core.units.forms.reorganising import NewRoleForm
 from doanso.core.units.models import Role, Tree, UnitType
 from doanso.lib.errors import Forbidden
 
@@ -74,6 +75,20 @@ def roles(request: HttpRequest) -> HttpResponse:
     _check(request)
     rows = [(role, in_words(role.permissions)) for role in queries.roles()]
     return render(request, "units/admin/roles.html", {"rows": rows, "owns": _owns(request)})
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def add_role(request: HttpRequest) -> HttpResponse:
+    _check(request)
+    if not _owns(request):
+        raise Forbidden(_("Roles hold for the whole installation: only the holder of its own account changes them."))
+    form = NewRoleForm(request.POST or None)
+    if form.is_valid():
+        made = services.add_role(**form.cleaned_data, by=request.user.person, now=timezone.now())
+        messages.success(request, _("The role %(role)s is added.") % {"role": made.label})
+        return redirect("units:roles")
+    return render(request, "units/admin/add_role.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
 @require_http_methods(["GET", "POST"])

@@ -19,6 +19,7 @@ from doanso.core.accounts import queries as accounts
 from doanso.core.accounts.models import Person, User
 from doanso.core.units import queries, rules, services
 from doanso.core.units.forms.administration import AccountForm, GiveRoleForm, LastDayForm, PeopleForm, PersonForm
+from doanso.core.units.forms.reorganising import CorrectionForm
 from doanso.lib.dates import format_date
 from doanso.lib.errors import Forbidden
 from doanso.ui import limits
@@ -125,6 +126,22 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, found, AccountForm(initial={"email": found.email}), _role_form(request))
 
 
+@require_http_methods(["GET", "POST"])
+@login_required
+def correct(request: HttpRequest, pk: int) -> HttpResponse:
+    found, by = _subject(request, pk), request.user.person
+    if reason := rules.why_not_correct(by, found, timezone.localdate()):
+        raise Forbidden(reason)
+    form = CorrectionForm(request.POST or None, person=found)
+    if form.is_valid():
+        told = {"facts": form.facts(), "seen": form.facts("seen_")}
+        services.correct_person(person=found, **told, by=by, now=timezone.now())
+        messages.success(request, _("The record is corrected."))
+        return redirect("units:person", pk)
+    context = {"form": form, "person": found, "account": getattr(found, "user", None)}
+    return render(request, "units/admin/correct.html", context, status=422 if form.is_bound else 200)
+
+
 @require_POST
 @login_required
 def create_account(request: HttpRequest, pk: int) -> HttpResponse:
@@ -209,6 +226,7 @@ def _page(request: HttpRequest, found: Person, account: AccountForm, role: GiveR
         "factors": accounts.second_factors(user) if user else [],
         "devices": accounts.devices_of(user) if user else 0,
         "reason": reason,
+        "may_correct": not rules.why_not_correct(by, found, today),
         "seats": seats,
         "past": [held for held in queries.history(found) if held.valid_to and held.valid_to < today],
         "home": queries.main_membership(found, today),

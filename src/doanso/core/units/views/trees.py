@@ -81,6 +81,7 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
         "above": list(reversed(queries.above(found, on))),
         "page": page,
         "sees_people": sees_people,
+        "administers": queries.units_administered(person, today).filter(pk=found.pk).exists(),
         "seats": queries.seats_taken(found, on) if sees_people else [],
         "offices": [] if sees_people else rules.public_seats(found, on),
         "member_count": queries.members(found, on).count() if sees_people else None,
