@@ -8,7 +8,6 @@ import keyword
 import re
 import unicodedata
 
-from doanso.blocks.workflow.bpmn.names import TO
 from doanso.lib import expressions
 from doanso.lib.expressions import Node
 
@@ -21,16 +20,16 @@ class NotSimple(ValueError):
     """The condition has no exact counterpart."""
 
 
-def as_written(texts: list[str]) -> list[str]:
+def as_written(texts: list[str], way: str) -> list[str]:
     """Conditions of which at most one is true, in whatever order an engine tries them: first come, first served here.
 
-    When one of them has no counterpart, whoever runs the diagram says which way by its number.
+    When one of them has no counterpart, whoever runs the diagram puts the number of the way into the variable `way`.
     """
     nodes = [expressions.parse(text) for text in texts]
     try:
         plain = [holds(node) for node in nodes]
     except NotSimple:
-        return [f"{TO} == '{number}'" for number in range(1, len(texts) + 1)]
+        return [f"{way} == {number}" for number in range(1, len(texts) + 1)]
     written = []
     for place, node in enumerate(nodes):
         before = [f"not ({plain[i]})" for i in range(place) if not _apart(nodes[i], node)]

@@ -1,5 +1,6 @@
 """A drawn process as a step table. Whatever is not certain is asked about; whatever is not understood is refused."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -8,7 +9,7 @@ from django.utils.translation import gettext as _
 from doanso.blocks.workflow.bpmn import conditions
 from doanso.blocks.workflow.bpmn.findings import Doubt, Findings, kind_of
 from doanso.blocks.workflow.bpmn.graph import Edge, Graph, Json, Node
-from doanso.blocks.workflow.bpmn.names import ACTION, ANSWERED, START, TO
+from doanso.blocks.workflow.bpmn.names import ACTION, ANSWERED, START, TO, WAY, way_of
 from doanso.blocks.workflow.bpmn.outcomes import Outcomes
 from doanso.blocks.workflow.bpmn.walks import Walks
 from doanso.blocks.workflow.bpmn.who import People
@@ -16,7 +17,7 @@ from doanso.blocks.workflow.definition import END, REFUSE
 from doanso.lib import expressions
 from doanso.lib.text import fold
 
-_SPEAKING_OF_ACTIONS = {ACTION, TO, ANSWERED}
+_IS_OURS = re.compile(rf"{ACTION}|{TO}|{ANSWERED}|{WAY}[0-9]+")
 _JUST_START = {"", "start", "begin", "bat dau", "khoi dau"}
 
 
@@ -155,7 +156,7 @@ class _Table:
         made = _Step(node, _row(node, "branch"))
         default = next((edge for edge in edges if edge.id == node.default), None)
         chosen = [edge for edge in edges if edge is not default]
-        cases = list(zip(chosen, self.originals(chosen) or map(self.condition, chosen), strict=True))
+        cases = list(zip(chosen, self.originals(node, chosen) or map(self.condition, chosen), strict=True))
         if default is None and all(text for _edge, text in cases):
             default = self.last_of_two(node, cases)
         made.cases = [(text, self.walks.goal(edge.target)) for edge, text in cases if edge is not default]
@@ -176,13 +177,14 @@ class _Table:
         self.findings.refuse(kind_of(node.tag), node.name or node.id, _("it has no way for all other answers"))
         return None
 
-    def originals(self, edges: list[Edge]) -> list[str]:
+    def originals(self, node: Node, edges: list[Edge]) -> list[str]:
         """What we once wrote, if it still says the same to other tools."""
         texts = [edge.original for edge in edges]
-        if not texts or not all(texts):
+        place = (node.ours or {}).get("at")
+        if not all(texts) or not isinstance(place, int):
             return []
         try:
-            written = conditions.as_written(texts)
+            written = conditions.as_written(texts, way_of(place))
         except expressions.ExpressionError:
             return []
         return texts if [edge.condition for edge in edges] == written else []
@@ -197,7 +199,7 @@ class _Table:
             text = conditions.from_foreign(edge.condition)
         except conditions.NotSimple:
             text = ""
-        if not text or _SPEAKING_OF_ACTIONS & expressions.variables(expressions.parse(text)):
+        if not text or any(_IS_OURS.fullmatch(name) for name in expressions.variables(expressions.parse(text))):
             why = _("only comparisons of an answer with a fixed value are taken over, not “%s”")
             self.findings.refuse(_("Condition"), named, why % edge.condition[:120])
             return ""

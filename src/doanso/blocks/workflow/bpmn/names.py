@@ -13,11 +13,16 @@ PYTHON = "https://docs.python.org/3/reference/expressions.html"
 # What whoever runs the diagram sets when a task is done: which action, and where a return or a choice leads.
 ACTION, TO = "action", "to"
 PASSED, REJECTED = "passed", "rejected"
+WAY = "way_"  # and the number of the branch in the table: which of its ways, where no condition can tell
 START = {"action": "start"}  # the mark of a start event that is no step
 ANSWERED = "nrOfCompletedInstances"
 
 _PLAIN = re.compile(r"[A-Za-z0-9_-]{1,60}")
 _NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def way_of(place: int) -> str:
+    return f"{WAY}{place + 1}"
 
 
 def step_id(key: str, place: int) -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import pgettext
 
 from doanso.blocks.workflow.bpmn import conditions
 from doanso.blocks.workflow.bpmn.graph import Graph, Json, Lane, Node, Place
-from doanso.blocks.workflow.bpmn.names import ACTION, ANSWERED, REJECTED, START, TO, shown, step_id
+from doanso.blocks.workflow.bpmn.names import ACTION, ANSWERED, REJECTED, START, TO, shown, step_id, way_of
 from doanso.blocks.workflow.definition import END, REFUSE, Definition, Step
 from doanso.core.units import assignees
 
@@ -172,7 +172,8 @@ class _Drawing:
 
     def cases(self, step: Step, key: str) -> None:
         texts = [case.when for case in step.cases]
-        for case, condition in zip(step.cases, conditions.as_written(texts), strict=True):
+        written = conditions.as_written(texts, way_of(self.rows[step.key][0]))
+        for case, condition in zip(step.cases, written, strict=True):
             self.lead(
                 step, key, case.to, name=Truncator(shown(case.when)).chars(48), condition=condition, original=case.when
             )

@@ -41,5 +41,8 @@ class People:
     def known(self) -> dict[str, str]:
         """Seats that are called in the file as they are called here."""
         names = {code: role.label for code, role in queries.role_names().items()}
-        names |= {name: assignees.describe(name) for name in (*assignees.PERSON_VARIABLES, *assignees.COMMITTEES)}
+        names |= {
+            name: assignees.describe(name)
+            for name in (*assignees.PERSON_VARIABLES, *assignees.COMMITTEES, assignees.SYSTEM)
+        }
         return {fold(label): name for name, label in names.items()}
