@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.crypto import salted_hmac
 
-from doanso.features.procedures.models import Version
+from doanso.features.procedures.models import Dossier, Version
 from doanso.features.procedures.services import dossiers, online
 
 _SALT = "doanso.procedures.device"
@@ -21,7 +21,7 @@ def key_of(once: str) -> str:
     return salted_hmac(_SALT, once, algorithm="sha256").hexdigest()[:32]
 
 
-def link_key(dossier: dossiers.Dossier) -> str:
+def link_key(dossier: Dossier) -> str:
     """The key, while it opens the dossier; "" once the applicant has asked for another link."""
     key = key_of(dossier.once or "")
     return key if dossiers.may_open_with(dossier, key) else ""

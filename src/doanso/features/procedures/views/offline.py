@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+from datetime import datetime
 from functools import cache, partial
 from typing import Any
 
@@ -87,6 +88,11 @@ def send(request: HttpRequest, code: str) -> HttpResponse:
     version = queries.version_for(current, sent(request, "_form", 10), now)
     if version is None:
         return _refused(_("The form has changed since. Open it again: what you typed is carried over."), 409)
+    return _judged(request, version, once, now)
+
+
+def _judged(request: HttpRequest, version: Version, once: str, now: datetime) -> JsonResponse:
+    """The whole form at once, by the same rules as page after page."""
     definition = eforms.definition(version.form_id)
     reading = engine.read(
         definition,
@@ -100,7 +106,7 @@ def send(request: HttpRequest, code: str) -> HttpResponse:
         return _refused(_("The office cannot take it like this yet. Please correct it."), 422, reading.errors)
     if weight.is_too_much(tokens):
         return _refused(weight.words(), 422)
-    proof = evidence.of_request(request, form=f"P-{code} v{version.number}")
+    proof = evidence.of_request(request, form=f"P-{version.procedure.code} v{version.number}")
     made = offline.take(version=version, handed=online.Handed(reading.answers, tokens, once, proof), now=now)
     return _arrived(made.dossier, made.key)
 

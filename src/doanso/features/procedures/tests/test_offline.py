@@ -1,0 +1,132 @@
+"""Where a device sends a form that was filled in without a network."""
+
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils import timezone
+from tests.support.org import NOON
+
+from doanso.blocks.eforms import services as eforms
+from doanso.core.consent.models import Consent
+from doanso.core.files.models import File
+from doanso.features.procedures.models import Dossier
+from doanso.features.procedures.tests.publicly import ANSWERS, CONTACT, FORM, build, publish, signed_in
+
+pytestmark = pytest.mark.django_db
+ADDRESS = "/tren-may/T-1/gui/"
+ID = "a" * 31 + "-"
+
+
+@pytest.fixture
+def org() -> Any:
+    made = build()
+    eforms.define(code="T-DON", name="Đơn thử", definition={**FORM, "offline": True}, by=None, now=NOON)
+    made.version = publish(made)
+    return made
+
+
+def send(org: Any, client: Client | None = None, **changed: Any) -> Any:
+    data = {"_id": ID, "_form": org.version.form_id, **ANSWERS, **CONTACT, **changed}
+    return (client or Client(enforce_csrf_checks=True)).post(ADDRESS, data, headers={"Accept": "application/json"})
+
+
+def test_form_from_a_device_becomes_a_dossier_with_its_consent_and_a_link_that_opens_it(org) -> None:
+    told = send(org).json()
+
+    dossier = Dossier.objects.get()
+    assert (told["state"], told["tracking"]) == ("arrived", dossier.tracking)
+    assert (dossier.applicant, dossier.channel, dossier.version) == (None, "truc_tuyen", org.version)
+    assert Consent.objects.get().subject == dossier.code
+    assert dossier.code in Client().get(told["link"]).content.decode()
+
+
+def test_same_form_again_gives_the_same_dossier_and_the_same_link(org) -> None:
+    first = send(org).json()
+
+    assert send(org, ho_ten="Người Khác").json() == first
+    assert Dossier.objects.get().applicant_name == ANSWERS["ho_ten"]
+
+
+def test_device_gets_no_link_once_the_applicant_has_another_one(org) -> None:
+    send(org)
+    Dossier.objects.update(key_hash="x" * 64)
+
+    assert send(org).json()["link"] == "/tra-cuu/"
+
+
+def test_what_is_wrong_is_told_at_its_field_and_makes_nothing(org) -> None:
+    answer = send(org, so_dinh_danh="12")
+
+    assert answer.status_code == 422
+    assert [*answer.json()["errors"]] == ["so_dinh_danh"]
+    assert Dossier.objects.count() == 0
+
+
+def test_signed_in_or_not_it_is_sent_as_a_visitor(org) -> None:
+    send(org, signed_in(org.head))
+
+    assert Dossier.objects.get().applicant is None
+
+
+def test_form_of_a_version_before_is_taken_for_thirty_days(org) -> None:
+    old = org.version
+    page = {**FORM["pages"][0], "title": "Đơn mới"}
+    eforms.define(code="T-DON", name="Đơn", definition={**FORM, "offline": True, "pages": [page]}, by=None, now=NOON)
+    new = publish(org)
+    new.published_at = timezone.now() - timedelta(days=31)
+    new.save(update_fields=["published_at"])
+
+    assert send(org, _form=old.form_id).status_code == 409
+    new.published_at = timezone.now() - timedelta(days=29)
+    new.save(update_fields=["published_at"])
+    assert send(org, _form=old.form_id).json()["state"] == "arrived"
+    assert Dossier.objects.get().version == old
+
+
+@pytest.mark.parametrize("device_id", ["", "kurz", "a" * 33, "a" * 31 + "/"])
+def test_an_id_that_no_device_made_is_refused(org, device_id) -> None:
+    assert send(org, _id=device_id).status_code == 400
+    assert Dossier.objects.count() == 0
+
+
+def test_id_of_another_procedure_shows_nothing_of_its_dossier(org) -> None:
+    send(org)
+    publish(org, "T-2")
+
+    answer = Client().post("/tren-may/T-2/gui/", {"_id": ID, "_form": org.version.form_id}).json()
+
+    assert answer["state"] == "refused"
+
+
+def test_a_repeat_stores_no_file_again(org) -> None:
+    fields = [*FORM["pages"][0]["sections"][0]["fields"], {"key": "giay", "type": "file", "label": "Giấy"}]
+    section = {"key": "don", "title": "Đơn", "fields": fields}
+    form = {**FORM, "offline": True, "pages": [{"key": "don", "title": "Đơn", "sections": [section]}]}
+    eforms.define(code="T-DON", name="Đơn", definition=form, by=None, now=NOON)
+    org.version = publish(org)
+    for _try in range(2):
+        send(org, giay=SimpleUploadedFile("giay.txt", "Giấy chứng sinh".encode(), "text/plain"))
+
+    assert File.objects.count() == 1
+
+
+def test_kept_page_has_nothing_of_the_reader_and_no_form_that_is_not_open(org) -> None:
+    page = Client().get("/tren-may/T-1/").content.decode()
+    publish(org, "T-3", guide_only=True)
+
+    assert 'name="_ticket"' not in page
+    assert urlsplit(Client().get("/tren-may/").context["device"]["worker"]).path == "/worker.js"
+    assert Client().get("/tren-may/T-3/").status_code == 404
+
+
+def test_worker_lists_assets_that_exist_and_is_asked_for_each_time(org) -> None:
+    answer = Client().get("/worker.js")
+
+    assert answer.headers["Content-Type"] == "text/javascript; charset=utf-8"
+    assert answer.headers["Cache-Control"] == "no-cache"
+    assert "importScripts" in answer.content.decode()
+    assert Client().get("/ung-dung.webmanifest").json()["start_url"] == "/tren-may/"
