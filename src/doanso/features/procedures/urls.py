@@ -65,6 +65,7 @@ urlpatterns = [
     path("soan-thao/<int:pk>/giay-to/", guide.add_document, name="draft_add_document"),
     path("soan-thao/<int:pk>/giay-to/<slug:key>/", guide.document, name="draft_document"),
     path("soan-thao/<int:pk>/giay-to/<slug:key>/chuyen/", guide.move_document, name="draft_move_document"),
+    path("soan-thao/<int:pk>/so-sanh/", draft.compare, name="draft_compare"),
     path("soan-thao/<int:pk>/lich-su/", draft.history, name="draft_history"),
     path("soan-thao/<int:pk>/hoan-tac/", draft.undo, name="draft_undo"),
     path("soan-thao/<int:pk>/lam-lai/", draft.redo, name="draft_redo"),

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from doanso.features.procedures.models import Channel, Version
 from doanso.features.procedures.queries.guides import legal_line
@@ -147,7 +148,7 @@ class ChannelsForm(forms.Form):
 class DocumentForm(forms.Form):
     """One document of the dossier."""
 
-    name = forms.CharField(label=_("Document"), max_length=3000, widget=forms.Textarea(attrs={"rows": 2}))
+    name = forms.CharField(label=pgettext_lazy("draft", "Document"), max_length=3000, widget=forms.Textarea(attrs={"rows": 2}))
     original = forms.IntegerField(label=_("Originals"), min_value=0, max_value=50, required=False)
     copy = forms.IntegerField(label=_("Copies"), min_value=0, max_value=50, required=False)
     required = forms.BooleanField(label=_("Must be handed in"), required=False)

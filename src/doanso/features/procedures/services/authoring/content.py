@@ -21,7 +21,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from doanso.blocks.eforms import queries as eforms
-from doanso.features.procedures.models import Channel, Kind, Version
+from doanso.features.procedures.models import Channel, Kind, ProcedureDraft, Version
 from doanso.features.procedures.services import compose
 from doanso.features.procedures.services.catalogue import Content
 from doanso.lib.errors import Refused
@@ -102,6 +102,15 @@ def of_version(version: Version) -> Json:
         "flow": version.flow.definition,
         "step_forms": {code: eforms.version(pk).definition for code, pk in pinned.items()},
     }
+
+
+def before(draft: ProcedureDraft) -> Json:
+    """What was in force when the draft was begun."""
+    if draft.base:
+        return of_version(draft.base)
+    nothing = blank(code=draft.code, kind=draft.kind, name="")
+    empty = {"pages": []}
+    return nothing | {"form": empty, "flow": {"steps": []}, "guide": nothing["guide"] | {"limit": "", "channels": []}}
 
 
 def to_publish(content: Json) -> Content:

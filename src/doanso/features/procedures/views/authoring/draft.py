@@ -12,7 +12,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from doanso.features.procedures.forms.authoring import ApproveForm, SendBackForm, SendForm
 from doanso.features.procedures.models import DraftState, ProcedureDraft
+from doanso.features.procedures.queries import comparing
 from doanso.features.procedures.queries import drafts as queries
+from doanso.features.procedures.services.authoring import content as contents
 from doanso.features.procedures.services.authoring import drafts, reviewing
 from doanso.features.procedures.views.authoring import frame
 
@@ -46,6 +48,15 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
     draft = frame.draft_of(request, pk)
     page = Paginator(queries.history(draft), PER_PAGE).get_page(request.GET.get("page"))
     return frame.page(request, draft, "procedures/authoring/history.html", tab="draft_history", page=page)
+
+
+@require_GET
+@login_required
+def compare(request: HttpRequest, pk: int) -> HttpResponse:
+    """Against the version that it began from; a new procedure against an empty one."""
+    draft = frame.draft_of(request, pk)
+    parts = comparing.compare(contents.before(draft), draft.content)
+    return frame.page(request, draft, "procedures/authoring/compare.html", tab="draft_compare", parts=parts)
 
 
 @require_POST

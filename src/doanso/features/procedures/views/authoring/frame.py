@@ -61,6 +61,7 @@ def _tabs(draft: ProcedureDraft, tab: str) -> list[dict[str, Any]]:
     names = {
         "draft": pgettext("draft", "Overview"),
         "draft_guide": _("Information and documents"),
+        "draft_compare": _("What is new"),
         "draft_history": pgettext("draft", "History"),
     }
     return [
