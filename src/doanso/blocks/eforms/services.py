@@ -18,6 +18,7 @@ from doanso.core.files import services as files
 from doanso.core.files.models import File
 from doanso.lib import rows
 from doanso.lib.errors import Forbidden, Refused
+from doanso.lib.transactions import atomic
 
 DRAFT_DAYS = 30
 DRAFT_BYTES = 1_000_000
@@ -98,7 +99,7 @@ def _begin(
     return draft
 
 
-@transaction.atomic
+@atomic
 def discard_draft(*, token: str, by: Person | None, now: datetime) -> None:
     """Forget a draft: after submitting, or because its owner wants so. Unclaimed files go with the next purge."""
     for draft in rows.select(Draft, "token_hash = %s", token_hash(token)):

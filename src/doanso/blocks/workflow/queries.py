@@ -24,6 +24,10 @@ def latest(code: str) -> FlowVersion | None:
     return FlowVersion.objects.filter(flow__code=code).order_by("-number").first()
 
 
+def version(pk: int) -> FlowVersion:
+    return rows.one(FlowVersion, "id = %s", pk)
+
+
 def definition(version: FlowVersion) -> Definition:
     return of_version(version.pk)
 

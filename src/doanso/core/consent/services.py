@@ -14,6 +14,7 @@ from doanso.core.consent.models import Consent, Purpose
 from doanso.core.consent.texts import TEXTS, Words
 from doanso.lib import rows
 from doanso.lib.errors import AlreadyDone, Forbidden, Refused
+from doanso.lib.transactions import atomic
 
 
 @transaction.atomic
@@ -35,7 +36,7 @@ def seed(now: datetime) -> None:
             publish(code, by=None, now=now, **words)
 
 
-@transaction.atomic
+@atomic
 def give(
     purpose: str | Purpose,
     *,

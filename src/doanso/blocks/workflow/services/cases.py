@@ -71,7 +71,7 @@ def start(
         },
         started_at=now,
     )
-    run = Run(rows.insert(case), by, by.full_name if by else label, now, scope or {})
+    run = Run(rows.insert(case), by, by.full_name if by else label, now, scope or {}, context=context)
     running.note(run, "start", public=True)
     running.open_step(run, run.definition.steps[0].key)
     audit.record("workflow.started", case, by=by, now=now, label=label, data={"version": version.pk})

@@ -32,6 +32,7 @@ class Run:
     """One call's worth of facts: who does what to which case, and what came of it.
 
     `others_open`: steps that this call did not open may be open too. `paused`: None while the clock is left alone.
+    `context`: the case's variables as rows, where the caller has them.
     """
 
     case: Case
@@ -44,6 +45,7 @@ class Run:
     automatic: int = 0
     others_open: bool = False
     paused: bool | None = None
+    context: assignees.Context | None = None
 
     @property
     def definition(self) -> Definition:
@@ -118,7 +120,7 @@ def _pass_automatically(run: Run, step: Step) -> None:
 
 
 def _open_for_people(run: Run, step: Step) -> None:
-    context = queries.context_of(run.case)
+    context = queries.context_of(run.case) if run.context is None else run.context
     parts = [(b.key, b.name, b.assignee) for b in step.branches] or [("", step.name, step.assignee)]
     for branch, name, assignee in parts:
         _open(run, step, branch, name, assignees.resolve(assignee, context, local(run.now).date()), assignee)

@@ -13,7 +13,6 @@ from doanso.blocks.workflow.definition import Step
 from doanso.blocks.workflow.words import minutes_in_words
 from doanso.core.qr import queries as qr
 from doanso.core.units import assignees
-from doanso.core.units.models import Unit
 from doanso.features.procedures.models import Channel, Procedure, Version
 from doanso.features.procedures.posters import PosterData, PosterStep
 from doanso.lib import rows
@@ -198,14 +197,10 @@ def open_for_applications() -> QuerySet[Version]:
 
 
 def open_version(code: str) -> Version | None:
-    """The same for one procedure, with its owner, by three statements that are made once: every form page asks this."""
-    procedures = rows.select(Procedure, "code = %s AND current_id IS NOT NULL AND NOT guide_only", code)
-    if not procedures:
-        return None
-    procedure = procedures[0]
-    version = rows.one(Version, "id = %s", procedure.current_id)
-    version.procedure, procedure.owner = procedure, rows.one(Unit, "id = %s", procedure.owner_id)
-    return version
+    """The same for one procedure, with its owner: every form page asks this."""
+    where = "procedure.code = %s AND procedure.current_id = procedures_version.id AND NOT procedure.guide_only"
+    found = rows.select(Version, where, code, related=("procedure", "procedure__owner"))
+    return found[0] if found else None
 
 
 def version_of_form(procedure_id: int, form_id: int) -> Version | None:

@@ -8,29 +8,22 @@ from doanso.core.units.models import Unit
 from doanso.lib.dates import local
 
 NEXT = """
-INSERT INTO procedures_codecounter (prefix, day, last) VALUES (%s, %s, 1)
-ON CONFLICT (prefix, day) DO UPDATE SET last = procedures_codecounter.last + 1 RETURNING last
+INSERT INTO procedures_codecounter (prefix, day, last)
+SELECT coalesce((
+    SELECT dossier_prefix FROM units_unit WHERE code = ANY(%s) AND dossier_prefix <> ''
+    ORDER BY length(path) DESC LIMIT 1
+), %s), %s, 1
+ON CONFLICT (prefix, day) DO UPDATE SET last = procedures_codecounter.last + 1 RETURNING prefix, last
 """
-
-
-PREFIX = """
-SELECT dossier_prefix FROM units_unit WHERE code = ANY(%s) AND dossier_prefix <> '' ORDER BY length(path) DESC LIMIT 1
-"""
-
-
-def prefix_of(unit: Unit) -> str:
-    """The unit's own prefix, else its nearest superior's, else its code."""
-    with connection.cursor() as cursor:
-        cursor.execute(PREFIX, [unit.path.strip("/").split("/")])
-        found = cursor.fetchone()
-    return found[0] if found else unit.code
 
 
 def next_code(unit: Unit, now: datetime) -> str:
-    """One statement: the row lock lasts until the caller's transaction ends, so a code is never lost or doubled."""
+    """The unit's own prefix, else its nearest superior's, else its code; then the day's next number.
+
+    One statement: the row lock lasts until the caller's transaction ends, so a code is never lost or doubled.
+    """
     day = local(now).date()
-    prefix = prefix_of(unit)
     with connection.cursor() as cursor:
-        cursor.execute(NEXT, [prefix, day])
-        number = cursor.fetchone()[0]
+        cursor.execute(NEXT, [unit.path.strip("/").split("/"), unit.code, day])
+        prefix, number = cursor.fetchone()
     return f"{prefix}-{day:%y%m%d}-{number:04d}"

@@ -10,7 +10,6 @@ from typing import Any
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 from django.utils.translation import gettext as _
-from procrastinate.contrib.django import app
 
 from doanso.blocks.eforms import engine
 from doanso.blocks.eforms import queries as eforms
@@ -24,11 +23,12 @@ from doanso.features.procedures.models import Channel, Client, Dossier, Filing, 
 from doanso.features.procedures.queries.deadlines import count_from
 from doanso.features.procedures.services import codes, context, deadlines, followup, weight
 from doanso.features.procedures.services.contacts import Contact
-from doanso.lib import locks, rows
+from doanso.lib import jobs, locks, rows
 from doanso.lib.codes import new_token, new_tracking_code
 from doanso.lib.dates import local
 from doanso.lib.errors import AlreadyDone, Refused
 from doanso.lib.text import fold
+from doanso.lib.transactions import atomic
 
 KEY_BITS = 128
 
@@ -45,7 +45,7 @@ def key_hash(key: str) -> str:
     return hashlib.sha256(key.encode()).hexdigest()
 
 
-@transaction.atomic
+@atomic
 def submit(
     *,
     version: Version,
@@ -70,7 +70,7 @@ def submit(
     file_answers(dossier, version.form_id, answers, files, by, now)
     outcome = _start(dossier, answers, by, now)
     audit.record("procedures.submitted", dossier, by=by, now=now, label=contact.name, data={"channel": channel})
-    app.configure_task("procedures.index").defer(dossier_id=dossier.pk)
+    jobs.defer(("procedures.index", {"dossier_id": dossier.pk}))
     followup.after(dossier, outcome, by=by, now=now)
     return Submitted(dossier, key)
 
@@ -110,7 +110,7 @@ def _refuse_repeat(dossier: Dossier) -> None:
 def _start(dossier: Dossier, answers: dict[str, Any], by: Person | None, now: datetime) -> workflow.Outcome:
     version, unit, name = dossier.version, dossier.unit, dossier.applicant_name
     return workflow.start(
-        version=version.flow,
+        version=workflow_queries.version(version.flow_id),
         subject=dossier,
         title=f"{dossier.code} · {version.name}",
         detail=name,
