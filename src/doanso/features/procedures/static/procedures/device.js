@@ -238,7 +238,8 @@ holder.appendChild(document.createElement("h2")).textContent = title;
 const list = holder.appendChild(document.createElement("ul"));
 for (const problem of problems) list.append(line(form, problem, mark));
 form.prepend(note);
-note.focus();
+note.focus({ preventScroll: true });
+note.scrollIntoView({ block: "start" });
 }
 function line(form, { path, words }, mark) {
 const item = document.createElement("li");
@@ -255,8 +256,17 @@ event.preventDefault(); // the address keeps the form's id
 box.focus();
 box.scrollIntoView({ block: "center" });
 });
-if (box.matches("input, select, textarea")) mark(box, words);
+if (/^(radio|checkbox)$/.test(box.type)) sayAbove(box, words);
+else if (box.matches("input, select, textarea")) mark(box, words);
 return item;
+}
+function sayAbove(box, words) {
+const list = document.createElement("ul");
+list.className = "errorlist";
+list.appendChild(document.createElement("li")).textContent = words;
+const legend = box.closest("fieldset")?.querySelector("legend");
+if (legend) legend.after(list);
+else box.closest("label").before(list);
 }
 function labelOf(form, path) {
 const field = fieldAt(form, path) || fieldAt(form, path.split(".")[0]);
@@ -367,6 +377,7 @@ place.dataset.kind = { away: "warn", nostore: "bad", full: "bad", elsewhere: "wa
 const clock = entry?.changed ? new Date(entry.changed).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" }) : "";
 const words = kind === "away" && !clock ? said("awayBlank") : said(kind);
 place.querySelector("[data-said]").textContent = words.replace("{}", clock);
+if (clock) tools.tell(words.replace("{}", clock));
 const button = form.querySelector(".actions .btn-main");
 button.textContent = navigator.onLine === false ? said("later") : said("now");
 }

@@ -91,7 +91,8 @@ export function showProblems(form, problems, title, mark) {
   const list = holder.appendChild(document.createElement("ul"));
   for (const problem of problems) list.append(line(form, problem, mark));
   form.prepend(note);
-  note.focus();
+  note.focus({ preventScroll: true });
+  note.scrollIntoView({ block: "start" });
 }
 
 function line(form, { path, words }, mark) {
@@ -109,8 +110,19 @@ function line(form, { path, words }, mark) {
     box.focus();
     box.scrollIntoView({ block: "center" });
   });
-  if (box.matches("input, select, textarea")) mark(box, words);
+  if (/^(radio|checkbox)$/.test(box.type)) sayAbove(box, words);
+  else if (box.matches("input, select, textarea")) mark(box, words);
   return item;
+}
+
+/** Several boxes under one question: below its legend, not among them. */
+function sayAbove(box, words) {
+  const list = document.createElement("ul");
+  list.className = "errorlist";
+  list.appendChild(document.createElement("li")).textContent = words;
+  const legend = box.closest("fieldset")?.querySelector("legend");
+  if (legend) legend.after(list);
+  else box.closest("label").before(list);
 }
 
 /** Words such as “Enter your name.” need no label; others do. */

@@ -124,6 +124,7 @@ function state(name) {
   const clock = entry?.changed ? new Date(entry.changed).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" }) : "";
   const words = kind === "away" && !clock ? said("awayBlank") : said(kind);
   place.querySelector("[data-said]").textContent = words.replace("{}", clock);
+  if (clock) tools.tell(words.replace("{}", clock));
   const button = form.querySelector(".actions .btn-main");
   button.textContent = navigator.onLine === false ? said("later") : said("now");
 }
