@@ -26,6 +26,7 @@ ACTING_ATTRIBUTES = {
     "class", "delegateExpression", "expression", "topic", "decisionRef", "skipExpression", "type", "resultVariable",
 }  # fmt: skip
 WHO = ("assignee", "candidateGroups", "candidateUsers", "owner")
+NO_LOSS = {"assignmentDefinition", "userTask"}  # Camunda 8 says here who does it, and that a person does
 LEFT_OUT = {"dueDate", "followUpDate", "formKey", "formRef", "priority", "formHandlerClass"}
 DRAWING = ("signavio", "bizagi", "bioc", "color", "bpmn-io", "yaoqiang", "omg.org/spec/bpmn/non-normative")
 
@@ -99,7 +100,7 @@ class Elements:
         """Forms, deadlines and the like that other tools hang on a step: named, and left out."""
         inside = element.iterfind(f"{{{names.MODEL}}}extensionElements/*")
         found = [etree.QName(child) for child in inside]
-        left = {q.localname for q in found if q.namespace != names.OURS and not _draws(q.namespace or "")}
+        left = {q.localname for q in found if q.namespace != names.OURS and not _draws(q.namespace or "")} - NO_LOSS
         left |= {etree.QName(key).localname for key in element.attrib} & LEFT_OUT
         left |= {_local(child) for child in element} & DATA
         for what in sorted(left):

@@ -3,9 +3,12 @@
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from doanso.blocks.workflow.bpmn.graph import Json
 from doanso.lib.errors import Refused
+
+MOST_TOLD = 20  # in one message; `unsupported` has them all
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,10 @@ class Unreadable(Refused):
     """The file is no BPMN that we can read rightly; `unsupported` names each element that is in the way."""
 
     def __init__(self, message: str, unsupported: tuple[Unsupported, ...] = ()) -> None:
-        super().__init__(" ".join([message, *map(str, unsupported)]), field="file")
+        told = [f"{element}." for element in unsupported[:MOST_TOLD]]
+        more = len(unsupported) - len(told)
+        told += [_("And %d more.") % more] if more else []
+        super().__init__(" ".join([message, *told]), field="file")
         self.unsupported = unsupported
 
 
@@ -74,36 +80,37 @@ class Findings:
 def kind_of(tag: str) -> str:
     """An element in words."""
     words = {
-        "startEvent": _("Start event"),
-        "endEvent": _("End event"),
-        "userTask": _("User task"),
-        "manualTask": _("Manual task"),
-        "task": _("Task"),
-        "serviceTask": _("Service task"),
-        "scriptTask": _("Script task"),
-        "sendTask": _("Send task"),
-        "receiveTask": _("Receive task"),
-        "businessRuleTask": _("Business rule task"),
-        "exclusiveGateway": _("Exclusive gateway"),
-        "parallelGateway": _("Parallel gateway"),
-        "inclusiveGateway": _("Inclusive gateway"),
-        "complexGateway": _("Complex gateway"),
-        "eventBasedGateway": _("Event-based gateway"),
-        "subProcess": _("Subprocess"),
-        "transaction": _("Transaction"),
-        "adHocSubProcess": _("Ad-hoc subprocess"),
-        "callActivity": _("Call of another process"),
-        "boundaryEvent": _("Boundary event"),
-        "intermediateCatchEvent": _("Intermediate event"),
-        "intermediateThrowEvent": _("Intermediate event"),
-        "sequenceFlow": _("Sequence flow"),
-        "process": _("Process"),
-        "participant": _("Participant"),
-        "messageFlow": _("Message flow"),
-        "textAnnotation": _("Annotation"),
-        "group": _("Group"),
+        "startEvent": pgettext("bpmn", "Start event"),
+        "endEvent": pgettext("bpmn", "End event"),
+        "userTask": pgettext("bpmn", "User task"),
+        "manualTask": pgettext("bpmn", "Manual task"),
+        "task": pgettext("bpmn", "Task"),
+        "serviceTask": pgettext("bpmn", "Service task"),
+        "scriptTask": pgettext("bpmn", "Script task"),
+        "sendTask": pgettext("bpmn", "Send task"),
+        "receiveTask": pgettext("bpmn", "Receive task"),
+        "businessRuleTask": pgettext("bpmn", "Business rule task"),
+        "exclusiveGateway": pgettext("bpmn", "Exclusive gateway"),
+        "parallelGateway": pgettext("bpmn", "Parallel gateway"),
+        "inclusiveGateway": pgettext("bpmn", "Inclusive gateway"),
+        "complexGateway": pgettext("bpmn", "Complex gateway"),
+        "eventBasedGateway": pgettext("bpmn", "Event-based gateway"),
+        "subProcess": pgettext("bpmn", "Subprocess"),
+        "transaction": pgettext("bpmn", "Transaction"),
+        "adHocSubProcess": pgettext("bpmn", "Ad-hoc subprocess"),
+        "callActivity": pgettext("bpmn", "Call of another process"),
+        "boundaryEvent": pgettext("bpmn", "Boundary event"),
+        "intermediateCatchEvent": pgettext("bpmn", "Intermediate event"),
+        "intermediateThrowEvent": pgettext("bpmn", "Intermediate event"),
+        "sequenceFlow": pgettext("bpmn", "Sequence flow"),
+        "process": pgettext("bpmn", "Process"),
+        "participant": pgettext("bpmn", "Participant"),
+        "messageFlow": pgettext("bpmn", "Message flow"),
+        "textAnnotation": pgettext("bpmn", "Annotation"),
+        "group": pgettext("bpmn", "Group"),
+        "condition": pgettext("bpmn", "Condition"),
     }
-    return words.get(tag) or tag
+    return words.get(tag) or tag.rpartition("}")[2]
 
 
 def why_refused(tag: str) -> str:

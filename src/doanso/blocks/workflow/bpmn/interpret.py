@@ -201,7 +201,7 @@ class _Table:
             text = ""
         if not text or any(_IS_OURS.fullmatch(name) for name in expressions.variables(expressions.parse(text))):
             why = _("only comparisons of an answer with a fixed value are taken over, not “%s”")
-            self.findings.refuse(_("Condition"), named, why % edge.condition[:120])
+            self.findings.refuse(kind_of("condition"), named, why % edge.condition[:120])
             return ""
         return text
 

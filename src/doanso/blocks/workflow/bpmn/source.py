@@ -12,7 +12,7 @@ from doanso.blocks.workflow.bpmn.findings import Findings, Unreadable, kind_of
 from doanso.blocks.workflow.bpmn.graph import Edge, Graph, Json, Lane
 
 MAX_BYTES = 2 * 1024 * 1024
-MAX_ELEMENTS = 20_000
+MAX_ELEMENTS, MAX_NODES, MAX_EDGES = 20_000, 1_000, 2_000
 ROOM = {"documentation", "extensionElements", "laneSet", "auditing", "monitoring", "ioSpecification", "property"}
 BESIDE = {"textAnnotation", "group", "dataObject", "dataObjectReference", "dataStoreReference", "association"}
 DECLARED = {
@@ -38,7 +38,7 @@ def parse(xml: bytes) -> Any:
     if root.tag != f"{{{names.MODEL}}}definitions":
         raise Unreadable(_("This is not a BPMN 2.0 file."))
     if sum(1 for _element in root.iter()) > MAX_ELEMENTS:
-        raise Unreadable(_("The file has too many elements."))
+        raise too_large()
     return root
 
 
@@ -89,7 +89,13 @@ def graph_of(root: Any, findings: Findings) -> Graph:
             findings.lose(kind_of(tag), _words(element), _("it is a remark in the drawing"))
         elif tag not in ROOM:
             elements.read(element, tag, graph, content(element, "node"))
+    if len(graph.nodes) > MAX_NODES or len(graph.edges) > MAX_EDGES:
+        raise too_large()
     return graph
+
+
+def too_large() -> Unreadable:
+    return Unreadable(_("The file has too many elements."))
 
 
 def _process(root: Any, findings: Findings) -> Any:
@@ -133,7 +139,7 @@ def _edge(element: Any, findings: Findings) -> Edge:
     condition = element.find(f"{{{names.MODEL}}}conditionExpression")
     text = "" if condition is None else (condition.text or "").strip()
     if condition is not None and _is_program(condition.get("language", "")):
-        findings.refuse(_("Condition"), text[:200], _("a program is not carried out"))
+        findings.refuse(kind_of("condition"), text[:200], _("a program is not carried out"))
     if program := acts(element):
         findings.refuse(kind_of("sequenceFlow"), name_of(element), will_not_run(program))
     original = str((content(element, "condition") or {}).get("when", ""))

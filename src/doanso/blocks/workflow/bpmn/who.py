@@ -30,7 +30,7 @@ class People:
             return Wanted(kept)
         if len(ours) == 1:
             return Wanted(ours[0])
-        words = node.who or (lane.name if lane else "")
+        words = (lane.name if lane else "") or node.who
         if not words:
             return Wanted("", _("Who does it? The file does not say."))
         if known := self.known.get(fold(words)):

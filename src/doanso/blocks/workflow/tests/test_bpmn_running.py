@@ -216,3 +216,51 @@ def test_flows_of_the_demo_run_elsewhere_as_they_do_here(org) -> None:
 @given(flow=flows(weird=False), chance=st.randoms(use_true_random=False))
 def test_random_flows_run_elsewhere_as_they_do_here(org, flow, chance) -> None:
     wander(Lockstep(org, flow, some_scope(chance)), chance, 10)
+
+
+def row(key: str, kind: str = "task", **more: Any) -> Json:
+    who = {"assignee": "bo_phan_mot_cua"} if kind in {"task", "vote"} else {}
+    return {"key": key, "name": f"Bước {key}", "kind": kind, **who, **more}
+
+
+BRANCHES = [{"key": key, "name": f"Ý kiến {key}", "assignee": "lanh_dao_don_vi"} for key in "xyz"]
+EVERYTHING = {
+    "steps": [
+        row("gui", "start"),
+        row("nhan", actions=["forward", "refuse"]),
+        row("hoi", "consult", branches=BRANCHES, need=2, actions=["forward", "return", "stop"]),
+        row("re", "branch", cases=[{"when": "so_tien > 50", "to": "lon"}, {"when": "so_tien > 5 or empty(noi_den)",
+                                                                          "to": "vua"}], to="nho"),
+        row("lon", to="gop"),
+        row("vua", to="gop"),
+        row("nho", to="gop", actions=["forward"]),
+        row("gop", actions=["forward", "return", "supplement"]),
+        row("hop", "vote", otherwise="nhan"),
+        row("cung", "consult", branches=BRANCHES[:2], actions=["forward"]),
+        row("ghi", "system"),
+    ]
+}  # fmt: skip
+WALKS = {
+    "each way of a branch: large": (60, "nhan hoi.x hoi.y lon gop hop+ cung.x cung.y"),
+    "each way of a branch: middle": (6, "nhan hoi.z hoi.x vua gop hop+ cung.y cung.x"),
+    "each way of a branch: small": (0, "nhan hoi.x hoi.y nho gop hop+ cung.x cung.y"),
+    "sent back to where the branch led": (6, "nhan hoi.x hoi.y vua gop<vua vua gop hop+ cung.x cung.y"),
+    "sent back by one of those asked": (0, "nhan hoi.x hoi.y<nhan nhan hoi.x hoi.y nho gop hop+ cung.x cung.y"),
+    "the vote against leads back": (0, "nhan hoi.x hoi.y nho gop hop- nhan hoi.y hoi.z nho gop hop+ cung.x cung.y"),
+    "supplemented twice": (6, "nhan hoi.x hoi.y vua gop? gop? gop hop+ cung.x cung.y"),
+    "refused": (0, "nhan!"),
+}
+
+
+@pytest.mark.parametrize(("amount", "walk"), WALKS.values(), ids=WALKS)
+def test_every_construct_runs_elsewhere_as_it_does_here(org, amount, walk) -> None:
+    both = Lockstep(org, EVERYTHING, {"so_tien": amount, "noi_den": "Trong tỉnh"})
+    signs = {"+": "passed", "-": "rejected", "?": "supplement", "!": "refuse", "": "forward"}
+
+    for word in walk.split():
+        place, _sign, to = word.partition("<")
+        key, _dot, branch = place.rstrip("+-?!").partition(".")
+        activation = next(a for a in both.ours.open() if (a.step, a.branch) == (key, branch))
+        both.act(activation, "return" if to else signs[place.removeprefix(f"{key}.{branch}".rstrip("."))], to)
+
+    assert both.ours.case.state == ("refused" if walk.endswith("!") else "done")
