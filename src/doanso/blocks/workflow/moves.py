@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import models
-from django.db.models import Count
+from django.db.models import Count, Max
 from django.utils.translation import gettext as _
 
 from doanso.blocks.workflow.changes import Placed, step_changes
 from doanso.blocks.workflow.definition import Definition, of_version
 from doanso.blocks.workflow.models import Activation, Ballot, Case, FlowVersion
 from doanso.core.calendar.worktime import WorkCalendar
+from doanso.lib import rows
 
 CalendarOf = Callable[[int], WorkCalendar]
 FOR_PEOPLE = {"task", "consult", "vote"}
@@ -53,17 +54,31 @@ def facts(model: type[models.Model], subject_ids: Iterable[int]) -> dict[int, Fa
 
 
 def facts_of(case: Case) -> Facts:
-    return next(iter(_facts([case])))
+    return _facts([case])[0]
 
 
-def _facts(cases: list[Case]) -> Iterable[Facts]:
-    rows: dict[int, list[Activation]] = defaultdict(list)
-    for row in Activation.objects.filter(case__in=cases).select_related("claimed_by").order_by("opened_at", "pk"):
-        rows[row.case_id].append(row)
-    opened = [row.pk for found in rows.values() for row in found if row.state == Activation.State.OPEN]
-    cast = Ballot.objects.filter(activation__in=opened).values_list("activation").annotate(n=Count("pk"))
-    ballots = dict(cast) if opened else {}
-    return [Facts(case, tuple(rows[case.pk]), ballots) for case in cases]
+def _facts(cases: list[Case]) -> list[Facts]:
+    of_case: dict[int, list[Activation]] = defaultdict(list)
+    steps = "workflow_activation.case_id = ANY(%s) ORDER BY workflow_activation.opened_at, workflow_activation.id"
+    for row in rows.select(Activation, steps, [case.pk for case in cases], related=("claimed_by",)):
+        of_case[row.case_id].append(row)
+    cast = _ballots([row.pk for case in cases for row in of_case[case.pk] if _is_open_vote(case, row)])
+    return [Facts(case, tuple(of_case[case.pk]), cast.get(case.pk, {})) for case in cases]
+
+
+def _is_open_vote(case: Case, row: Activation) -> bool:
+    return row.state == Activation.State.OPEN and of_version(case.version_id).step(row.step).kind == "vote"
+
+
+def _ballots(open_steps: list[int]) -> dict[int, dict[int, int]]:
+    """By case and by vote, as far as anybody has voted."""
+    found: dict[int, dict[int, int]] = defaultdict(dict)
+    if not open_steps:
+        return found
+    cast = Ballot.objects.filter(activation__in=open_steps).values_list("activation__case_id", "activation")
+    for case, vote, number in cast.annotate(n=Count("pk")):
+        found[case][vote] = number
+    return found
 
 
 def plan(known: Facts, target: FlowVersion, mapping: Mapping[str, str], calendar_of: CalendarOf) -> Plan:
@@ -96,8 +111,8 @@ def _place(
                 _("The new version has no step “%(step)s”: choose which one stands for it.") % _named(before)
             )
             continue
-        rows = tuple(row for row in known.rows if row.step == key)
-        one = Placed(known.case, rows, before, new.step(keys[key]), (old, new), known.ballots, keys)
+        branches = tuple(row for row in known.rows if row.step == key)
+        one = Placed(known.case, branches, before, new.step(keys[key]), (old, new), known.ballots, keys)
         placed.append(one)
         why, told = step_changes(one, calendar_of)
         reasons += why
@@ -147,8 +162,8 @@ def _list(names: Iterable[str]) -> dict[str, str]:
 
 def _stamp(known: Facts, target: FlowVersion, keys: Mapping[str, str]) -> str:
     """Of what the plan rests on, without words, so that it is the same in every language."""
-    rows = [[row.pk, row.state, row.step] for row in known.rows]
-    text = json.dumps([known.case.version_id, known.case.state, target.pk, rows, sorted(keys.items())])
+    steps = [[row.pk, row.state, row.step] for row in known.rows]
+    text = json.dumps([known.case.version_id, known.case.state, target.pk, steps, sorted(keys.items())])
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
@@ -163,5 +178,5 @@ def steps_missing(model: type[models.Model], subjects: Any, target: FlowVersion)
     found = Activation.objects.filter(
         state=Activation.State.OPEN, case__subject_type=model._meta.label_lower, case__subject_id__in=subjects
     ).exclude(step__in=there)
-    rows = found.order_by("step").values_list("step").annotate(n=Count("case", distinct=True), name=models.Max("name"))
-    return [(key, name, count) for key, count, name in rows]
+    counted = found.order_by("step").values_list("step").annotate(n=Count("case", distinct=True), name=Max("name"))
+    return list(counted.values_list("step", "name", "n"))

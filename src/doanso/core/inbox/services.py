@@ -17,6 +17,7 @@ from doanso.lib import rows as table
 from doanso.lib import snapshots
 from doanso.lib.errors import AlreadyDone, Forbidden, Refused
 from doanso.lib.text import fold, nfc
+from doanso.lib.transactions import atomic
 
 NEW = """
     WITH item AS (
@@ -69,14 +70,14 @@ def _is_new(item: Item, wanted: set[Seat]) -> bool:
     return found is not None
 
 
-@transaction.atomic
+@atomic
 def _change(kind: str, key: str, values: dict[str, Any], wanted: set[Seat], now: datetime) -> Item:
-    item = Item.objects.select_for_update().get(kind=kind, key=key)
+    item = table.one(Item, "kind = %s AND key = %s FOR UPDATE", kind, key)
     if item.done_at:
         values = values | {"done_at": None, "started_at": now}
     for name, value in values.items():
         setattr(item, name, value)
-    item.save()
+    table.update(item, *(name.removesuffix("_id") for name in values))
     _seat(item, wanted)
     return item
 
@@ -87,13 +88,12 @@ def _words(title: str, detail: str) -> dict[str, str]:
 
 
 def _seat(item: Item, wanted: set[Seat]) -> None:
-    present = {Seat(row.role, row.unit_id, row.person_id): row.pk for row in item.seats.all()}
-    ItemSeat.objects.filter(pk__in=[pk for seat, pk in present.items() if seat not in wanted]).delete()
-    ItemSeat.objects.bulk_create(
-        ItemSeat(item=item, role=seat.role, unit_id=seat.unit_id, person_id=seat.person_id)
-        for seat in wanted
-        if seat not in present
-    )
+    rows = table.select(ItemSeat, "item_id = %s", item.pk)
+    present = {Seat(row.role, row.unit_id, row.person_id): row.pk for row in rows}
+    if gone := [pk for seat, pk in present.items() if seat not in wanted]:
+        ItemSeat.objects.filter(pk__in=gone).delete()
+    for seat in wanted - present.keys():
+        table.insert(ItemSeat(item=item, role=seat.role, unit_id=seat.unit_id, person_id=seat.person_id))
 
 
 def close(kind: str, key: str, *, now: datetime) -> bool:

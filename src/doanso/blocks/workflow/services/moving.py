@@ -2,18 +2,16 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cache
 from typing import Any
 
-from django.db import transaction
-from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from doanso.blocks.workflow import moves, queries
 from doanso.blocks.workflow.changes import Placed
-from doanso.blocks.workflow.models import Activation, Ballot, Case, Entry, FlowVersion, Move, Pause
+from doanso.blocks.workflow.models import Activation, Case, Entry, FlowVersion, Move, Pause
 from doanso.blocks.workflow.services import clock
 from doanso.blocks.workflow.services import run as running
 from doanso.blocks.workflow.services.cases import Outcome, lock, outcome
@@ -26,16 +24,17 @@ from doanso.core.units import assignees
 from doanso.lib import rows, snapshots
 from doanso.lib.dates import local
 from doanso.lib.errors import AlreadyDone, Refused
+from doanso.lib.transactions import atomic
 
 MOVED, MOVED_BACK = "moved", "moved_back"
 Json = dict[str, Any]
 
 
 def preview(case: Case, to: FlowVersion, mapping: Mapping[str, str] | None = None) -> moves.Plan:
-    return moves.plan(moves.facts_of(case), to, mapping or {}, cache(calendar_for))
+    return moves.plan(moves.facts_of(case), to, mapping or {}, calendar_for)
 
 
-@transaction.atomic
+@atomic
 def move(
     *,
     case_id: int,
@@ -44,82 +43,101 @@ def move(
     now: datetime,
     mapping: Mapping[str, str] | None = None,
     stamp: str = "",
+    look: Callable[[moves.Plan, moves.CalendarOf], Any] | None = None,
     title: str = "",
     text: str = "",
 ) -> Outcome:
     """`stamp` is of the plan that was looked at: AlreadyDone when the case has gone on since.
 
-    Activations, inbox and clock are changed in place, so that whoever has the step open still has it.
+    `look` is shown the plan as it is now, with the case locked, and may refuse. Activations, inbox and clock are
+    changed in place, so that whoever has the step open still has it.
     """
     case = lock(case_id)
-    plan = preview(case, to, mapping)
+    known, calendar_of = moves.facts_of(case), cache(calendar_for)
+    plan = moves.plan(known, to, mapping or {}, calendar_of)
     if stamp and stamp != plan.stamp:
         raise _overtaken(case, 0, _("It has gone on since you looked"))
     if plan.reasons:
         raise Refused(" ".join(plan.reasons))
-    before = snapshot(case)
-    run = Run(case, by, by.full_name if by else "", now, others_open=True)
-    source, case.version, case.title = case.version, to, (title or case.title)[:300]
+    if look:
+        look(plan, calendar_of)
+    before = _state(known, _pauses(case))
+    run = Run(case, by, by.full_name if by else "", now)
+    source, case.version, case.title = case.version_id, to, (title or case.title)[:300]
     rows.update(case, "version", "title")
-    _rename_done(plan)
-    for placed in plan.placed:
-        _move_step(run, placed)
+    moved = _moved(run, known, plan, calendar_of)
+    after = _state(moved, before["pauses"] if run.paused is None else _pauses(case))
     line = running.note(run, MOVED, text=text)
-    after = snapshot(case)
-    Move.objects.create(
-        case=case, source=source, target=to, moved=line, before=before, after=digest(after), dues=dues(after)
-    )
-    audit.record("workflow.moved", case, by=by, now=now, data={"from": source.pk, "to": to.pk})
+    kept = {"source_id": source, "target": to, "moved": line, "before": before}
+    rows.insert(Move(case=case, after=digest(after), dues=dues(after), **kept))
+    audit.record("workflow.moved", case, by=by, now=now, data={"from": source, "to": to.pk})
     return outcome(run)
 
 
-@transaction.atomic
-def move_back(*, case_id: int, by: Person | None, now: datetime, text: str = "") -> Outcome:
+def _moved(run: Run, known: moves.Facts, plan: moves.Plan, calendar_of: moves.CalendarOf) -> moves.Facts:
+    """Does it, and gives the facts as they are afterwards; `run.opened` are all open steps."""
+    _rename_done(plan, known)
+    for placed in plan.placed:
+        run.opened += _move_step(run, placed, calendar_of)
+    fresh = [row for row in run.opened if row not in known.rows]
+    return moves.Facts(run.case, (*known.rows, *fresh), known.ballots)
+
+
+@atomic
+def move_back(*, case_id: int, by: Person | None, now: datetime, text: str = "") -> Case:
     """Everything is as before the last move; AlreadyDone tells what happened in between, which forbids it."""
     case = lock(case_id)
-    last = Move.objects.filter(case=case, undone=None).select_related("source", "moved").order_by("-pk").first()
-    if last is None:
+    found = rows.select(Move, "case_id = %s AND undone_id IS NULL ORDER BY id DESC LIMIT 1", case.pk)
+    if not found:
         raise Refused(_("It was not moved, or it is back already."))
-    present = snapshot(case)
+    last = found[0]
+    present = _state(moves.facts_of(case), _pauses(case))
     if digest(present) != last.after:
         raise _overtaken(case, last.moved_id, _("It has gone on since the move"))
     _put_back(last.before, present)
-    case.refresh_from_db()
+    case = rows.one(Case, "id = %s", case.pk)
     if dues(present) != last.dues:  # the calendar has changed: what comes back must follow it, too
         _count_anew(case)
-    run = Run(case, by, by.full_name if by else "", now, others_open=True)
-    run.paused = queries.is_paused(case)
+    run = Run(case, by, by.full_name if by else "", now)
     last.undone = running.note(run, MOVED_BACK, text=text)
-    last.save(update_fields=["undone"])
+    rows.update(last, "undone")
     audit.record("workflow.moved_back", case, by=by, now=now, data={"from": last.target_id, "to": last.source_id})
-    return outcome(run)
+    return case
 
 
-def _rename_done(plan: moves.Plan) -> None:
+def _rename_done(plan: moves.Plan, known: moves.Facts) -> None:
     """Steps done count for returns and for the separation of duties under the key of what stands for them now."""
-    for old, new in plan.keys.items():
-        if new and new != old:
-            Activation.objects.filter(case=plan.case, step=old).update(step=new)
+    for row in known.rows:
+        key = plan.keys[row.step]
+        if key and key != row.step and row.state != Activation.State.OPEN:
+            row.step = key
+            rows.update(row, "step")
 
 
-def _move_step(run: Run, one: Placed) -> None:
-    lasted = _move_clock(run, one)
+def _move_step(run: Run, one: Placed, calendar_of: moves.CalendarOf) -> list[Activation]:
+    """The open ones afterwards."""
+    lasted, added, staying = _move_clock(run, one), one.added(), []
     for row in one.open:
         row.case = run.case
         becomes = one.expressions(row.branch)[1]
         if becomes is None:
             _take_back(run, row)
             continue
+        staying.append(row)
         row.step, row.name = one.new.key, _name(one, row.branch)
         row.paused_minutes += lasted
-        row.minutes, row.due_at = one.new.minutes, one.due(row, calendar_for(run.case.unit_id))
+        row.minutes, row.due_at = one.new.minutes, one.due(row, calendar_of(run.case.unit_id))
         if one.expressions(row.branch)[0] != becomes or (one.new.kind == "vote" and one.old.chair != one.new.chair):
             _give(run, one, row, becomes)
         rows.update(row, *CHANGED)
-        if run.case.state == Case.State.RUNNING:
-            running.put_in_inbox(run, row)
-    for key in one.added():
-        _ask_too(run, one, key)
+        _put_in_inbox(run, row)
+    return [*staying, *(_ask_too(run, one, key, calendar_of) for key in added)]
+
+
+def _put_in_inbox(run: Run, row: Activation) -> None:
+    """While the applicant supplements it lies before nobody."""
+    if run.case.state == Case.State.RUNNING:
+        running.put_in_inbox(run, row)
 
 
 CHANGED = (
@@ -163,9 +181,9 @@ def _give(run: Run, one: Placed, row: Activation, expression: str) -> None:
         row.data = row.data | {"chair": running.chair(one.new, given, run)}
 
 
-def _ask_too(run: Run, one: Placed, key: str) -> None:
-    """A branch that the new version adds: in the same round as those that are open, so that answers count together."""
-    sibling = one.open[0]
+def _ask_too(run: Run, one: Placed, key: str, calendar_of: moves.CalendarOf) -> Activation:
+    """A branch that the new version adds: in the same round as the others, so that answers count together."""
+    sibling = one.rows[-1]
     fresh = Activation(
         case=run.case,
         step=one.new.key,
@@ -175,25 +193,27 @@ def _ask_too(run: Run, one: Placed, key: str) -> None:
         minutes=one.new.minutes,
         data={},
         name=_name(one, key),
-        due_at=one.due(sibling, calendar_for(run.case.unit_id)),
+        due_at=one.due(sibling, calendar_of(run.case.unit_id)),
     )
     _give(run, one, fresh, one.expressions(key)[1] or "")
     rows.insert(fresh)
-    if run.case.state == Case.State.RUNNING:
-        running.put_in_inbox(run, fresh)
+    _put_in_inbox(run, fresh)
+    return fresh
 
 
-def snapshot(case: Case) -> Json:
+def _pauses(case: Case) -> snapshots.Kept:
+    return snapshots.taken(rows.select(Pause, "case_id = %s ORDER BY id", case.pk))
+
+
+def _state(known: moves.Facts, pauses: snapshots.Kept) -> Json:
     """The whole state of a case, as it can be put back; its trail is no state."""
-    steps = rows.select(Activation, "case_id = %s ORDER BY id", case.pk)
-    keys = [str(row.pk) for row in steps]
-    cast = Ballot.objects.filter(activation__case=case).order_by("activation").values_list("activation")
+    steps = sorted(known.rows, key=lambda row: row.pk)
     return {
-        "case": snapshots.taken(rows.select(Case, "id = %s", case.pk)),
+        "case": snapshots.taken([known.case]),
         "steps": snapshots.taken(steps),
-        "pauses": snapshots.taken(rows.select(Pause, "case_id = %s ORDER BY id", case.pk)),
-        "inbox": inbox.snapshot(running.INBOX, keys),
-        "ballots": [list(pair) for pair in cast.annotate(n=Count("pk"))],
+        "pauses": pauses,
+        "inbox": inbox.snapshot(running.INBOX, [str(row.pk) for row in steps]),
+        "ballots": sorted([pk, number] for pk, number in known.ballots.items()),
     }
 
 

@@ -1,7 +1,6 @@
 """Running dossiers moved to another version of their procedure: what was previewed, what became of each."""
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 

@@ -101,13 +101,11 @@ def fates(dossiers: Iterable[Dossier], target: Version, mapping: Mapping[str, st
     """In their order. The number of queries does not depend on theirs."""
     found = list(dossiers)
     facts, calendar_of = workflow.facts(Dossier, [one.pk for one in found]), cache(calendar_for)
-    return [
-        _fate(one, target, workflow.plan(facts[one.pk], target.flow, mapping, calendar_of), calendar_of, now)
-        for one in found
-    ]
+    plans = [workflow.plan(facts[one.pk], target.flow, mapping, calendar_of) for one in found]
+    return [fate(one, target, plan, calendar_of, now) for one, plan in zip(found, plans, strict=True)]
 
 
-def _fate(dossier: Dossier, target: Version, plan: workflow.Plan, calendar_of: Any, now: datetime) -> Fate:
+def fate(dossier: Dossier, target: Version, plan: workflow.Plan, calendar_of: Any, now: datetime) -> Fate:
     due = due_after(dossier, target, calendar_of, now)
     reasons, remarks = list(plan.reasons), list(plan.remarks)
     if dossier.version_id == target.pk:

@@ -1,8 +1,8 @@
 """Running dossiers moved to another version of their procedure, each in a transaction of its own, and back."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from django.db import transaction
@@ -121,56 +121,65 @@ def _locked(batch_id: int, wanted: str, by: Person | None, now: datetime) -> Mov
 
 def run(*, batch_id: int, now: datetime) -> dict[str, int]:
     """Whatever of this batch still waits, in either direction: a run that was cut off is simply run again."""
-    batch = MoveBatch.objects.select_related("target__procedure", "target__flow").get(pk=batch_id)
+    batch = MoveBatch.objects.select_related("target__procedure", "target__flow", "moved_by", "undone_by").get(
+        pk=batch_id
+    )
     if not batch.working:
         return moving.counts(batch)
     waiting, one = (ItemState.WAITING, _move) if batch.state == State.MOVING else (ItemState.RETURNING, _move_back)
-    for pk in list(batch.items.filter(state=waiting).order_by("pk").values_list("pk", flat=True)):
-        _settle(pk, waiting, one, batch, now)
+    versions = {version.pk: version for version in batch.target.procedure.versions.all()}
+    for pk, source in list(batch.items.filter(state=waiting).order_by("pk").values_list("pk", "source")):
+        _settle(pk, waiting, partial(one, batch=batch, source=versions[source], now=now))
     batch.state = State.MOVED if batch.state == State.MOVING else State.RETURNED
     batch.save(update_fields=["state"])
     return moving.counts(batch)
 
 
-def _settle(pk: int, waiting: str, one: Any, batch: MoveBatch, now: datetime) -> None:
+def _settle(pk: int, waiting: str, one: Callable[[MoveItem], None]) -> None:
     """What is refused is written down with its reason, and stops no other."""
     try:
         with transaction.atomic():
             item = rows.one(MoveItem, "id = %s FOR UPDATE", pk)
-            item.batch = batch
             if item.state == waiting:
-                one(item, batch, now)
+                one(item)
     except Refused as refusal:
         failed = ItemState.REFUSED if waiting == ItemState.WAITING else ItemState.KEPT
         MoveItem.objects.filter(pk=pk, state=waiting).update(state=failed, note=refusal.message)
 
 
-def _move(item: MoveItem, batch: MoveBatch, now: datetime) -> None:
+def _move(item: MoveItem, *, batch: MoveBatch, source: Version, now: datetime) -> None:
+    item.batch, item.source = batch, source
     dossier, target, by = lock(item.dossier_id), batch.target, batch.moved_by
-    fate = moving.fates([dossier], target, batch.mapping, now)[0]
+    before, fates = _kept(dossier), []
+    words = _("From version %(old)d to version %(new)d of the procedure.")
+    outcome = workflow.move(
+        case_id=workflow_queries.case_of(dossier).pk,
+        to=target.flow,
+        mapping=batch.mapping,
+        look=lambda plan, calendar_of: fates.append(_still(item, dossier, plan, calendar_of, now)),
+        title=f"{dossier.code} · {target.name}",
+        text=words % {"old": item.source.number, "new": target.number},
+        by=by,
+        now=now,
+    )
+    _change(dossier, target, fates[0].due, outcome, now)
+    item.before, item.after, item.state = before, _kept(dossier), ItemState.MOVED
+    if fates[0].asks or before["due_at"] != item.after["due_at"]:
+        followup.send(dossier, "moved", f"moved:{batch.pk}", now)
+        item.told = True
+    rows.update(item, "before", "after", "state", "told")
+    _finish("procedures.moved", dossier, item, by, now)
+
+
+def _still(item: MoveItem, dossier: Dossier, plan: Any, calendar_of: Any, now: datetime) -> moving.Fate:
+    """What was previewed is what happens, or nothing does."""
+    dossier.version = item.source if item.source_id == dossier.version_id else dossier.version
+    fate = moving.fate(dossier, item.batch.target, plan, calendar_of, now)
     if fate.reasons:
         raise Refused(" ".join(fate.reasons))
     if fate.stamp != item.stamp:
         raise Refused(_("It has gone on since the preview. Look at it again."))
-    before = _kept(dossier)
-    words = _("From version %(old)d to version %(new)d of the procedure.")
-    told = {"old": dossier.version.number, "new": target.number}
-    outcome = workflow.move(
-        case_id=fate.plan.case.pk,
-        to=target.flow,
-        mapping=batch.mapping,
-        title=f"{dossier.code} · {target.name}",
-        text=words % told,
-        by=by,
-        now=now,
-    )
-    _change(dossier, target, fate.due, outcome, now)
-    item.before, item.after, item.state = before, _kept(dossier), ItemState.MOVED
-    if fate.asks or before["due_at"] != item.after["due_at"]:
-        followup.send(dossier, "moved", f"moved:{batch.pk}", now)
-        item.told = True
-    item.save(update_fields=["before", "after", "state", "told"])
-    _finish("procedures.moved", dossier, item, by, now)
+    return fate
 
 
 def _change(dossier: Dossier, target: Version, due: moving.Due, outcome: workflow.Outcome, now: datetime) -> None:
@@ -182,7 +191,8 @@ def _change(dossier: Dossier, target: Version, due: moving.Due, outcome: workflo
     rows.update(dossier, *CHANGED)
 
 
-def _move_back(item: MoveItem, batch: MoveBatch, now: datetime) -> None:
+def _move_back(item: MoveItem, *, batch: MoveBatch, source: Version, now: datetime) -> None:
+    item.batch, item.source = batch, source
     dossier, by = lock(item.dossier_id), batch.undone_by
     present = _kept(dossier)
     words = _("Back from version %(new)d to version %(old)d of the procedure.")
@@ -197,13 +207,13 @@ def _move_back(item: MoveItem, batch: MoveBatch, now: datetime) -> None:
     if item.told:
         followup.send(dossier, "moved", f"moved_back:{batch.pk}", now)
     item.state = ItemState.BACK
-    item.save(update_fields=["state"])
+    rows.update(item, "state")
     _finish("procedures.moved_back", dossier, item, by, now)
 
 
 def _kept(dossier: Dossier) -> dict[str, Any]:
-    """What a move changes of it, as the database has it."""
-    row = snapshots.taken([rows.one(Dossier, "id = %s", dossier.pk)])[0]
+    """What a move changes of it."""
+    row = snapshots.taken([dossier])[0]
     return {field.attname: row[field.attname] for field in _fields()}
 
 

@@ -3,23 +3,22 @@
 from datetime import date, datetime
 from decimal import Decimal
 from time import process_time
-from typing import Any
 
 import pytest
-from django.db import connection, models
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from doanso.blocks.workflow import queries as workflow
-from doanso.blocks.workflow.models import Activation, Case
-from doanso.features.procedures.models import Dossier, Filing
+from doanso.blocks.workflow.models import Activation
+from doanso.features.procedures.models import Dossier
 from doanso.features.procedures.services import deadlines
 from doanso.features.procedures.tests import office
+from doanso.features.procedures.tests.many import contents, multiply
 from doanso.features.procedures.tests.office import NOON, STEPS
 from doanso.lib.dates import VN
 
 pytestmark = pytest.mark.django_db
 MANY = 1_000
-TABLES = (Dossier, Filing, Case, Activation)
 
 
 @pytest.fixture
@@ -29,32 +28,6 @@ def org():
 
 def at(day: int, hour: int, minute: int = 0) -> datetime:
     return datetime(2026, 11, day, hour, minute, tzinfo=VN)
-
-
-def multiply(first: Dossier, count: int) -> None:
-    """So many dossiers in all, alike but for their numbers, each with answers, a case and an open step."""
-    new = range(2, count + 1)
-    made = _copies(first, [{"code": f"D-{n}", "tracking": f"T-{n}"} for n in new])
-    _copies(first.filings.get(), [{"dossier": dossier} for dossier in made])
-    case = workflow.case_of(first)
-    cases = _copies(case, [{"subject_id": dossier.pk} for dossier in made])
-    _copies(workflow.open_steps(case).get(), [{"case": one} for one in cases])
-
-
-def _copies(row: models.Model, changes: list[dict[str, Any]]) -> list[Any]:
-    values = {
-        field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields if field.attname != "id"
-    }
-    fresh = [type(row)(**values) for _change in changes]
-    for copy, change in zip(fresh, changes, strict=True):
-        for name, value in change.items():
-            setattr(copy, name, value)
-    return type(row).objects.bulk_create(fresh)
-
-
-def contents() -> dict[str, list[tuple[Any, ...]]]:
-    """Every column of every row."""
-    return {model.__name__: list(model.objects.order_by("pk").values_list()) for model in TABLES}
 
 
 def test_new_version_changes_nothing_of_a_thousand_running_dossiers(org) -> None:
