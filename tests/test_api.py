@@ -134,6 +134,14 @@ def test_submission_of_another_program_or_of_a_visitor_tells_nothing(org, progra
     assert Dossier.objects.count() == 3
 
 
+def test_visitors_who_use_the_same_id_do_not_meet(org) -> None:
+    body = {"procedure": "9.000001", "answers": answers(), "once": "1"}
+    other = {**body, "answers": answers() | {"ho_ten": "Giàng Thị Khác"}}
+
+    assert [post("/api/v1/dossiers", one).status_code for one in (body, other, body, other)] == [201, 201, 409, 409]
+    assert Dossier.objects.count() == 2
+
+
 def test_dossier_code_is_readable_by_its_office_alone(org, program) -> None:
     code = post("/api/v1/dossiers", {"procedure": "9.000001", "answers": answers()}).json()["code"]
     stranger = clients.register(name="Lạ", unit=org.neighbour, scopes=["read"], by=None, now=NOON)[1]

@@ -4,8 +4,8 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.utils import timezone
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 MINUTE, HOUR, DAY = 60, 3600, 86_400
 SOON = DAY
@@ -28,11 +28,13 @@ def vn_datetime(value: datetime | None) -> str:
     return f"{_local(value):%H:%M %d/%m/%Y}" if value else ""
 
 
-def vn_number(value: int | float | Decimal | None) -> str:
-    """Thousands with points, decimals with a comma; nothing for no data."""
+def vn_number(value: int | float | Decimal | str | None) -> str:
+    """Thousands with points, decimals with a comma, in English the other way round; nothing for no data."""
     if value is None or value == "":
         return ""
     text = f"{Decimal(str(value)):,f}"
+    if (get_language() or "").startswith("en"):
+        return text
     return text.translate(str.maketrans(",.", ".,"))
 
 

@@ -14,7 +14,7 @@ from doanso.blocks.eforms import kinds
 from doanso.blocks.eforms.definition import spec
 from doanso.blocks.eforms.definition.model import Definition
 from doanso.blocks.eforms.judging import Judge
-from doanso.blocks.eforms.kinds.base import Desk, Raw, Source, Store, UnitLookup, clean, no_units
+from doanso.blocks.eforms.kinds.base import Desk, Raw, Source, Store, UnitLookup, no_units
 from doanso.blocks.eforms.kinds.parts import scoped
 from doanso.blocks.eforms.queries import find_units
 
@@ -138,9 +138,9 @@ def check(definition: Definition, answers: Any, *, today: date, units: UnitLooku
             desk.wrong(str(key)[:60], _("There is no field “%(name)s”.") % {"name": str(key)[:60]})
         elif value is not None and not f.computed and kinds.of(f).accept(f, key, value, desk):
             kinds.of(f).spread(f, key, value, desk.raw)
-    for name, typed in desk.raw.items():
+    for name, typed in list(desk.raw.items()):
         if isinstance(typed, str):
-            desk.raw[name] = clean(typed, 2 * spec.MAX_TEXT)
+            desk.keep(name, typed, 2 * spec.MAX_TEXT)
     reading = _judged(definition, desk, Action("submit"))
     for path in _unasked(answers, reading.hidden):
         desk.wrong(path, _("Not asked with these answers: leave it out."))

@@ -2,8 +2,9 @@
 
 from decimal import Decimal
 
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+
+from doanso.ui.formats import vn_number
 
 
 def minutes_in_words(minutes: int) -> str:
@@ -12,5 +13,5 @@ def minutes_in_words(minutes: int) -> str:
         return ""
     if minutes % 480 == 0:
         return ngettext("%(n)d working day", "%(n)d working days", minutes // 480) % {"n": minutes // 480}
-    hours = f"{Decimal(minutes) / 60:.2f}".rstrip("0").rstrip(".").replace(".", ",")
-    return _("%(n)s working hours") % {"n": hours}
+    hours = vn_number((Decimal(minutes) / 60).quantize(Decimal("0.01")).normalize())
+    return ngettext("%(n)s working hour", "%(n)s working hours", 1 if minutes == 60 else 2) % {"n": hours}

@@ -8,7 +8,10 @@ MODULE = Module(
     _("Working calendar"),
     menu=(MenuItem(_("Working calendar"), "calendar:index", icon="calendar", permission=rules.PERMISSION, order=900),),
     footer=(MenuItem(_("Working calendar"), "calendar:index", icon="calendar", public=True, order=50),),
-    permissions={rules.PERMISSION: _("Change the working calendar")},
+    permissions={
+        rules.PERMISSION: _("Change the working calendar of the unit"),
+        rules.EVERYBODY: _("Change everybody's working calendar: public holidays, swapped days"),
+    },
     seed=lambda now: services.seed(now=now),
     demo_order=20,
 )

@@ -85,4 +85,13 @@ ROLES: list[tuple[str, str, str, int, bool, list[str], list[str]]] = [
         ["unit.admin", *OVERSEE, *EDIT, "dossier.intake", "delegate", "calendar.edit", "api.admin"],
         ["bi_thu(don_vi)", "lanh_dao_don_vi(don_vi)"],
     ),
+    (
+        "giu_lich_chung",
+        "Phụ trách lịch làm việc chung",
+        "Keeper of everybody's calendar",
+        71,
+        False,
+        ["calendar.edit", "calendar.everybody"],
+        ["quan_tri_don_vi(don_vi)"],
+    ),
 ]

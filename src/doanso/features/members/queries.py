@@ -39,6 +39,10 @@ def seen_by(reader: Person | None, on: date) -> QuerySet[Membership]:
     return found.select_related("person", "unit__parent")
 
 
+def oversees(reader: Person | None, on: date) -> bool:
+    return units.units_where(reader, SEE, on).exists()
+
+
 def narrowed(found: QuerySet[Membership], wanted: Filter) -> QuerySet[Membership]:
     for word in fold(wanted.text).split()[:8]:
         found = found.filter(

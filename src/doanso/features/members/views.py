@@ -41,9 +41,9 @@ def index(request: HttpRequest) -> HttpResponse:
 @login_required
 def export(request: HttpRequest) -> HttpResponse:
     """The list under its filters, all pages; that it left the system is written down."""
-    _form, wanted, found = _narrowed(request)
-    if request.user.person is None:
+    if not queries.oversees(request.user.person, timezone.localdate()):
         raise Forbidden(_("You do not oversee any branch."))
+    _form, wanted, found = _narrowed(request)
     now = timezone.now()
     file = BytesIO()
     sheets.write(_("Members"), services.columns(), map(services.row, found.iterator(chunk_size=2000)), file)

@@ -1,6 +1,7 @@
 """The API of procedures and dossiers. A client's token goes into `Authorization: Bearer <token>`."""
 
 import hashlib
+import json
 from datetime import datetime
 from typing import Any
 
@@ -80,7 +81,7 @@ class NewDossier(Schema):
         "",
         max_length=64,
         description="Your own id of this submission: sent twice, it is made once. With a token the second answer is "
-        "200 and tells of the first dossier, without its key",
+        "200 and tells of the first dossier, without its key; without one, 409, for the same answers alone",
     )
 
 
@@ -171,7 +172,7 @@ def send_file(request: HttpRequest, file: UploadedFile = File(...)) -> Answer:  
 def submit(request: HttpRequest, body: NewDossier) -> Answer:
     _count(request, "dossiers")
     client = _client(request, Client.Scope.SUBMIT)
-    once = _once(client, body.once)
+    once = _once(client, body)
     first = dossiers.submitted_before(once) if client else None
     if first is not None:  # the program never got our first answer
         return Answer(200, _created(dossiers.Submitted(first, "")))
@@ -246,9 +247,16 @@ def _open_version(code: str) -> Version | None:
     return catalogue.open_for_applications().select_related("flow").filter(procedure__code=_plain(code)).first()
 
 
-def _once(client: Client | None, given: str) -> str:
-    """Each client's ids are its own; hashed, so that a long one is not cut."""
-    return hashlib.sha256(f"{client.pk if client else 0}:{given}".encode()).hexdigest() if given else ""
+def _once(client: Client | None, body: NewDossier) -> str:
+    """Each client's ids are its own; hashed, so that a long one is not cut.
+
+    Who has no token has no name either, so the id counts only together with what is submitted: two strangers with the
+    same id do not meet, and nobody learns of another's dossier without having its answers.
+    """
+    if not body.once:
+        return ""
+    own = str(client.pk) if client else json.dumps([body.procedure, body.answers], sort_keys=True)
+    return hashlib.sha256(f"{own}:{body.once}".encode()).hexdigest()
 
 
 def _created(made: dossiers.Submitted) -> dict[str, Any]:

@@ -2,6 +2,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -37,6 +38,12 @@ def test_nothing_is_written_for_no_data(empty):
 def test_thousands_have_points_and_decimals_a_comma(value, text):
     assert formats.vn_number(value) == text
     assert formats.vn_money(value) == f"{text} đ"
+
+
+@pytest.mark.parametrize(("value", "text"), [(1234567, "1,234,567"), (Decimal("1234.5"), "1,234.5")])
+def test_english_has_it_the_other_way_round(value, text):
+    with translation.override("en"):
+        assert (formats.vn_number(value), formats.vn_money(value)) == (text, f"{text} đ")
 
 
 @given(st.decimals(allow_nan=False, allow_infinity=False, places=2, min_value=-(10**12), max_value=10**12))

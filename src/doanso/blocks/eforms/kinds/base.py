@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from doanso.blocks.eforms.definition.model import Field
 
 _UNSTORABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
+CUT = ".+"  # behind a path in `raw`: how long that was before it was cut
 Raw = dict[str, Any]
 
 
@@ -101,6 +102,27 @@ class Desk:
     store: Store | None = None
     units: UnitLookup = no_units
 
+    def keep(self, path: str, text: str, room: int) -> None:
+        """Typed text to `raw`. What is longer than its room is cut, and `raw` remembers that: see `is_cut`."""
+        kept = clean(text, room)
+        if len(text) > room:
+            whole = clean(text, len(text)).strip()
+            kept = whole[:room]
+            if len(whole) > room:
+                self.raw[path + CUT] = len(whole)
+        self.raw[path] = kept
+
+    def is_cut(self, path: str) -> bool:
+        """Then it is wrong, and says so, until it is typed anew."""
+        count = self.raw.get(path + CUT)
+        if count:
+            words = {"count": count, "kept": len(self.raw.get(path, ""))}
+            told = _(
+                "This is too long: %(count)d characters, of which the first %(kept)d were kept. Please shorten it."
+            )
+            self.wrong(path, told % words)
+        return bool(count)
+
     def wrong(self, path: str, message: str) -> None:
         messages = self.errors.setdefault(path, [])
         if message not in messages:
@@ -116,13 +138,13 @@ class Kind:
 
     def collect(self, f: Field, path: str, source: Source, desk: Desk) -> None:
         """Typed things to `desk.raw`; files are stored on the way."""
-        desk.raw[path] = clean(source.one(path), self.room(f))
+        desk.keep(path, source.one(path), self.room(f))
 
     def read(self, f: Field, path: str, desk: Desk) -> Any:
         """The answer, or None; what is wrong stands in `desk.errors` afterwards."""
         text = desk.raw.get(path, "")
         text = text.strip() if isinstance(text, str) else ""
-        if not text:
+        if not text or desk.is_cut(path):
             return None
         try:
             return self.parse(f, text, desk)

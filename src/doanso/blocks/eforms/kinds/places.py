@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from doanso.blocks.eforms import places
 from doanso.blocks.eforms.definition.model import Field
-from doanso.blocks.eforms.kinds.base import Desk, Kind, Raw, Source, Wrong, clean
+from doanso.blocks.eforms.kinds.base import Desk, Kind, Raw, Source, Wrong
 
 PARTS = ("province", "commune", "detail")
 _CODE_AT_END = re.compile(r"\[([^\[\]]{1,30})\]$")
@@ -19,7 +19,7 @@ class Address(Kind):
 
     def collect(self, f: Field, path: str, source: Source, desk: Desk) -> None:
         for part in PARTS[: 3 if f.detail else 2]:
-            desk.raw[f"{path}.{part}"] = clean(source.one(f"{path}.{part}"), 200)
+            desk.keep(f"{path}.{part}", source.one(f"{path}.{part}"), 200)
 
     def read(self, f: Field, path: str, desk: Desk) -> dict[str, str] | None:
         province, commune, detail = (str(desk.raw.get(f"{path}.{part}", "")).strip() for part in PARTS)
@@ -27,7 +27,7 @@ class Address(Kind):
             return None
         found = {"province": self._province(path, province, desk)}
         found["commune"] = self._commune(path, commune, found["province"], desk)
-        if f.detail and detail:
+        if f.detail and detail and not desk.is_cut(f"{path}.detail"):
             found["detail"] = " ".join(detail.split())
         return found if found["province"] and found["commune"] else None
 

@@ -9,6 +9,7 @@ from django.utils.translation import pgettext
 from doanso.blocks.eforms.definition.model import Field
 from doanso.blocks.eforms.kinds.files import sign
 from doanso.blocks.eforms.render.view import Control, View, element_id
+from doanso.ui.formats import vn_number
 
 ACCEPT = {"pdf": ".pdf", "image": "image/*", "office": ".docx,.xlsx,.odt,.ods", "text": ".txt,.csv"}
 ACCEPT_WORDS = {"pdf": "PDF", "image": "JPG, PNG, WEBP, HEIC", "office": "DOCX, XLSX, ODT, ODS", "text": "TXT, CSV"}
@@ -46,7 +47,7 @@ def _kept(path: str, ref: dict[str, Any], drop: str) -> str:
 def kilobytes(size: int) -> str:
     if size < 1024 * 1024:
         return f"{max(1, round(size / 1024))} kB"
-    return f"{size / 1024 / 1024:.1f} MB".replace(".", ",")
+    return f"{vn_number(f'{size / 1024 / 1024:.1f}')} MB"
 
 
 def signature(f: Field) -> Control:

@@ -12,7 +12,8 @@ SINCE = date(2025, 7, 1)
 
 @dataclass
 class Offices:
-    """A province with two communes; the first commune has a desk. Each has an administrator."""
+    """A province with two communes; the first commune has a desk. Each has an administrator; the province's also
+    keeps everybody's calendar."""
 
     province: Unit
     commune: Unit
@@ -41,12 +42,14 @@ def offices(now: datetime) -> Offices:
     province = unit("T", "Tỉnh Thử", None)
     commune, neighbour = unit("T1", "Xã Một", province), unit("T2", "Xã Hai", province)
     desk = unit("T1-HC", "Một cửa xã Một", commune)
+    chief = _seat("Trần Chủ Tịch", province, "quan_tri_don_vi", now)
+    units.appoint(person=chief, unit=province, role="giu_lich_chung", since=SINCE, by=None, now=now)
     return Offices(
         province,
         commune,
         desk,
         neighbour,
-        _seat("Trần Chủ Tịch", province, "quan_tri_don_vi", now),
+        chief,
         _seat("Lê Quản Trị", commune, "quan_tri_don_vi", now),
         _seat("Phạm Láng Giềng", neighbour, "quan_tri_don_vi", now),
         _seat("Vũ Chuyên Viên", commune, "cong_chuc_linh_vuc", now),

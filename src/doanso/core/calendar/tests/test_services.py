@@ -5,12 +5,14 @@ from datetime import date, time
 import pytest
 from django.db import IntegrityError, transaction
 
+from doanso.core.accounts.models import Person
 from doanso.core.audit.models import Event
 from doanso.core.calendar import queries, services, signals
 from doanso.core.calendar.announcements import Entry
 from doanso.core.calendar.models import Day, Hours, Kind, Revision
 from doanso.core.calendar.plan import Forecasts
 from doanso.core.calendar.worktime import CLOSED_WEEK, OFFICE_WEEK, OutOfRange
+from doanso.core.units import services as units
 from doanso.lib.errors import AlreadyDone, Forbidden, Refused
 
 JUNE = date(2026, 6, 15)
@@ -144,6 +146,15 @@ def test_who_may_edit_what(seeded, now, who, everybody, desk, neighbour):
             else:
                 with pytest.raises(Forbidden):
                     attempt()
+
+
+def test_top_of_a_tree_alone_changes_nothing_for_everybody(seeded, now):
+    """There are many trees; everybody's days belong to a role of their own."""
+    top = Person.objects.create(full_name="Hà Đỉnh Cây")
+    units.appoint(person=top, unit=seeded.province, role="quan_tri_don_vi", since=date(2026, 1, 1), by=None, now=now)
+    set_day(seeded, now, unit=seeded.province, by=top, day=date(2026, 6, 16))
+    with pytest.raises(Forbidden):
+        set_day(seeded, now, by=top)
 
 
 def test_visitor_may_nothing(seeded, now):

@@ -166,9 +166,10 @@ def test_export_holds_the_filtered_list_and_is_written_down(org):
     assert (event.kind, event.actor, event.data["rows"]) == ("members.exported", org.base_secretary, 1)
 
 
-def test_export_gives_strangers_no_row(org):
-    assert len(sheet(browser(org.stranger).get("/doan-vien/danh-sach.xlsx"))) == 1
-    assert browser(None).get("/doan-vien/danh-sach.xlsx").status_code == 403
+def test_export_is_refused_to_who_oversees_nobody(org):
+    for who in (org.stranger, org.members[2], org.desk_officer, None):
+        assert browser(who).get("/doan-vien/danh-sach.xlsx").status_code == 403
+    assert Event.objects.filter(kind="members.exported").count() == 0
     assert Client().get("/doan-vien/danh-sach.xlsx").status_code == 302
 
 

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db.models import Count, F, Func, Q, QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from doanso.blocks.workflow import queries as workflow
 from doanso.blocks.workflow.definition import Step
@@ -17,6 +18,7 @@ from doanso.features.procedures.models import Channel, Procedure, Version
 from doanso.features.procedures.posters import PosterData, PosterStep
 from doanso.lib import rows
 from doanso.lib.text import fold
+from doanso.ui.formats import vn_number
 
 
 def published() -> QuerySet[Version]:
@@ -106,8 +108,13 @@ def _who(step: Step) -> str:
 def limit_in_words(version: Version) -> str:
     if version.limit_unit == Version.Limit.NONE or not version.limit:
         return version.limit_text or _("no fixed limit")
-    number = f"{version.limit.normalize():f}".replace(".", ",")
-    return f"{number} {version.get_limit_unit_display()}"
+    number, several = vn_number(version.limit.normalize()), 1 if version.limit == 1 else 2
+    words = {
+        Version.Limit.HOURS: ngettext("%(number)s working hour", "%(number)s working hours", several),
+        Version.Limit.DAYS: ngettext("%(number)s working day", "%(number)s working days", several),
+        Version.Limit.CALENDAR: ngettext("%(number)s calendar day", "%(number)s calendar days", several),
+    }
+    return words[Version.Limit(version.limit_unit)] % {"number": number}
 
 
 @translation.override("vi")

@@ -1,10 +1,13 @@
+from decimal import Decimal
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 from tests.support.org import NOON
 
 from doanso.core.qr import services as qr
-from doanso.features.procedures.models import Kind, Procedure
+from doanso.features.procedures.models import Kind, Procedure, Version
 from doanso.features.procedures.queries import catalogue
 from doanso.features.procedures.queries.catalogue import Wanted
 from doanso.features.procedures.tests import publicly
@@ -190,3 +193,22 @@ def test_qr_of_the_poster_leads_to_the_guide(org, client) -> None:
     link = qr.issue("form", "/thu-tuc/T-1/", by=None, now=NOON, key="T-1")
 
     assert client.get(f"/q/{link.token}").url == Procedure.objects.get(code="T-1").get_absolute_url()
+
+
+@pytest.mark.parametrize(
+    ("limit", "unit", "vi", "en"),
+    [
+        ("1", "days", "1 ngày làm việc", "1 working day"),
+        ("2.50", "days", "2,5 ngày làm việc", "2.5 working days"),
+        ("1", "calendar", "1 ngày", "1 calendar day"),
+        ("0.5", "hours", "0,5 giờ làm việc", "0.5 working hours"),
+        ("20", "calendar", "20 ngày", "20 calendar days"),
+    ],
+)
+def test_limit_is_said_in_the_language_of_the_page(limit, unit, vi, en) -> None:
+    version = Version(limit=Decimal(limit), limit_unit=unit)
+    said = {}
+    for language in ("vi", "en"):
+        with translation.override(language):
+            said[language] = catalogue.limit_in_words(version)
+    assert said == {"vi": vi, "en": en}
