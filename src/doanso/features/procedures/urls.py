@@ -1,8 +1,8 @@
 from django.urls import path, register_converter
 
 from doanso.features.procedures import converters
-from doanso.features.procedures.views import applying, catalogue, clients, intake, officers, offline, tracking, workload
-from doanso.features.procedures.views.authoring import draft, guide, listing
+from doanso.features.procedures.views import applying, catalogue, clients, intake, officers, offline, paperforms, tracking, workload
+from doanso.features.procedures.views.authoring import draft, exchange, guide, listing, steps
 
 register_converter(converters.Code, "code")
 register_converter(converters.Token, "token")
@@ -12,7 +12,11 @@ urlpatterns = [
     path("thu-tuc/", catalogue.index, name="catalogue"),
     path("thu-tuc/<code:code>/", catalogue.guide, name="guide"),
     path("thu-tuc/<code:code>/ap-phich.<slug:kind>", catalogue.poster, name="poster"),
+    path("thu-tuc/<code:code>/to-khai.pdf", paperforms.blank, name="paper_form"),
     path("thu-tuc/<code:code>/nop/", applying.apply, name="apply"),
+    path("thu-tuc/<code:code>/nop/<token:token>/to-khai.pdf", paperforms.filled, name="paper_filled"),
+    path("to-giay/<code:code>/", paperforms.scanned, name="paper_scanned"),
+    path("to-giay/<code:code>/<str:ref>/", paperforms.scanned, name="paper_scanned_filled"),
     path("thu-tuc/<code:code>/nop/<token:token>/", applying.resume, name="resume"),
     path("tren-may/", offline.index, name="device"),
     path("tren-may/<code:code>/", offline.fill, name="device_form"),
@@ -66,6 +70,18 @@ urlpatterns = [
     path("soan-thao/<int:pk>/giay-to/<slug:key>/", guide.document, name="draft_document"),
     path("soan-thao/<int:pk>/giay-to/<slug:key>/chuyen/", guide.move_document, name="draft_move_document"),
     path("soan-thao/<int:pk>/so-sanh/", draft.compare, name="draft_compare"),
+    path("soan-thao/<int:pk>/cac-buoc/", steps.steps, name="draft_steps"),
+    path("soan-thao/<int:pk>/cac-buoc/them/", steps.add, name="draft_step_add"),
+    path("soan-thao/<int:pk>/buoc/<str:key>/", steps.step, name="draft_step"),
+    path("soan-thao/<int:pk>/buoc/<str:key>/chuyen/", steps.move, name="draft_step_move"),
+    path("soan-thao/<int:pk>/buoc/<str:key>/ban-sao/", steps.duplicate, name="draft_step_copy"),
+    path("soan-thao/<int:pk>/buoc/<str:key>/bo/", steps.remove, name="draft_step_remove"),
+    path("soan-thao/nhap/", exchange.receive, name="receive_file"),
+    path("soan-thao/nhap/lay/", exchange.take, name="take_file"),
+    path("soan-thao/<int:pk>/tap-tin/", exchange.files, name="draft_file"),
+    path("soan-thao/<int:pk>/tap-tin/thu-tuc.json", exchange.as_json, name="draft_json"),
+    path("soan-thao/<int:pk>/tap-tin/cac-buoc.bpmn", exchange.as_bpmn, name="draft_bpmn"),
+    path("soan-thao/<int:pk>/tap-tin/bpmn/", exchange.take_bpmn, name="draft_take_bpmn"),
     path("soan-thao/<int:pk>/lich-su/", draft.history, name="draft_history"),
     path("soan-thao/<int:pk>/hoan-tac/", draft.undo, name="draft_undo"),
     path("soan-thao/<int:pk>/lam-lai/", draft.redo, name="draft_redo"),

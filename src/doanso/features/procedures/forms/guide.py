@@ -4,9 +4,8 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from doanso.features.procedures.models import Channel, Version
 from doanso.features.procedures.queries.guides import legal_line
@@ -112,43 +111,43 @@ class ChannelsForm(forms.Form):
 
     def __init__(self, *args: Any, content: Json, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        present = {row["key"]: row for row in content["guide"]["channels"]}
-        self.rows = []
-        for mode, label in Channel.choices:
-            row = present.get(mode, {})
-            self.fields[f"{mode}_open"] = forms.BooleanField(label=label, required=False, initial=mode in present)
+        present = content["guide"]["channels"]
+        unused = [mode for mode in Channel.values if mode not in {row["mode"] for row in present}]
+        self.rows = [*present, *({"key": mode, "mode": mode} for mode in unused)]
+        self.present = {row["key"] for row in present}
+        names = dict(Channel.choices)
+        for row in self.rows:
+            key = row["key"]
+            label, ticked = names.get(row["mode"], row["mode"]), key in self.present
+            self.fields[f"{key}_open"] = forms.BooleanField(label=label, required=False, initial=ticked)
             for name, words, most in (("time", _("Time"), 300), ("fee", _("Fee"), 300), ("note", _("Note"), 3000)):
-                self.fields[f"{mode}_{name}"] = _text(words, most, initial=row.get(name) or "")
-            self.rows.append(mode)
+                self.fields[f"{key}_{name}"] = _text(words, most, initial=row.get(name) or "")
 
     def ways(self) -> list[list[Any]]:
         """The bound fields, way by way."""
-        return [[self[f"{mode}_{name}"] for name in ("open", "time", "fee", "note")] for mode in self.rows]
+        return [[self[f"{row['key']}_{name}"] for name in ("open", "time", "fee", "note")] for row in self.rows]
 
     def clean(self) -> Json:
         data = super().clean()
-        if not any(data.get(f"{mode}_open") for mode in self.rows):
+        if not any(data.get(f"{row['key']}_open") for row in self.rows):
             self.add_error(None, gettext("Please choose at least one way to apply."))
         return data
 
     def apply(self, content: Json) -> Json:
-        """Ways that are no channel of ours, from an import, stay as they are."""
-        data, present = self.cleaned_data, {row["key"]: row for row in content["guide"]["channels"]}
-        ways = [row for key, row in present.items() if key not in self.rows]
-        for mode in self.rows:
-            if data[f"{mode}_open"]:
-                typed = {name: data[f"{mode}_{name}"] for name in ("time", "fee", "note")}
-                known = {name: value for name, value in typed.items() if value or name in present.get(mode, {})}
-                ways.append({"key": mode, **present.get(mode, {}), **known})
-        order = {mode: number for number, mode in enumerate([*present, *self.rows])}
-        ways.sort(key=lambda row: order[row["key"]])
+        ways = []
+        for row in self.rows:
+            typed = {name: self.cleaned_data[f"{row['key']}_{name}"] for name in ("time", "fee", "note")}
+            if self.cleaned_data[f"{row['key']}_open"]:
+                ways.append({**row, **{name: value for name, value in typed.items() if value or name in row}})
         return content | {"guide": content["guide"] | {"channels": ways}}
 
 
 class DocumentForm(forms.Form):
     """One document of the dossier."""
 
-    name = forms.CharField(label=pgettext_lazy("draft", "Document"), max_length=3000, widget=forms.Textarea(attrs={"rows": 2}))
+    name = forms.CharField(
+        label=pgettext_lazy("draft", "Document"), max_length=3000, widget=forms.Textarea(attrs={"rows": 2})
+    )
     original = forms.IntegerField(label=_("Originals"), min_value=0, max_value=50, required=False)
     copy = forms.IntegerField(label=_("Copies"), min_value=0, max_value=50, required=False)
     required = forms.BooleanField(label=_("Must be handed in"), required=False)

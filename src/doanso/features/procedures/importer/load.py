@@ -51,12 +51,16 @@ def load(*, path: Path, owner: Unit, by: Person | None, now: datetime) -> Import
 @transaction.atomic
 def publish(*, mapped: Mapped, owner: Unit, by: Person | None, now: datetime) -> Version:
     """A new version of the procedure, in force from now."""
-    definition = json.loads((files(__package__) / "default_form.json").read_text(encoding="utf-8"))
+    definition = default_form()
     eforms.define(code=DEFAULT_FORM, name=definition["title"]["vi"], definition=definition, by=by, now=now)
     content = catalogue.Content(flow=one_stop_flow(mapped.parts), forms=(DEFAULT_FORM,), cutoff=True, **mapped.parts)
     return catalogue.publish(
         code=mapped.code, kind=Kind.STATE, owner=owner, content=content, by=by, now=now, source="import"
     )
+
+
+def default_form() -> dict[str, Any]:
+    return json.loads((files(__package__) / "default_form.json").read_text(encoding="utf-8"))
 
 
 def one_stop_flow(parts: dict[str, Any]) -> dict[str, Any]:

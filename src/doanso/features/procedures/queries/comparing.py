@@ -148,8 +148,8 @@ def _where(path: list[str], document: Json) -> str:
 
 
 def _name(thing: Json) -> str:
-    if thing.get("key") in Channel.values:
-        return str(Channel(thing["key"]).label)
+    if thing.get("mode") in Channel.values:
+        return str(Channel(thing["mode"]).label)
     named = next((thing[name] for name in ("label", "name", "title") if thing.get(name)), thing.get("key", ""))
     return _text(named)
 

@@ -46,7 +46,7 @@ def test_documents_that_come_go_and_move_are_named(old) -> None:
         Part("Giấy tờ", (Row("removed", "Giấy tờ “Tờ khai”"), Row("added", "Giấy tờ “Hộ chiếu”")))
     ]
     new["guide"]["documents"] = [second, first]
-    assert compare(old, new) == [Part("Giấy tờ", (Row("moved", "Giấy tờ “Ảnh”"),))]
+    assert compare(old, new) == [Part("Giấy tờ", (Row("moved", "Giấy tờ “Tờ khai”"),))]
 
 
 def test_steps_are_told_with_who_and_how_long(old) -> None:

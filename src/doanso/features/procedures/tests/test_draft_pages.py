@@ -1,13 +1,14 @@
 """The pages of drafts, as an editor, a colleague and a stranger open them."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from tests.support import org as organisation
 
 from doanso.features.procedures.models import DraftState, ProcedureDraft, Version
 from doanso.features.procedures.queries import catalogue
 from doanso.features.procedures.services.authoring import content as contents
-from doanso.features.procedures.services.authoring import drafts
+from doanso.features.procedures.services.authoring import drafts, exchange
 from doanso.features.procedures.tests import office
 
 pytestmark = pytest.mark.django_db
@@ -164,3 +165,53 @@ def test_pages_of_a_draft_are_not_there_for_others(org, who) -> None:
 def test_drafts_need_a_seat_that_writes(org) -> None:
     assert browser(org.desk_officer).get("/soan-thao/").status_code == 403
     assert browser(org.writer).get("/soan-thao/").status_code == 200
+
+
+def upload(content) -> SimpleUploadedFile:
+    return SimpleUploadedFile("thu-tuc.json", exchange.write(content))
+
+
+def test_file_is_shown_before_it_becomes_the_next_version(org) -> None:
+    drafts.drop(draft_id=org.draft.pk, by=org.writer, now=NOON)
+    client, content = browser(org.writer), contents.of_version(org.version)
+    content["guide"] |= {"fee": "9.000 đ"}
+
+    page = client.post("/soan-thao/nhap/", {"file": upload(content)})
+    assert [row.after for part in page.context["parts"] for row in part.rows] == ["9.000 đ"]
+    assert not ProcedureDraft.objects.filter(state=DraftState.WRITING).exists()
+
+    sent = {name: page.context["form"][name].value() for name in ("content", "code", "owner")}
+    client.post("/soan-thao/nhap/lay/", sent)
+    made = ProcedureDraft.objects.get(state=DraftState.WRITING)
+    assert (made.base, made.content["guide"]["fee"], made.revision) == (org.version, "9.000 đ", 1)
+
+
+def test_file_of_another_units_procedure_needs_a_new_code(org) -> None:
+    foreign = office.publish(org.neighbour, code="N-1")
+    client, content = browser(org.writer), contents.of_version(foreign)
+    page = client.post("/soan-thao/nhap/", {"file": upload(content)})
+    assert (page.context["meets"].foreign, page.context["parts"]) == (True, [])
+    sent = {"content": page.context["form"]["content"].value(), "code": "N-1", "owner": org.commune.pk}
+
+    assert client.post("/soan-thao/nhap/lay/", sent).status_code == 422
+    client.post("/soan-thao/nhap/lay/", sent | {"code": "N-2"})
+
+    assert ProcedureDraft.objects.get(code="N-2").owner == org.commune
+    assert not ProcedureDraft.objects.filter(code="N-1").exists()
+
+
+def test_file_changed_on_its_way_back_is_looked_at_again(org) -> None:
+    sent = {"content": '{"format": "doanso.procedure/1"}', "code": "X-1", "owner": org.commune.pk}
+    assert browser(org.writer).post("/soan-thao/nhap/lay/", sent).status_code == 409
+
+
+def test_draft_leaves_as_json_and_bpmn_and_its_steps_come_back(org) -> None:
+    client = browser(org.writer)
+    whole = client.get(address(org, "tap-tin/thu-tuc.json"))
+    assert exchange.read(whole.content) == org.draft.content
+    steps = client.get(address(org, "tap-tin/cac-buoc.bpmn")).content
+
+    answer = client.post(address(org, "tap-tin/bpmn/"), {"bpmn-file": SimpleUploadedFile("a.bpmn", steps), "seen": "0"})
+
+    org.draft.refresh_from_db()
+    assert (answer.status_code, org.draft.revision) == (302, 0)

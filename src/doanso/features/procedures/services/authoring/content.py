@@ -4,7 +4,7 @@
   "format": "doanso.procedure/1", "code", "kind": "TTHC"|"DOAN", "guide_only": bool,
   "guide":   {name, field, level, audience [text], online_level, limit "5", limit_unit, limit_text, cutoff, sets, fee,
               documents [{key, name, original, copy, required, case?, form?, later?}],
-              channels [{key: mode, time, fee, note?}], legal [text|{number, title, ...}], conditions [text],
+              channels [{key, mode, time, fee, note?}], legal [text|{number, title, ...}], conditions [text],
               result, description, sequence, note, review_by "2027-01-31"|null, ask_unit bool},
   "effects": [{name, params}], "extra": {context, decision, ...},
   "form":    {pages, checks?, offline?}: the procedure's own questions, as in docs/forms.md,
@@ -21,6 +21,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from doanso.blocks.eforms import queries as eforms
+from doanso.features.procedures.importer.load import default_form, one_stop_flow
+from doanso.features.procedures.importer.shape import Mapped
 from doanso.features.procedures.models import Channel, Kind, ProcedureDraft, Version
 from doanso.features.procedures.services import compose
 from doanso.features.procedures.services.catalogue import Content
@@ -61,7 +63,7 @@ def blank(*, code: str, kind: str, name: str) -> Json:
             "cutoff": not union,
             "sets": 1,
             "documents": [],
-            "channels": [{"key": Channel.ONLINE.value, "time": "", "fee": ""}],
+            "channels": [{"key": Channel.ONLINE.value, "mode": Channel.ONLINE.value, "time": "", "fee": ""}],
             "review_by": None,
             "ask_unit": union,
         },
@@ -93,7 +95,7 @@ def of_version(version: Version) -> Json:
             **guide,
             "limit": f"{version.limit.normalize():f}",
             "review_by": version.review_by.isoformat() if version.review_by else None,
-            "channels": [_keyed_channel(row) for row in version.channels],
+            "channels": _keyed_channels(version.channels),
             "ask_unit": compose.asks_unit(definition),
         },
         "effects": version.effects,
@@ -101,6 +103,23 @@ def of_version(version: Version) -> Json:
         "form": compose.questions_of(definition),
         "flow": version.flow.definition,
         "step_forms": {code: eforms.version(pk).definition for code, pk in pinned.items()},
+    }
+
+
+def of_national(mapped: Mapped) -> Json:
+    """What was read from the national database, with the default form and the default steps of a one-stop desk."""
+    parts = {name: list(value) if isinstance(value, tuple) else value for name, value in mapped.parts.items()}
+    extra = parts.pop("extra", {})
+    made = blank(code=mapped.code, kind=Kind.STATE, name=parts["name"])
+    channels = _keyed_channels(parts.pop("channels", []))
+    documents = [{"key": f"tl_{number}", **row} for number, row in enumerate(parts.pop("documents", []), 1)]
+    limit = f"{Decimal(parts.pop('limit', 0)).normalize():f}"
+    guide = made["guide"] | parts | {"limit": limit, "channels": channels, "documents": documents, "cutoff": True}
+    return made | {
+        "guide": guide,
+        "extra": extra,
+        "form": compose.together([default_form()]),
+        "flow": one_stop_flow(mapped.parts),
     }
 
 
@@ -138,9 +157,15 @@ def to_publish(content: Json) -> Content:
     )
 
 
-def _keyed_channel(row: Json) -> Json:
-    return {"key": row.get("mode", ""), **{name: value for name, value in row.items() if name != "mode"}}
+def _keyed_channels(rows: list[Json]) -> list[Json]:
+    """A way may come twice, with another time or fee each."""
+    keyed: list[Json] = []
+    for row in rows:
+        mode = row.get("mode", "")
+        again = sum(one["mode"] == mode for one in keyed)
+        keyed.append({"key": f"{mode}_{again + 1}" if again else mode, **row, "mode": mode})
+    return keyed
 
 
 def _plain_channel(row: Json) -> Json:
-    return {"mode": row["key"], **{name: value for name, value in row.items() if name != "key"}}
+    return {name: value for name, value in row.items() if name != "key"}

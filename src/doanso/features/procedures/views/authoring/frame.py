@@ -14,7 +14,16 @@ from doanso.features.procedures.models import DraftState, ProcedureDraft
 from doanso.features.procedures.queries import drafts as queries
 from doanso.features.procedures.services.authoring.drafts import Edited
 
-TABS = ("draft", "draft_guide", "draft_form", "draft_steps", "draft_simulation", "draft_compare", "draft_history")
+TABS = (
+    "draft",
+    "draft_guide",
+    "draft_form",
+    "draft_steps",
+    "draft_simulation",
+    "draft_compare",
+    "draft_file",
+    "draft_history",
+)
 
 
 def draft_of(request: HttpRequest, pk: int) -> ProcedureDraft:
@@ -62,6 +71,8 @@ def _tabs(draft: ProcedureDraft, tab: str) -> list[dict[str, Any]]:
         "draft": pgettext("draft", "Overview"),
         "draft_guide": _("Information and documents"),
         "draft_compare": _("What is new"),
+        "draft_steps": pgettext("draft", "Steps"),
+        "draft_file": pgettext("draft", "Files"),
         "draft_history": pgettext("draft", "History"),
     }
     return [

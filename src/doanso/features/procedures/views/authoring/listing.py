@@ -17,7 +17,7 @@ from doanso.lib.errors import Forbidden
 PER_PAGE = 25
 
 
-def _require_editor(request: HttpRequest) -> None:
+def require_editor(request: HttpRequest) -> None:
     if not queries.units_to_write_for(request.user.person, timezone.localdate()).exists():
         raise Forbidden(_("You may not write procedures for any unit."))
 
@@ -25,7 +25,7 @@ def _require_editor(request: HttpRequest) -> None:
 @require_GET
 @login_required
 def index(request: HttpRequest) -> HttpResponse:
-    _require_editor(request)
+    require_editor(request)
     found = queries.visible_to(request.user.person, timezone.localdate())
     context = {
         "open": queries.open_ones(found),
@@ -39,7 +39,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @login_required
 def new(request: HttpRequest) -> HttpResponse:
     """`?mau=CODE` begins with a copy of that procedure."""
-    _require_editor(request)
+    require_editor(request)
     template = catalogue.published().filter(procedure__code=request.GET.get("mau", "")).first()
     form = BeginForm(request.POST or None, by=request.user.person, today=timezone.localdate(), template=template)
     if form.is_valid():
