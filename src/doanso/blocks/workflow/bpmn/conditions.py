@@ -7,6 +7,7 @@ ours is yes, and false both where ours is no and where it is unknown. `from_fore
 import keyword
 import re
 import unicodedata
+from itertools import combinations
 
 from doanso.lib import expressions
 from doanso.lib.expressions import Node
@@ -35,6 +36,12 @@ def as_written(texts: list[str], way: str) -> list[str]:
         before = [f"not ({plain[i]})" for i in range(place) if not _apart(nodes[i], node)]
         written.append(" and ".join([*before, f"({plain[place]})"]) if before else plain[place])
     return written
+
+
+def all_apart(texts: list[str]) -> bool:
+    """Can at most one of them hold, whatever the answers are?"""
+    nodes = [expressions.parse(text) for text in texts]
+    return all(_apart(a, b) or b in _contraries(a) or a in _contraries(b) for a, b in combinations(nodes, 2))
 
 
 def _apart(one: Node, other: Node) -> bool:

@@ -44,6 +44,8 @@ class Elements:
             self.findings.refuse(kind_of(tag), name, why)
             return
         self.extras(element, tag, name)
+        if tag == "intermediateThrowEvent":
+            self.findings.lose(kind_of(tag), name, _("a milestone is no step"))
         key = element.get("id", "")
         if not key or key in graph.nodes:
             self.findings.refuse(kind_of(tag), name, _("its identifier is missing or used twice"))

@@ -25,7 +25,7 @@ class Unsupported:
 
 @dataclass(frozen=True)
 class Doubt:
-    """What a person should confirm about a step. `about`: "assignee", "answers", "actions" or "step".
+    """What a person should confirm about a step. `about`: "assignee", "answers", "order", "actions" or "step".
 
     `words` are the file's own: the lane's name, the names of answers.
     """

@@ -161,14 +161,19 @@ class _Table:
             default = self.last_of_two(node, cases)
         made.cases = [(text, self.walks.goal(edge.target)) for edge, text in cases if edge is not default]
         made.to = self.walks.goal(default.target) if default else END
-        names = sorted(
-            {name for text, _to in made.cases if text for name in expressions.variables(expressions.parse(text))}
-        )
-        if names and not (node.ours and "step" in node.ours):
+        made.row["name"] = made.row["name"] or _("Which way?")
+        if not (node.ours and "step" in node.ours):
+            self.ask_about_cases(node, [text for text, _to in made.cases if text])
+        return made
+
+    def ask_about_cases(self, node: Node, texts: list[str]) -> None:
+        names = sorted({name for text in texts for name in expressions.variables(expressions.parse(text))})
+        if names:
             text = _("It chooses by answers that the form must ask for.")
             self.asked.append((node.id, "answers", text, ", ".join(names)))
-        made.row["name"] = made.row["name"] or _("Which way?")
-        return made
+        if not conditions.all_apart(texts):
+            text = _("The conditions may hold together; the first that holds is taken.")
+            self.asked.append((node.id, "order", text, ", ".join(texts)))
 
     def last_of_two(self, node: Node, cases: list[tuple[Edge, str]]) -> Edge | None:
         """Without a way for all other answers, two that exclude each other will do."""

@@ -77,8 +77,15 @@ class Outcomes:
             case "return":
                 return goal != END and goal != node.id and self.is_person(goal) and self.before(goal, node)
             case "supplement":
-                return goal != END and self.is_person(goal) and self.walks.next(goal) == node.id
+                return goal != END and self.is_person(goal) and self.walks.next(goal) == node.id and self.leaves(goal)
         return False
+
+    def leaves(self, key: str) -> bool:
+        """The work of supplementing is no step here: it is named, unless we drew it ourselves."""
+        node = self.graph.nodes[key]
+        if node.ours is None:
+            self.findings.lose(kind_of(node.tag), node.name, _("the applicant does this when asked to supplement"))
+        return len(self.walks.into[key]) == 1
 
     def is_person(self, key: str) -> bool:
         node = self.graph.nodes[key]
@@ -114,5 +121,5 @@ class Outcomes:
             return ""
         words = f"{edge.name} {self.graph.nodes[goal].name}"
         if self.walks.next(goal) == node.id and _SUPPLEMENTING.search(fold(words)):
-            return "supplement" if len(self.walks.into[goal]) == 1 else ""
+            return "supplement" if self.leaves(goal) else ""
         return "return" if self.walks.always_before(goal, node.id) else ""
