@@ -52,6 +52,9 @@ PUBLIC = {
     "/thu-tuc/T-1/": "the guide",
     "/thu-tuc/T-1/ap-phich.svg": "the poster",
     "/thu-tuc/T-1/nop/": "the blank form",
+    "/thu-tuc/T-1/to-khai.pdf": "the blank form on paper",
+    "/to-giay/T-1/": "where the code on a paper form leads",
+    "/to-giay/T-1/guessed/": "where the code on a printed draft leads; visitors learn nothing of it",
     "/tren-may/": "what lies on the visitor's own device, which the server does not know",
     "/tren-may/T-1/": "the blank form, for use without a network",
     "/tren-may/T-1/gui/": "where a device sends it; it recognises nobody",
@@ -124,6 +127,7 @@ class Guarded:
 DOSSIER, LATE, VOTE, OFFICE = "/ho-so/{dossier}/", "/ho-so/{late}/", "/ho-so/{vote}/", "?don-vi={desk}"
 PERSON, HIDDEN = "/quan-tri/nguoi/{officer}/", (403, 404)
 PROGRAMS = "/quan-tri/api/"
+DRAFT, REVIEWED = "/soan-thao/{writing}/", "/soan-thao/{reviewed}/"
 ADMINS = ("next_door",)  # looks after another office
 CLERK = {"role": "cong_chuc_linh_vuc", "since": "{day}"}
 GUARDED = [
@@ -149,6 +153,7 @@ GUARDED = [
     Guarded("/tiep-nhan/T-1/", refusal=(403,), post={"_draft": "{counter_draft}", "_go": "save"}),
     Guarded("/tiep-nhan/T-1/{counter_draft}/", refusal=(403,)),
     Guarded("/thu-tuc/T-1/nop/{draft}/", visitor=404),
+    Guarded("/thu-tuc/T-1/nop/{draft}/to-khai.pdf", visitor=404),
     Guarded("/viec/{late_item}/nhan/", get=405, post={}),
     Guarded("/viec/{item}/tra-lai/", get=405, post={}),
     Guarded("/q/quan-ly/{link}/thu-hoi/", "head", post={}),
@@ -180,6 +185,43 @@ GUARDED = [
     ),
     Guarded("/ho-so/{more}/bo-sung/to-khai/", post={"_draft": "{desk_draft}", "_go": "save"}),
     Guarded(DOSSIER + "lien-ket/", post={}),
+    Guarded("/soan-thao/", "head", (403,), readers=ADMINS),
+    Guarded(
+        "/soan-thao/moi/",
+        "head",
+        (403, 422),
+        post={"name": "Thủ tục mới", "code": "T-MOI", "kind": "TTHC", "owner": "{desk}"},
+        readers=ADMINS,
+    ),
+    Guarded("/soan-thao/sua/T-3/", "secretary", (403,), get=405, post={}),
+    Guarded("/soan-thao/nhap/", "head", (403, 422), readers=ADMINS),
+    Guarded(
+        "/soan-thao/nhap/lay/",
+        "head",
+        (403, 422),
+        get=405,
+        post={"content": "{content}", "code": "T-TEP", "owner": "{desk}"},
+    ),
+    Guarded(DRAFT, "head"),
+    Guarded(DRAFT + "thong-tin/", "head", post={"name": "Khác", "field": "Cư trú", "limit_unit": "days", "sets": "1"}),
+    Guarded(DRAFT + "cach-nop/", "head", get=405, post={"truc_tuyen_open": "on", "truc_tuyen_time": "Một ngày"}),
+    Guarded(DRAFT + "giay-to/", "head", get=405, post={"name": "Hộ chiếu"}),
+    Guarded(DRAFT + "giay-to/tl_1/", "head", post={"name": "Ảnh 4×6"}),
+    Guarded(DRAFT + "giay-to/tl_1/chuyen/", "head", get=405, post={"how": "remove"}),
+    Guarded(DRAFT + "so-sanh/", "head"),
+    Guarded(DRAFT + "lich-su/", "head"),
+    Guarded(DRAFT + "tap-tin/", "head"),
+    Guarded(DRAFT + "tap-tin/thu-tuc.json", "head"),
+    Guarded(DRAFT + "tap-tin/cac-buoc.bpmn", "head"),
+    Guarded(DRAFT + "tap-tin/bpmn/", "head", get=405),
+    Guarded(DRAFT + "hoan-tac/", "head", get=405, post={}),
+    Guarded(DRAFT + "lam-lai/", "head", get=405, post={}),
+    Guarded(DRAFT + "gui-duyet/", "head", get=405, post={}),
+    Guarded(DRAFT + "bo/", "head", get=405, post={}),
+    Guarded(REVIEWED, "head"),
+    Guarded(REVIEWED + "rut-lai/", "head", get=405, post={}),
+    Guarded(REVIEWED + "duyet/", "head", get=405, post={}),
+    Guarded(REVIEWED + "tra-lai/", "head", get=405, post={"opinion": "Thiếu căn cứ"}),
     Guarded("/quan-tri/", "admin", (403,), readers=ADMINS),
     Guarded("/quan-tri/nguoi/", "admin", (403,), readers=ADMINS),
     Guarded(

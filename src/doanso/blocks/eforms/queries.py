@@ -47,6 +47,11 @@ def draft(token: str, *, now: datetime) -> Draft | None:
     return found[0] if found else None
 
 
+def draft_by_hash(hashed: str, *, now: datetime) -> Draft | None:
+    """For who was given the hash under our signature."""
+    return Draft.objects.filter(token_hash=hashed, expires_at__gt=now).first()
+
+
 def drafts_of(person_id: int, *, now: datetime) -> QuerySet[Draft]:
     """Newest first. Only the owner may be shown them."""
     return Draft.objects.filter(person_id=person_id, expires_at__gt=now).order_by("-updated_at")

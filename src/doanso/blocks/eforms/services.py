@@ -108,6 +108,17 @@ def discard_draft(*, token: str, by: Person | None, now: datetime) -> None:
 
 
 @transaction.atomic
+def take_over(*, draft_id: int, by: Person, now: datetime) -> bool:
+    """An officer has received what the applicant had typed: the draft ends. False when it had ended already."""
+    draft = Draft.objects.select_for_update().filter(pk=draft_id, expires_at__gt=now).first()
+    if draft is None:
+        return False
+    audit.record("eforms.draft_taken_over", draft, by=by, now=now, data={"subject": draft.subject})
+    draft.delete()
+    return True
+
+
+@transaction.atomic
 def renew_link(*, draft_id: int, by: Person, now: datetime) -> str:
     """A fresh token for the owner's own draft, whose old link nobody knows any more; that one ends."""
     draft = Draft.objects.select_for_update().filter(pk=draft_id, person=by, expires_at__gt=now).first()

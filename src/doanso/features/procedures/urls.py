@@ -1,8 +1,20 @@
 from django.urls import path, register_converter
 
 from doanso.features.procedures import converters
-from doanso.features.procedures.views import applying, catalogue, clients, intake, officers, offline, paperforms, tracking, workload
-from doanso.features.procedures.views.authoring import draft, exchange, guide, listing, steps
+from doanso.features.procedures.views import (
+    applying,
+    catalogue,
+    clients,
+    intake,
+    moving,
+    officers,
+    offline,
+    own,
+    paperforms,
+    tracking,
+    workload,
+)
+from doanso.features.procedures.views.authoring import draft, exchange, form, guide, listing, steps
 
 register_converter(converters.Code, "code")
 register_converter(converters.Token, "token")
@@ -82,6 +94,14 @@ urlpatterns = [
     path("soan-thao/<int:pk>/tap-tin/thu-tuc.json", exchange.as_json, name="draft_json"),
     path("soan-thao/<int:pk>/tap-tin/cac-buoc.bpmn", exchange.as_bpmn, name="draft_bpmn"),
     path("soan-thao/<int:pk>/tap-tin/bpmn/", exchange.take_bpmn, name="draft_take_bpmn"),
+    path("soan-thao/<int:pk>/bieu-mau/", form.page.form, name="draft_form"),
+    path("soan-thao/<int:pk>/bieu-mau/thao-tac/", form.changing.act, name="draft_form_act"),
+    path("soan-thao/<int:pk>/bieu-mau/chuyen/", form.changing.move, name="draft_form_move"),
+    path("soan-thao/<int:pk>/bieu-mau/them/", form.changing.add, name="draft_form_add"),
+    path("soan-thao/<int:pk>/bieu-mau/sua/", form.changing.change, name="draft_form_change"),
+    path("soan-thao/<int:pk>/bieu-mau/ma/", form.changing.rename, name="draft_form_key"),
+    path("soan-thao/<int:pk>/bieu-mau/dieu-kien/", form.composer.logic, name="draft_form_logic"),
+    path("soan-thao/<int:pk>/xem-thu/", form.preview.preview, name="draft_preview"),
     path("soan-thao/<int:pk>/lich-su/", draft.history, name="draft_history"),
     path("soan-thao/<int:pk>/hoan-tac/", draft.undo, name="draft_undo"),
     path("soan-thao/<int:pk>/lam-lai/", draft.redo, name="draft_redo"),
@@ -90,6 +110,13 @@ urlpatterns = [
     path("soan-thao/<int:pk>/duyet/", draft.approve, name="draft_approve"),
     path("soan-thao/<int:pk>/tra-lai/", draft.send_back, name="draft_send_back"),
     path("soan-thao/<int:pk>/bo/", draft.drop, name="draft_drop"),
+    path("quan-tri/thu-tuc/", own.index, name="own"),
+    path("quan-tri/thu-tuc/<code:code>/ra-soat/", own.review, name="review"),
+    path("quan-tri/thu-tuc/<code:code>/chuyen-phien-ban/", moving.choose, name="move"),
+    path("quan-tri/thu-tuc/<code:code>/chuyen-phien-ban/<int:pk>/", moving.batch, name="move_batch"),
+    path("quan-tri/thu-tuc/<code:code>/chuyen-phien-ban/<int:pk>/chuyen/", moving.start, name="move_start"),
+    path("quan-tri/thu-tuc/<code:code>/chuyen-phien-ban/<int:pk>/chuyen-lai/", moving.undo, name="move_undo"),
+    path("quan-tri/thu-tuc/<code:code>/chuyen-phien-ban/<int:pk>/bo/", moving.drop, name="move_drop"),
     path("quan-tri/api/", clients.index, name="clients"),
     path("quan-tri/api/them/", clients.add, name="add_client"),
     path("quan-tri/api/<int:pk>/", clients.client, name="client"),

@@ -12,7 +12,7 @@ from doanso.blocks.eforms import queries as eforms
 from doanso.blocks.eforms.definition import Definition
 from doanso.blocks.eforms.queries import Draft
 from doanso.blocks.eforms.render import Row, rows
-from doanso.blocks.eforms.tokens import Ticket
+from doanso.blocks.eforms.tokens import Ticket, token_hash
 from doanso.blocks.workflow import queries as workflow
 from doanso.blocks.workflow.queries import Activation, Case, Entry
 from doanso.core.accounts.models import Person
@@ -64,8 +64,13 @@ def submitted_with(ticket: Ticket, code: str) -> Dossier | None:
     content = ticket.content()
     if content is None or content[1] != code:
         return None
-    found = select(Dossier, "once = %s", ticket.token)
+    found = select(Dossier, "once = ANY(%s)", [ticket.token, paper_once(token_hash(ticket.token))])
     return next((dossier for dossier in found if dossier.procedure.code == code), None)
+
+
+def paper_once(hashed: str) -> str:
+    """The submission's id when the draft was printed and received at the counter, where its token is not known."""
+    return f"giay:{hashed[:48]}"
 
 
 def one_form(typed: str) -> str:

@@ -59,6 +59,7 @@ def _sheet(version: Version, person: Person | None) -> Sheet:
         facts={"version": version, "limit": limit},
         begin_with=known,
         alike=(version.pk, version.name, version.procedure.owner.name, limit),
+        print_address=lambda token: reverse("procedures:paper_filled", args=[code, token]),
         device=offline.attributes_of(version, eforms.definition(version.form_id)),
     )
 

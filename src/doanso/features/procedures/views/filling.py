@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from doanso.blocks.eforms import engine, queries, services
 from doanso.blocks.eforms.definition import Definition
+from doanso.blocks.eforms.queries import Draft
 from doanso.blocks.eforms.render import form as draw
 from doanso.blocks.eforms.tokens import Ticket
 from doanso.core.accounts.models import Person
@@ -49,6 +50,7 @@ class Sheet:
     alike: tuple[Any, ...] | None = None
     dossier: Dossier | None = None  # that it adds to
     device: dict[str, str] = field(default_factory=dict)  # for the script that keeps it for use without a network
+    print_address: Callable[[str], str] | None = None  # of a draft on paper
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,7 @@ class _Shown:
     page: int = 0
     errors: bool = False
     note: str = ""
+    is_kept: bool = False  # as a draft
 
 
 def open_version(code: str) -> Version:
@@ -109,15 +112,21 @@ def _begun(request: HttpRequest, sheet: Sheet, definition: Definition, ticket: T
 
 def resumed(request: HttpRequest, sheet: Sheet, token: str) -> HttpResponse:
     """A page of a draft, by the draft's link. 404 for somebody else's, and for one that has ended."""
-    draft = queries.draft(token, now=timezone.now())
-    if draft is None or draft.subject != sheet.subject or not _may_use(draft, person_of(request)):
-        raise Http404(_("This draft has ended or was submitted."))
+    draft = draft_for(request, sheet.subject, token)
     definition = queries.definition(draft.version_id)
     page = queries.page_number(definition, request.GET.get("trang", str(draft.page)))
     raw = _with_unseen_page(definition, draft.raw, page, sheet)
     reading = engine.start(definition, raw=raw, today=timezone.localdate())
     ticket = Ticket.new(draft.version_id, sheet.subject, token=token)
-    return _page(request, sheet, _Shown(draft.version_id, reading, ticket, page))
+    return _page(request, sheet, _Shown(draft.version_id, reading, ticket, page, is_kept=True))
+
+
+def draft_for(request: HttpRequest, subject: str, token: str) -> Draft:
+    """By its link; 404 for somebody else's, for another subject's, and for one that has ended."""
+    draft = queries.draft(token, now=timezone.now())
+    if draft is None or draft.subject != subject or not _may_use(draft, person_of(request)):
+        raise Http404(_("This draft has ended or was submitted."))
+    return draft
 
 
 def posted(request: HttpRequest, sheet: Sheet, hand_in: Callable[[Filled], HttpResponse]) -> HttpResponse:
@@ -225,8 +234,10 @@ def _page(request: HttpRequest, sheet: Sheet, shown: _Shown) -> HttpResponse:
         device=sheet.device,
     )
     link = request.build_absolute_uri(sheet.draft_address(shown.ticket.token)) if shown.note == "saved" else ""
+    kept_one = sheet.print_address and (shown.is_kept or shown.note == "saved")
     own = {
         "form": html,
+        "print_link": sheet.print_address(shown.ticket.token) if kept_one else "",
         "definition": definition,
         "has_errors": shown.errors and bool(shown.reading.errors),
         "resume_link": link,

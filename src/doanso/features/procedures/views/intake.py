@@ -9,16 +9,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
 from doanso.blocks.eforms import engine
 from doanso.blocks.eforms.definition import Definition
+from doanso.blocks.eforms.queries import Draft
 from doanso.core.consent import evidence
 from doanso.features.procedures import rules
 from doanso.features.procedures.models import Channel, Version
 from doanso.features.procedures.queries import catalogue
-from doanso.features.procedures.services import online
+from doanso.features.procedures.services import online, paperforms
 from doanso.features.procedures.views import filling
 from doanso.features.procedures.views.filling import Filled, Sheet
 from doanso.lib.errors import Forbidden
@@ -42,6 +44,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def receive(request: HttpRequest, code: str) -> HttpResponse:
+    """`?tu=` names the applicant's own draft, from the code on its printed form: the officer goes on with it."""
     version = _receivable(request, code)
     sheet = _sheet(request, version)
     if request.method == "POST":
@@ -53,6 +56,15 @@ def receive(request: HttpRequest, code: str) -> HttpResponse:
 @login_required
 def resume(request: HttpRequest, code: str, token: str) -> HttpResponse:
     return filling.resumed(request, _sheet(request, _receivable(request, code)), token)
+
+
+def _source(request: HttpRequest, code: str) -> paperforms.Source | None:
+    return paperforms.source_of(request.GET.get("tu", ""), code)
+
+
+def _brought_draft(request: HttpRequest, code: str) -> Draft | None:
+    source = _source(request, code)
+    return paperforms.draft_of(source, now=timezone.now()) if source else None
 
 
 def _receivable(request: HttpRequest, code: str) -> Version:
@@ -69,35 +81,46 @@ def _way(request: HttpRequest) -> str:
 
 def _sheet(request: HttpRequest, version: Version) -> Sheet:
     code, way = version.procedure.code, _way(request)
+    draft, query = _brought_draft(request, code), _query(request, way, code)
 
     def brought(definition: Definition) -> dict[str, Any]:
         """At the counter and by post the papers themselves are there: no scan is asked for."""
         on_paper = way != "ho-tro" and "nop_ban_giay" in definition.fields
-        return engine.raw_of(definition, {"nop_ban_giay": True}) if on_paper else {}
+        known = engine.raw_of(definition, {"nop_ban_giay": True}) if on_paper else {}
+        return {**known, **{name: value for name, value in draft.raw.items() if value}} if draft else known
 
-    tabs = [("quay", _("At the counter")), ("buu-chinh", _("By post")), ("ho-tro", _("I help the applicant"))]
     return Sheet(
-        form_id=version.form_id,
+        form_id=draft.version_id if draft else version.form_id,
         subject=f"quay:{code}",
-        address=f"{reverse('procedures:receive', args=[code])}?cach={way}",
-        draft_address=lambda token: f"{reverse('procedures:receive_resume', args=[code, token])}?cach={way}",
+        address=f"{reverse('procedures:receive', args=[code])}?{query}",
+        draft_address=lambda token: f"{reverse('procedures:receive_resume', args=[code, token])}?{query}",
         template="procedures/officers/receive.html",
         submit_label=_("Receive the dossier"),
-        facts={
-            "version": version,
-            "ways": [{"label": label, "url": f"?cach={name}", "current": name == way} for name, label in tabs],
-        },
+        facts={"version": version, "ways": _ways(request, way, code), "brought": draft is not None},
         begin_with=brought,
     )
+
+
+def _query(request: HttpRequest, way: str, code: str) -> str:
+    kept = {"tu": request.GET["tu"]} if _source(request, code) else {}
+    return urlencode({"cach": way, **kept})
+
+
+def _ways(request: HttpRequest, way: str, code: str) -> list[dict[str, Any]]:
+    tabs = [("quay", _("At the counter")), ("buu-chinh", _("By post")), ("ho-tro", _("I help the applicant"))]
+    return [{"label": label, "url": f"?{_query(request, name, code)}", "current": name == way} for name, label in tabs]
 
 
 def _hand_in(request: HttpRequest, version: Version, filled: Filled) -> HttpResponse:
     pinned = catalogue.version_of_form(version.procedure_id, filled.form_id) or version
     proof = evidence.of_request(request, form=f"P-{version.procedure.code} v{pinned.number}")
     handed = online.Handed(filled.answers, filled.file_tokens, filled.token, proof)
-    made = online.receive(
-        version=pinned, handed=handed, channel=WAYS[_way(request)], by=request.user.person, now=timezone.now()
-    )
+    how = {"channel": WAYS[_way(request)], "by": request.user.person, "now": timezone.now()}
+    source = _source(request, version.procedure.code)
+    if source is None:
+        made = online.receive(version=pinned, handed=handed, **how)
+    else:
+        made = paperforms.receive(version=pinned, handed=handed, source=source, **how)
     messages.success(
         request, _("Received under %(code)s. Print the receipt and the cover sheet.") % {"code": made.dossier.code}
     )
