@@ -71,6 +71,7 @@ def _tabs(draft: ProcedureDraft, tab: str) -> list[dict[str, Any]]:
         "draft": pgettext("draft", "Overview"),
         "draft_guide": _("Information and documents"),
         "draft_compare": _("What is new"),
+        "draft_form": _("Questions"),
         "draft_steps": pgettext("draft", "Steps"),
         "draft_file": pgettext("draft", "Files"),
         "draft_history": pgettext("draft", "History"),
