@@ -1,6 +1,7 @@
 """An office in the middle of its work: something real behind every address, and people who have no business there."""
 
 from datetime import date, timedelta
+from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
@@ -28,6 +29,8 @@ from doanso.core.units.models import Delegation, Position, Role
 from doanso.features.procedures.models import Dossier
 from doanso.features.procedures.services import clients
 from doanso.features.procedures.services import papers as slips
+from doanso.features.procedures.services.authoring import content as contents
+from doanso.features.procedures.services.authoring import documents, drafts, exchange, reviewing
 from doanso.features.procedures.tests import publicly
 from tests.support import org as organisation
 
@@ -50,6 +53,7 @@ def build() -> SimpleNamespace:
     _people(o)
     _procedures(o)
     _dossier(o)
+    _drafts(o)
     _other_dossiers(o)
     _things(o)
     _own_things(o)
@@ -109,6 +113,20 @@ def _procedures(o: SimpleNamespace) -> None:
 
 def act(o: SimpleNamespace, dossier: Dossier, by: Person, action: str = "forward", comment: str = "") -> None:
     publicly.act(dossier, by, action, o.now, comment)
+
+
+def _drafts(o: SimpleNamespace) -> None:
+    """One that is being written, with something to take back and to make again; one that waits for its review."""
+    on_paper = drafts.revise(version=o.version, by=o.head, now=o.now)
+    for number, name in enumerate(("Ảnh 3×4", "Sổ hộ khẩu")):
+        row = {"key": f"tl_{number + 1}", "name": name, "original": 1, "copy": 0, "required": True}
+        add = partial(documents.put, document=row)
+        drafts.edit(draft_id=on_paper.pk, seen=number, make=add, label=name, by=o.head, now=o.now)
+    drafts.undo(draft_id=on_paper.pk, by=o.head, now=o.now)
+    sent_in = drafts.revise(version=o.with_own_step, by=o.admin, now=o.now)
+    reviewing.send(draft_id=sent_in.pk, by=o.admin, now=o.now)
+    o.at |= {"writing": on_paper.pk, "reviewed": sent_in.pk}
+    o.at["content"] = exchange.write(contents.blank(code="T-TEP", kind="TTHC", name="Từ tệp")).decode()
 
 
 def _dossier(o: SimpleNamespace) -> None:

@@ -29,7 +29,7 @@ class TakeForm(forms.Form):
     """Where the procedure of a file goes; `content` is the file itself, looked at again when it comes back."""
 
     content = forms.CharField(widget=forms.HiddenInput)
-    owner = forms.ModelChoiceField(label=_("Unit that handles it"), queryset=Unit.objects.none())
+    owner = forms.ModelChoiceField(label=_("Unit that handles it"), queryset=Unit.objects.none(), to_field_name="code")
     code = forms.CharField(
         label=_("Code"),
         max_length=40,

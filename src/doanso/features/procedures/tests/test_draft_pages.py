@@ -140,7 +140,7 @@ def test_draft_goes_through_the_review_by_its_pages(org) -> None:
 
 def test_new_procedure_begins_as_a_copy_with_a_code_of_its_own(org) -> None:
     client = browser(org.writer)
-    taken = {"name": "Bản sao", "code": "t-1", "owner": org.commune.pk}
+    taken = {"name": "Bản sao", "code": "t-1", "owner": org.commune.code}
     assert client.post("/soan-thao/moi/?mau=T-1", taken).status_code == 422
 
     assert client.post("/soan-thao/moi/?mau=T-1", taken | {"code": "bs-1"}).status_code == 302
@@ -191,7 +191,7 @@ def test_file_of_another_units_procedure_needs_a_new_code(org) -> None:
     client, content = browser(org.writer), contents.of_version(foreign)
     page = client.post("/soan-thao/nhap/", {"file": upload(content)})
     assert (page.context["meets"].foreign, page.context["parts"]) == (True, [])
-    sent = {"content": page.context["form"]["content"].value(), "code": "N-1", "owner": org.commune.pk}
+    sent = {"content": page.context["form"]["content"].value(), "code": "N-1", "owner": org.commune.code}
 
     assert client.post("/soan-thao/nhap/lay/", sent).status_code == 422
     client.post("/soan-thao/nhap/lay/", sent | {"code": "N-2"})
@@ -201,7 +201,7 @@ def test_file_of_another_units_procedure_needs_a_new_code(org) -> None:
 
 
 def test_file_changed_on_its_way_back_is_looked_at_again(org) -> None:
-    sent = {"content": '{"format": "doanso.procedure/1"}', "code": "X-1", "owner": org.commune.pk}
+    sent = {"content": '{"format": "doanso.procedure/1"}', "code": "X-1", "owner": org.commune.code}
     assert browser(org.writer).post("/soan-thao/nhap/lay/", sent).status_code == 409
 
 

@@ -31,9 +31,10 @@ class Meets:
     foreign: bool = False
 
     @property
-    def owner_id(self) -> int | None:
+    def owner(self) -> str:
+        """The unit's code; empty for none."""
         present = self.draft or (self.version and self.version.procedure)
-        return present.owner_id if present else None
+        return present.owner.code if present else ""
 
 
 def meets(code: str, by: Person | None, on: date) -> Meets:

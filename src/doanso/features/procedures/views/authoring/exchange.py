@@ -80,7 +80,7 @@ def take_bpmn(request: HttpRequest, pk: int) -> HttpResponse:
 def receive(request: HttpRequest) -> HttpResponse:
     """A file is read and looked at first; nothing is kept until its reader confirms."""
     listing.require_editor(request)
-    form = FileForm(request.POST or None, request.FILES or None)
+    form = FileForm(request.POST, request.FILES) if request.method == "POST" else FileForm()
     if not form.is_valid():
         return render(
             request, "procedures/authoring/receive.html", {"form": form}, status=422 if form.is_bound else 200
@@ -95,7 +95,7 @@ def _preview(
     by, on = request.user.person, timezone.localdate()
     meets = receiving.meets(content["code"], by, on)
     if form is None:
-        first = {"content": exchange.write(content).decode(), "code": content["code"], "owner": meets.owner_id}
+        first = {"content": exchange.write(content).decode(), "code": content["code"], "owner": meets.owner}
         form = TakeForm(initial=first, by=by, today=on)
     context = {
         "form": form,
