@@ -47,6 +47,11 @@ def kinds() -> dict[str, Any]:
     return {kind: label for module in all_modules() for kind, label in module.inbox_kinds.items()}
 
 
+def open_keys(kind: str) -> set[str]:
+    """What of this kind still waits, for the module that put it there."""
+    return set(Item.objects.filter(kind=kind, done_at=None).values_list("key", flat=True))
+
+
 def mine(person: Person | None, on: date, *, now: datetime, filters: Filters | None = None) -> QuerySet[Item]:
     """The open items that this person may act on that day: late first, then by deadline, then the oldest."""
     if person is None:

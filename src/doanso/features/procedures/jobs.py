@@ -4,7 +4,16 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from doanso.blocks.workflow import services as workflow
-from doanso.features.procedures.services import clients, deadlines, escalation, indexing, moving, papers, results
+from doanso.features.procedures.services import (
+    clients,
+    deadlines,
+    escalation,
+    indexing,
+    moving,
+    papers,
+    results,
+    yearly,
+)
 from doanso.features.procedures.services.authoring import reviewing
 
 
@@ -27,6 +36,13 @@ def recompute() -> None:
 def publish_due(timestamp: int) -> None:
     """Approved drafts whose day has come. Every hour: a worker that was down at midnight makes up for it."""
     reviewing.publish_due(now=timezone.now())
+
+
+@app.periodic(cron="30 0 * * *")  # 7:30 in Vietnam
+@app.task(name="procedures.ask_reviews", queueing_lock="procedures.ask_reviews")
+def ask_reviews(timestamp: int) -> None:
+    """Procedures that are a year old, or nearly: asked once before and once on the day however often this runs."""
+    yearly.ask(now=timezone.now())
 
 
 @app.task(name="procedures.move")

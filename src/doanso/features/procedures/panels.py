@@ -6,6 +6,8 @@ from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils import timezone
 
+from doanso.core.units.rules import may
+from doanso.features.procedures.permissions import EDIT
 from doanso.features.procedures.queries import catalogue, clients
 
 SECONDS = 300
@@ -29,3 +31,8 @@ def nothing(request: HttpRequest) -> dict[str, Any]:
 def api_clients(request: HttpRequest) -> dict[str, Any]:
     """A card of the administrator's start page, for who may let programs in somewhere."""
     return {"may_administer": clients.units_to_choose(request.user.person, timezone.localdate()).exists()}
+
+
+def own_procedures(request: HttpRequest) -> dict[str, Any]:
+    """A card of the administrator's start page, for who writes procedures somewhere."""
+    return {"may_write": may(request.user.person, EDIT, None, timezone.localdate())}
