@@ -13,6 +13,18 @@ from django.db import connection, models
 from django.db.models.base import ModelState
 
 Row = TypeVar("Row", bound=models.Model)
+PLAIN = {
+    models.CharField: str,
+    models.TextField: str,
+    models.BooleanField: bool,
+    models.BigAutoField: int,
+    models.BigIntegerField: int,
+    models.PositiveIntegerField: int,
+    models.PositiveSmallIntegerField: int,
+}
+"""Fields that hand on a value of just this type as it is: they need not be asked."""
+
+_Column = tuple[models.Field, str, type | None]
 
 
 def insert(row: Row) -> Row:
@@ -31,9 +43,9 @@ def insert_once(row: models.Model) -> bool:
 
 def update(row: models.Model, *names: str) -> None:
     """Write these fields of a row that is there."""
-    statement, fields = _update(type(row), names)
+    statement, columns = _update(type(row), names)
     with connection.cursor() as cursor:
-        cursor.execute(statement, [*(_value(field, row, add=False) for field in fields), row.pk])
+        cursor.execute(statement, [*_values(columns, row, add=False), row.pk])
 
 
 def select(model: type[Row], where: str, *params: Any, related: tuple[str, ...] = ()) -> list[Row]:
@@ -58,30 +70,41 @@ def one(model: type[Row], where: str, *params: Any, related: tuple[str, ...] = (
 
 
 def _write(row: models.Model, conflict: str) -> tuple[Any, ...] | None:
-    statement, fields = _insert(type(row))
+    statement, columns = _insert(type(row))
     with connection.cursor() as cursor:
-        cursor.execute(f"{statement}{conflict} RETURNING id", [_value(field, row, add=True) for field in fields])
+        cursor.execute(f"{statement}{conflict} RETURNING id", _values(columns, row, add=True))
         found = cursor.fetchone()
     row._state.adding, row._state.db = False, connection.alias
     return found
 
 
-def _value(field: models.Field, row: models.Model, *, add: bool) -> Any:
-    return field.get_db_prep_save(field.pre_save(row, add), connection)
+def _values(columns: list[_Column], row: models.Model, *, add: bool) -> list[Any]:
+    found = []
+    for field, name, plain in columns:
+        value = getattr(row, name) if plain else field.pre_save(row, add)
+        if not plain or (value is not None and type(value) is not plain):
+            value = field.get_db_prep_save(value, connection)
+        found.append(value)
+    return found
+
+
+def _column(field: models.Field) -> _Column:
+    target = field.target_field if isinstance(field, models.ForeignKey) else field
+    return field, field.attname, PLAIN.get(type(target))
 
 
 @cache
-def _insert(model: type[models.Model]) -> tuple[str, tuple[models.Field, ...]]:
+def _insert(model: type[models.Model]) -> tuple[str, list[_Column]]:
     fields = tuple(field for field in model._meta.concrete_fields if not field.primary_key)
     columns, places = ", ".join(map(_quoted, fields)), ", ".join(["%s"] * len(fields))
-    return f"INSERT INTO {_table(model)} ({columns}) VALUES ({places})", fields  # noqa: S608 our own names
+    return f"INSERT INTO {_table(model)} ({columns}) VALUES ({places})", list(map(_column, fields))  # noqa: S608
 
 
 @cache
-def _update(model: type[models.Model], names: tuple[str, ...]) -> tuple[str, tuple[models.Field, ...]]:
+def _update(model: type[models.Model], names: tuple[str, ...]) -> tuple[str, list[_Column]]:
     fields = tuple(model._meta.get_field(name) for name in names)
     changes = ", ".join(f"{_quoted(field)} = %s" for field in fields)
-    return f"UPDATE {_table(model)} SET {changes} WHERE id = %s", fields  # noqa: S608 our own names
+    return f"UPDATE {_table(model)} SET {changes} WHERE id = %s", list(map(_column, fields))  # noqa: S608
 
 
 class _Part:

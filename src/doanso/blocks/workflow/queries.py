@@ -1,7 +1,7 @@
 """Reads over flows and cases."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, time
 from typing import Any
 
@@ -67,25 +67,28 @@ def earlier_steps(case: Case) -> list[str]:
     ]
 
 
-def context_of(case: Case) -> dict[str, Unit | Person | None]:
-    """The case's variables as rows, in three queries."""
-    stored: dict[str, list[Any]] = case.context
-    ids: dict[str, set[int]] = {"unit": set(), "person": set()}
-    for kind, pk in stored.values():
-        ids[kind].add(pk)
-    people = rows.select(Person, "id = ANY(%s)", list(ids["person"])) if ids["person"] else []
-    known = {("unit", unit.pk): unit for unit in units.by_ids(ids["unit"])}
-    known |= {("person", person.pk): person for person in people}
-    return {name: known.get((kind, pk)) for name, (kind, pk) in stored.items()}
+def context_of(case: Case, known: Iterable[Unit | Person] = ()) -> dict[str, Unit | Person | None]:
+    """The case's variables as rows; those that are known are not asked for again."""
+    found = {(_kind(row), row.pk): row for row in known}
+    missing = [(kind, pk) for kind, pk in case.context.values() if (kind, pk) not in found]
+    people = {pk for kind, pk in missing if kind == "person"}
+    unit_ids = {pk for kind, pk in missing if kind == "unit"}
+    more: list[Unit | Person] = rows.select(Person, "id = ANY(%s)", list(people)) if people else []
+    more += units.by_ids(unit_ids) if unit_ids else []
+    found |= {(_kind(row), row.pk): row for row in more}
+    return {name: found.get((kind, pk)) for name, (kind, pk) in case.context.items()}
+
+
+def _kind(row: Unit | Person) -> str:
+    return "unit" if isinstance(row, Unit) else "person"
 
 
 def seats(activation: Activation) -> list[Seat]:
     return [Seat(role, unit, person) for role, unit, person in activation.seats]
 
 
-def seats_used(activation_id: int) -> set[tuple[str, int]]:
+def seats_used(row: Activation) -> set[tuple[str, int]]:
     """The roles in units that a step was given to, and that of who chairs it."""
-    row = rows.one(Activation, "id = %s", activation_id)
     return {(role, unit_id) for role, unit_id, _person in [*row.seats, *row.data.get("chair", [])] if role}
 
 

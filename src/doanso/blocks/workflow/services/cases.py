@@ -29,7 +29,8 @@ TOLD = {"supplement", "refuse", "stop"}  # the applicant reads what was written
 class Outcome:
     """What a call changed: steps newly open, and how the case ended when it did (`Case.State`, else empty).
 
-    `open_now` are all open steps; `paused` says whether the clock stands still, None when that is as before.
+    `done` is what was finished; `open_now` are all open steps; `paused` says whether the clock stands still, None when
+    that is as before.
     """
 
     case: Case
@@ -38,6 +39,7 @@ class Outcome:
     step: Step | None = None
     open_now: tuple[Activation, ...] = ()
     paused: bool | None = None
+    done: Activation | None = None
 
 
 @atomic
@@ -71,7 +73,8 @@ def start(
         },
         started_at=now,
     )
-    run = Run(rows.insert(case), by, by.full_name if by else label, now, scope or {}, context=context)
+    known = tuple(row for row in context.values() if row)
+    run = Run(rows.insert(case), by, by.full_name if by else label, now, scope or {}, known=known)
     running.note(run, "start", public=True)
     running.open_step(run, run.definition.steps[0].key)
     audit.record("workflow.started", case, by=by, now=now, label=label, data={"version": version.pk})
@@ -94,22 +97,23 @@ def act(
     scope: Scope | None = None,
     applicant: bool = False,
     label: str = "",
+    known: tuple[Unit | Person, ...] = (),
 ) -> Outcome:
     """One person finishes one open step of a case, named by its id or by what it runs over, by one of its actions.
 
-    AlreadyDone tells who was first; Forbidden that the step belongs to others.
+    AlreadyDone tells who was first; Forbidden that the step belongs to others. `known`: what need not be asked for.
     """
     case = lock(case_id) if subject is None else _lock_case_of(subject)
     activation = open_activation(case, activation_id)
     standing = rules.standing(activation, by, applicant=applicant, now=now)
-    run = Run(case, by, by.full_name if by else label, now, scope or {}, standing.on_behalf_of)
+    run = Run(case, by, by.full_name if by else label, now, scope or {}, standing.on_behalf_of, known=known)
     step = run.definition.step(activation.step)
     _check(run, step, action, comment)
     running.note(run, action, activation=activation, text=comment, files=files, public=action in TOLD, to=to)
     DOERS[action](run, step, activation, to, data or {})
     done = {"step": step.key, "branch": activation.branch, "to": to}
     audit.record(f"workflow.{action}", case, by=by, now=now, on_behalf_of=run.on_behalf_of, label=label, data=done)
-    return outcome(run, step)
+    return outcome(run, step, activation)
 
 
 def lock(case_id: int) -> Case:
@@ -251,7 +255,7 @@ def withdraw(*, case_id: int, by: Person | None, now: datetime, comment: str = "
     return outcome(run)
 
 
-def outcome(run: Run, step: Step | None = None) -> Outcome:
+def outcome(run: Run, step: Step | None = None, done: Activation | None = None) -> Outcome:
     ended = "" if run.case.state in {Case.State.RUNNING, Case.State.WAITING} else run.case.state
     open_now = tuple(queries.open_steps(run.case)) if run.others_open else tuple(run.opened)
-    return Outcome(run.case, tuple(run.opened), ended, step, open_now, run.paused)
+    return Outcome(run.case, tuple(run.opened), ended, step, open_now, run.paused, done)

@@ -15,6 +15,7 @@ from doanso.core.calendar.queries import calendar_for
 from doanso.core.files.models import File
 from doanso.core.inbox import services as inbox
 from doanso.core.units import assignees
+from doanso.core.units.models import Unit
 from doanso.core.units.seats import Seat
 from doanso.lib import expressions, rows
 from doanso.lib.dates import local
@@ -32,7 +33,7 @@ class Run:
     """One call's worth of facts: who does what to which case, and what came of it.
 
     `others_open`: steps that this call did not open may be open too. `paused`: None while the clock is left alone.
-    `context`: the case's variables as rows, where the caller has them.
+    `known`: rows among the case's variables that the caller has.
     """
 
     case: Case
@@ -45,7 +46,7 @@ class Run:
     automatic: int = 0
     others_open: bool = False
     paused: bool | None = None
-    context: assignees.Context | None = None
+    known: tuple[Unit | Person, ...] = ()
 
     @property
     def definition(self) -> Definition:
@@ -120,7 +121,7 @@ def _pass_automatically(run: Run, step: Step) -> None:
 
 
 def _open_for_people(run: Run, step: Step) -> None:
-    context = queries.context_of(run.case) if run.context is None else run.context
+    context = queries.context_of(run.case, run.known)
     parts = [(b.key, b.name, b.assignee) for b in step.branches] or [("", step.name, step.assignee)]
     for branch, name, assignee in parts:
         _open(run, step, branch, name, assignees.resolve(assignee, context, local(run.now).date()), assignee)

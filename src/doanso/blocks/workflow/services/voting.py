@@ -80,7 +80,7 @@ def close_vote(
     else:
         running.end(run, Case.State.REFUSED)
     audit.record("workflow.vote_closed", activation.case, by=by, now=now, data={"step": step.key, **result})
-    return outcome(run, step)
+    return outcome(run, step, activation)
 
 
 def decided(terms: Terms, figures: dict[str, int], total: int) -> bool:

@@ -197,6 +197,7 @@ def advance(
         scope=partial(followup.scope_of, dossier),
         applicant=applicant,
         label=dossier.applicant_name if by is None else "",
+        known=(dossier.unit,),
     )
     if action == "forward":
         followup.check_conditions(dossier, outcome.step, now)

@@ -58,7 +58,7 @@ def after(
     if action == "vote" and activation_id:
         papers.issue_minutes(dossier, activation_id, by=by, now=now)
     if step and step.extra.get("issue") and action in {"forward", "vote"} and outcome.ended not in ENDINGS:
-        results.issue(dossier, by=by, now=now, activation_id=activation_id)
+        results.issue(dossier, by=by, now=now, seats=workflow.seats_used(outcome.done) if outcome.done else set())
         dossier.finished_at = dossier.finished_at or now
         dossier.status = max(dossier.status, Status.FINISHED)
     if action == "supplement":

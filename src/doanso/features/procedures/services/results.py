@@ -7,7 +7,6 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from doanso.blocks.papers import services as papers
-from doanso.blocks.workflow import queries as workflow
 from doanso.core.accounts.models import Person
 from doanso.core.audit import services as audit
 from doanso.core.units import queries as units
@@ -27,11 +26,10 @@ SIGNING_ROLES = ("bi_thu", "lanh_dao_don_vi", "pho_bi_thu", "pho_lanh_dao", "chu
 
 
 @atomic
-def issue(dossier: Dossier, *, by: Person | None, now: datetime, activation_id: int | None = None) -> Result:
-    """Number, signer and wording, once a dossier; the worker draws the PDF. `activation_id`: the step that signs."""
+def issue(dossier: Dossier, *, by: Person | None, now: datetime, seats: set[Pair]) -> Result:
+    """Number, signer and wording, once a dossier; the worker draws the PDF. `seats`: those of the step that signs."""
     on = local(now).date()
-    used = workflow.seats_used(activation_id) if activation_id else set()
-    position, delegation = _signing_seat(by, on, used)
+    position, delegation = _signing_seat(by, on, seats)
     issuer = _issuer(dossier, position)
     number = papers.next_number(unit=issuer, family=wording.family(issuer), kind="quyet_dinh", on=on, by=by, now=now)
     title = wording.title(dossier)
