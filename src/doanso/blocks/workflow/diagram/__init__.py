@@ -6,12 +6,12 @@ Ways that do not lead to the next row run beside the column on the right; return
 from collections.abc import Callable, Collection
 from typing import Any
 
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from doanso.blocks.workflow.diagram.drawing import draw
 from doanso.blocks.workflow.diagram.layout import lay_out
+from doanso.blocks.workflow.diagram.measure import safe
 from doanso.blocks.workflow.diagram.telling import in_words, marks_of
 from doanso.blocks.workflow.linting import Finding, reading
 from doanso.blocks.workflow.linting.findings import Teller
@@ -35,11 +35,11 @@ def svg(
     definition = reading.read(flow, Teller())
     steps = definition.steps if definition else ()
     plan = lay_out(steps, set(current), marks_of(findings), condition)
-    title, told = _("Diagram of the steps"), in_words(steps, current, findings, condition)
+    ident, title, told = safe(ident), _("Diagram of the steps"), in_words(steps, current, findings, condition)
     head = (
         f'<svg class="flow" xmlns="http://www.w3.org/2000/svg" role="img" width="{plan.width}" height="{plan.height}"'
-        f' viewBox="0 0 {plan.width} {plan.height}" aria-labelledby="{escape(ident)}-title {escape(ident)}-words">'
-        f'<title id="{escape(ident)}-title">{escape(title)}</title>'
-        f'<desc id="{escape(ident)}-words">{escape(told)}</desc>'
+        f' viewBox="0 0 {plan.width} {plan.height}" aria-labelledby="{ident}-title {ident}-words">'
+        f'<title id="{ident}-title">{safe(title)}</title>'
+        f'<desc id="{ident}-words">{safe(told)}</desc>'
     )
     return mark_safe(f"{head}{draw(plan)}</svg>")  # noqa: S308 every text in it is escaped

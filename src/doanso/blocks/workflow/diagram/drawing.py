@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
-from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from doanso.blocks.workflow.definition import REFUSE
 from doanso.blocks.workflow.diagram.boxes import BOX, CHIP_BAR, SPINE, Box, Chip, Line
 from doanso.blocks.workflow.diagram.layout import ENTRY, LINE, Plan, Rib, Row
+from doanso.blocks.workflow.diagram.measure import safe
 from doanso.ui.icons import ICONS
 
 TURN = 8
@@ -104,7 +104,7 @@ def _box(row: Row) -> str:
         "flow-current" if box.here else "",
         f"flow-{box.level}" if box.level else "",
     ]
-    told = f"<title>{escape(' '.join(box.told))}</title>" if box.told else ""
+    told = f"<title>{safe(' '.join(box.told))}</title>" if box.told else ""
     middle = 26.5 if box.kind == "branch" else 29.5
     number = f'<text class="flow-number" x="{SPINE}" y="{middle:g}" text-anchor="middle">{box.number}</text>'
     parts = [told, _outline(box), *_chips(box), number, *map(_text, box.lines), _mark(box)]
@@ -141,7 +141,7 @@ def _chip(chip: Chip) -> str:
 
 
 def _text(line: Line) -> str:
-    text = f'<text class="{line.css}" x="{line.x:g}" y="{line.y:g}">{escape(line.text)}</text>'
+    text = f'<text class="{line.css}" x="{line.x:g}" y="{line.y:g}">{safe(line.text)}</text>'
     if not line.icon:
         return text
     place = f"translate({line.x - 20:g} {line.y - 11.5:g}) scale(.6)"

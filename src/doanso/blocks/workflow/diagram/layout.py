@@ -95,7 +95,7 @@ def _rows(
     """And where the end stands."""
     rows: list[Row] = []
     y: float = FIRST
-    after = [*(step.key for step in steps[1:]), END]
+    after = [step.key for step in steps[1:]] + [END] * bool(steps)
     for number, (step, following) in enumerate(zip(steps, after, strict=True), 1):
         box = box_of(step, number, step.key in current, marks.get(step.key))
         row = Row(step.key, box, y)

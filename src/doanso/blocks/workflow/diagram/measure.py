@@ -1,9 +1,14 @@
 """How wide a text is, without a browser: the widths of Be Vietnam Pro semibold, the widest face that is drawn."""
 
+import re
 import unicodedata
 from functools import lru_cache
 
+from django.utils.html import escape
+
 from doanso.lib.text import clean_name
+
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 # Thousandths of the size of the letters, rounded up. A letter with marks is as wide as the table's letter without.
 _GROUPS = {
@@ -13,6 +18,11 @@ _GROUPS = {
 }  # fmt: skip
 _WIDTHS = {letter: width for width, letters in _GROUPS.items() for letter in letters}
 _UNKNOWN = 1100
+
+
+def safe(text: str) -> str:
+    """As it may stand in an SVG file."""
+    return escape(_NOT_XML.sub("", text))
 
 
 @lru_cache(maxsize=4096)
@@ -36,8 +46,8 @@ def wrap(text: str, size: float, room: float, most: int = 8) -> tuple[str, ...]:
     if len(lines) > most:
         last = lines[most - 1]
         while last and width(f"{last}…", size) > room:
-            last = last[:-1]
-        lines = [*lines[: most - 1], f"{last.rstrip()}…"]
+            last = last.rpartition(" ")[0] or last[:-1]
+        lines = [*lines[: most - 1], f"{last}…"]
     return tuple(lines)
 
 

@@ -64,6 +64,9 @@ def _asked(step: Step, facts: Facts, reasons: dict[str, str], tell: Teller) -> N
     """A seat that is empty blocks only when the others are not enough."""
     wrong = [(branch, found) for branch in step.branches if (found := _wrong(branch.assignee, facts, reasons))]
     enough = len(step.branches) - len(wrong) >= (step.need or len(step.branches))
+    if any(branch.assignee.strip() == assignees.SYSTEM for branch in step.branches):
+        text = _("The system has no opinion and is never done with this. Ask people, or take its line away.")
+        tell.error(step.key, "system_asked", text)
     for branch, (code, text) in wrong:
         level = tell.warn if enough and code == "vacant" else tell.error
         level(step.key, code, f"{branch.name}: {text}" if branch.name else text)

@@ -59,11 +59,11 @@ def _listed(definition: Definition, group: list[str]) -> str:
 
 
 def _returns(definition: Definition, graph: Ways, tell: Teller) -> None:
-    for step in definition.steps:
+    for step in (step for step in definition.steps if step.key in graph.reached):
         if model.returns(step) and not _comes_after_work(graph, step):
             text = _("There is no earlier step to return to. Take the action “Return” away.")
             tell.warn(step.key, "return_nowhere", text)
-        elif step.key in graph.reached and _only_refuses(graph, step):
+        elif _only_refuses(graph, step):
             text = _("From here a dossier can only be refused or stopped. Is that meant?")
             tell.warn(step.key, "only_refusal", text)
 
