@@ -204,7 +204,9 @@ def test_a_lost_answer_makes_no_second_dossier_and_still_gives_the_code(office, 
     assert "Lý do của Nguyễn Thị Thử" in page.locator("main").inner_text()
 
 
-def test_what_the_office_refuses_comes_back_filled_in_with_its_reason(office, wire, phone_in_hand, tmp_path) -> None:
+def test_what_the_office_refuses_comes_back_filled_in_with_its_reason(
+    office, wire, phone_in_hand, tmp_path, axe
+) -> None:
     page = phone_in_hand().new_page()
     page.goto(wire.url + FORM)
     liar = tmp_path / "anh.png"
@@ -213,10 +215,12 @@ def test_what_the_office_refuses_comes_back_filled_in_with_its_reason(office, wi
     page.fill("[name=so_dinh_danh]", "12")
     page.locator("form.eform .btn-main").click()
     page.get_by_role("alert").get_by_text("12 chữ số").wait_for()
+    assert axe(page) == []
     page.fill("[name=so_dinh_danh]", publicly.CCCD)
 
     hand_in(page)
     items(page, "refused").wait_for()
+    assert axe(page) == []
     items(page, "refused").get_by_role("link").click()
     page.get_by_role("alert").wait_for()
 
@@ -226,6 +230,23 @@ def test_what_the_office_refuses_comes_back_filled_in_with_its_reason(office, wi
     hand_in(page)
     items(page, "arrived").wait_for()
     assert Dossier.objects.count() == 1
+
+
+def test_form_of_the_server_moves_to_the_device_when_the_network_goes_away(office, wire, phone_in_hand) -> None:
+    phone = phone_in_hand()
+    page = phone.new_page()
+    page.goto(f"{wire.url}/thu-tuc/T-1/nop/")
+    page.wait_for_selector(KEPT_HERE, state="attached")
+    wire.pull()
+    phone.set_offline(True)
+    page.fill("[name=ho_ten]", "Nguyễn Thị Thử")
+    page.locator("form.eform .btn-main").click()
+
+    page.wait_for_selector(READY)
+    assert page.url.startswith(wire.url + FORM)
+    assert page.input_value("[name=ho_ten]") == "Nguyễn Thị Thử"
+    page.goto(f"{wire.url}/thu-tuc/T-1/")
+    assert "Cấp giấy xác nhận thử" in page.locator("h1").inner_text()
 
 
 def test_nothing_of_a_signed_in_person_is_kept_and_the_button_forgets_everything(office, wire, browse) -> None:

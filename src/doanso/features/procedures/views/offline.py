@@ -52,8 +52,8 @@ def fill(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404(_("This form cannot be filled in without a network."))
     definition = eforms.definition(version.form_id)
     reading = engine.start(definition, today=timezone.localdate())
-    attributes = {**attributes_of(version, definition), "home": reverse("procedures:device")}
-    form = whole(definition, reading, attributes=attributes, button=_("Keep it and send it"))
+    button = _("Keep it and send it")
+    form = whole(definition, reading, attributes=attributes_of(version, definition), button=button)
     return render(request, "procedures/offline/fill.html", {"version": version, "definition": definition, "form": form})
 
 
@@ -61,9 +61,10 @@ def attributes_of(version: Version, definition: Definition) -> dict[str, str]:
     """For the script of a form that may be filled in without a network; nothing for others."""
     if not definition.offline:
         return {}
-    code = version.procedure.code
+    code, home = version.procedure.code, reverse("procedures:device")
     keep = [reverse("procedures:device_form", args=[code]), reverse("procedures:guide", args=[code])]
-    return {**_device(), "code": code, "name": version.name, "form": str(version.form_id), "keep": " ".join(keep)}
+    own = {"home": home, "code": code, "name": version.name, "form": str(version.form_id), "keep": " ".join(keep)}
+    return _device() | own
 
 
 def _device() -> dict[str, str]:

@@ -60,10 +60,15 @@ for (const { id } of waiting.sort((a, b) => a.changed - b.changed)) left += (awa
 return left;
 });
 }
+async function isSending() {
+const locks = await navigator.locks?.query?.();
+return Boolean(locks?.held.some(({ name }) => name === "doanso-send"));
+}
 async function sendOne(id, now) {
 const entry = await formOf(id);
 if (entry?.state !== "waiting") return true;
 if (!now && entry.next > Date.now()) return false;
+announce(id);
 const outcome = await posted(entry);
 const current = await formOf(id);
 if (!current) return true; // deleted meanwhile
@@ -466,7 +471,7 @@ const DAY = 24 * 3600 * 1000;
 const LINK_STAYS = 7 * DAY;
 const CODE_STAYS = 30 * DAY;
 const GROUPS = ["waiting", "refused", "typing", "arrived"];
-let home, soon, shown;
+let home, soon, shown, sending;
 async function listHere(page) {
 home = page;
 home.addEventListener("click", pressed);
@@ -488,6 +493,7 @@ return shown;
 async function showNow() {
 home.querySelector("[data-away]").hidden = navigator.onLine !== false;
 let forms;
+sending = await isSending();
 try {
 forms = await tidied(await allForms());
 } catch {
@@ -526,13 +532,17 @@ put("when", moment(form.arrived || form.changed));
 put("size", sizeOf(form));
 put("reason", form.heavy ? home.dataset.heavy : form.reason);
 put("tracking", form.tracking || "");
-put("tries", form.tries ? home.dataset.tries.replace("{}", form.tries) : "");
+put("tries", triesOf(form));
 const open = item.querySelector("a[data-slot=open]");
 if (open) open.href = `${form.home}${form.code}/#${form.id}`;
 const link = item.querySelector("a[data-slot=link]");
 if (link && form.link) link.href = form.link;
 else link?.remove();
 return item;
+}
+function triesOf({ tries }) {
+if (sending) return home.dataset.sending;
+return tries ? home.dataset.tries.replace("{}", tries) : "";
 }
 const moment = (time) => new Date(time).toLocaleString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", day: "2-digit", month: "2-digit", year: "numeric" });
 function sizeOf({ files }) {

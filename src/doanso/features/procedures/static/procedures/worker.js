@@ -60,10 +60,15 @@ for (const { id } of waiting.sort((a, b) => a.changed - b.changed)) left += (awa
 return left;
 });
 }
+async function isSending() {
+const locks = await navigator.locks?.query?.();
+return Boolean(locks?.held.some(({ name }) => name === "doanso-send"));
+}
 async function sendOne(id, now) {
 const entry = await formOf(id);
 if (entry?.state !== "waiting") return true;
 if (!now && entry.next > Date.now()) return false;
+announce(id);
 const outcome = await posted(entry);
 const current = await formOf(id);
 if (!current) return true; // deleted meanwhile
@@ -193,17 +198,15 @@ async function asset(request) {
 return (await caches.match(request, { ignoreVary: true })) || fetch(request);
 }
 async function page(request, pathname) {
-const kept = await keptFor(pathname);
-if (!kept) return fetch(request);
+const kept = await caches.match(pathname, { ignoreVary: true });
+if (!kept) return fetch(request).catch(() => insteadOf(pathname));
 const slow = new Promise((done) => setTimeout(done, SLOW, null));
 const answer = await Promise.race([fetch(request).catch(() => null), slow]);
 return answer && answer.status < 502 ? answer : kept;
 }
-async function keptFor(pathname) {
-const exact = await caches.match(pathname, { ignoreVary: true });
-if (exact) return exact;
+async function insteadOf(pathname) {
 const [, code] = /^\/thu-tuc\/([^/]+)\/nop\//.exec(pathname) || [];
 const form = `${OFFLINE.home}${code}/`;
 if (code && (await caches.match(form, { ignoreVary: true }))) return Response.redirect(form);
-return pathname === "/thu-tuc/" ? Response.redirect(OFFLINE.home) : null;
+return pathname === "/thu-tuc/" ? Response.redirect(OFFLINE.home) : Response.error();
 }

@@ -1,13 +1,14 @@
 // The page "On this device": what is where, always as the store has it.
 
 import { forgetEverything, isKept, keepPages, keepSending, startWorker } from "./pages.js";
+import { isSending } from "./send.js";
 import { allForms, dropForm, formOf, keepForm, whenChanged } from "./store.js";
 
 const DAY = 24 * 3600 * 1000;
 const LINK_STAYS = 7 * DAY;
 const CODE_STAYS = 30 * DAY;
 const GROUPS = ["waiting", "refused", "typing", "arrived"];
-let home, soon, shown;
+let home, soon, shown, sending;
 
 export async function listHere(page) {
   home = page;
@@ -33,6 +34,7 @@ function show() {
 async function showNow() {
   home.querySelector("[data-away]").hidden = navigator.onLine !== false;
   let forms;
+  sending = await isSending();
   try {
     forms = await tidied(await allForms());
   } catch {
@@ -74,13 +76,18 @@ function drawn(template, form) {
   put("size", sizeOf(form));
   put("reason", form.heavy ? home.dataset.heavy : form.reason);
   put("tracking", form.tracking || "");
-  put("tries", form.tries ? home.dataset.tries.replace("{}", form.tries) : "");
+  put("tries", triesOf(form));
   const open = item.querySelector("a[data-slot=open]");
   if (open) open.href = `${form.home}${form.code}/#${form.id}`;
   const link = item.querySelector("a[data-slot=link]");
   if (link && form.link) link.href = form.link;
   else link?.remove();
   return item;
+}
+
+function triesOf({ tries }) {
+  if (sending) return home.dataset.sending;
+  return tries ? home.dataset.tries.replace("{}", tries) : "";
 }
 
 const moment = (time) => new Date(time).toLocaleString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", day: "2-digit", month: "2-digit", year: "numeric" });

@@ -1,6 +1,6 @@
 // Sending what waits. The server knows each form by its id, so that sending again after a lost answer changes nothing.
 
-import { allForms, alone, formOf, keepForm } from "./store.js";
+import { allForms, alone, announce, formOf, keepForm } from "./store.js";
 
 const FIRST_WAIT = 5_000;
 const LONGEST_WAIT = 15 * 60_000;
@@ -16,11 +16,18 @@ export function sendWaiting({ now = false } = {}) {
   });
 }
 
+/** Somebody, a tab or the worker, is at it. */
+export async function isSending() {
+  const locks = await navigator.locks?.query?.();
+  return Boolean(locks?.held.some(({ name }) => name === "doanso-send"));
+}
+
 /** True when nothing waits under this id any more. */
 async function sendOne(id, now) {
   const entry = await formOf(id);
   if (entry?.state !== "waiting") return true;
   if (!now && entry.next > Date.now()) return false;
+  announce(id);
   const outcome = await posted(entry);
   const current = await formOf(id);
   if (!current) return true; // deleted meanwhile

@@ -44,7 +44,7 @@ export async function dropForm(id) {
 }
 
 /** A channel reaches all others, but not the one who speaks. */
-function announce(id) {
+export function announce(id) {
   NEWS?.postMessage(id);
   listeners.forEach((tell) => tell());
 }

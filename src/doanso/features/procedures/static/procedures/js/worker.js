@@ -106,18 +106,17 @@ async function asset(request) {
 
 /** The network's page when it comes in time, else the kept one. What the network sends is never kept. */
 async function page(request, pathname) {
-  const kept = await keptFor(pathname);
-  if (!kept) return fetch(request);
+  const kept = await caches.match(pathname, { ignoreVary: true });
+  if (!kept) return fetch(request).catch(() => insteadOf(pathname));
   const slow = new Promise((done) => setTimeout(done, SLOW, null));
   const answer = await Promise.race([fetch(request).catch(() => null), slow]);
   return answer && answer.status < 502 ? answer : kept;
 }
 
-async function keptFor(pathname) {
-  const exact = await caches.match(pathname, { ignoreVary: true });
-  if (exact) return exact;
+/** Without any network: for a form of the server's own the one that this device keeps. */
+async function insteadOf(pathname) {
   const [, code] = /^\/thu-tuc\/([^/]+)\/nop\//.exec(pathname) || [];
   const form = `${OFFLINE.home}${code}/`;
   if (code && (await caches.match(form, { ignoreVary: true }))) return Response.redirect(form);
-  return pathname === "/thu-tuc/" ? Response.redirect(OFFLINE.home) : null;
+  return pathname === "/thu-tuc/" ? Response.redirect(OFFLINE.home) : Response.error();
 }

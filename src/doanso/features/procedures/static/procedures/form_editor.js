@@ -1,0 +1,1 @@
+document.body.dataset.editor = "1";
