@@ -6,6 +6,7 @@ A subject is an expression in its one canonical spelling: a field, or a figure o
 """
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Literal
 
 from doanso.lib import expressions
@@ -167,8 +168,16 @@ def _value(node: Node) -> tuple[Kind, str] | None:
         case ["today"]:
             return "today", ""
         case ["date", ["#", year], ["#", month], ["#", day]] if "." not in year + month + day:
-            return "date", f"{int(year):04d}-{int(month):02d}-{int(day):02d}"
+            day_text = f"{int(year):04d}-{int(month):02d}-{int(day):02d}"
+            return ("date", day_text) if _is_day(day_text) else None
     return ("subject", expressions.to_text(node)) if is_subject(node) else None
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return bool(date.fromisoformat(text))
+    except ValueError:
+        return False
 
 
 SHAPES = ("total", "plus", "minus", "times", "divide", "count", "age", "days", "join", "words")

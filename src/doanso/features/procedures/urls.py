@@ -14,7 +14,7 @@ from doanso.features.procedures.views import (
     tracking,
     workload,
 )
-from doanso.features.procedures.views.authoring import draft, exchange, form, guide, listing, steps
+from doanso.features.procedures.views.authoring import calls, draft, exchange, form, guide, listing, steps
 
 register_converter(converters.Code, "code")
 register_converter(converters.Token, "token")
@@ -88,6 +88,13 @@ urlpatterns = [
     path("soan-thao/<int:pk>/buoc/<str:key>/chuyen/", steps.move, name="draft_step_move"),
     path("soan-thao/<int:pk>/buoc/<str:key>/ban-sao/", steps.duplicate, name="draft_step_copy"),
     path("soan-thao/<int:pk>/buoc/<str:key>/bo/", steps.remove, name="draft_step_remove"),
+    path("soan-thao/giao/", calls.index, name="calls"),
+    path("soan-thao/giao/moi/", calls.give, name="give_call"),
+    path("soan-thao/giao/<int:pk>/", calls.call, name="call"),
+    path("soan-thao/giao/<int:pk>/nhac/", calls.remind, name="call_remind"),
+    path("soan-thao/giao/<int:pk>/dong/", calls.close, name="call_close"),
+    path("soan-thao/duoc-giao/<int:pk>/", calls.share, name="share"),
+    path("soan-thao/duoc-giao/<int:pk>/tra-loi/", calls.answer, name="share_answer"),
     path("soan-thao/nhap/", exchange.receive, name="receive_file"),
     path("soan-thao/nhap/lay/", exchange.take, name="take_file"),
     path("soan-thao/<int:pk>/tap-tin/", exchange.files, name="draft_file"),

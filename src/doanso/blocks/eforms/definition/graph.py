@@ -74,6 +74,11 @@ def _exists(name: str, known: dict[str, Field]) -> bool:
     return part in members
 
 
+def kind_of(type_name: str) -> str:
+    """The kind of value that an answer to a field of this type is in expressions."""
+    return _TYPES.get(type_name, "text")
+
+
 def types_of(known: dict[str, Field]) -> dict[str, Any]:
     """As `expressions.check` wants them."""
     return {

@@ -1,4 +1,4 @@
-"""Changing the JSON of a form, one step at a time: `{pages: [{key, title, sections: [{key, title, fields}]}], checks?}`.
+"""Changing the JSON of a form, step by step: `{pages: [{key, title, sections: [{key, title, fields}]}], checks?}`.
 
 Every function takes a form and gives a new one; what was given is never changed. A place in the form is named by a path
 as `finding.Spot` reads it: `page:KEY`, `section:KEY`, `field:KEY` or `field:TABLE.COLUMN`.

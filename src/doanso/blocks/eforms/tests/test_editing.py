@@ -173,15 +173,10 @@ def step(made: dict[str, Any], act: tuple[str, int, int]) -> dict[str, Any]:
     everything = [*spots, *sections, *fields, *parts]
     target = everything[one % len(everything)]
     row = {"type": "number", "label": f"Câu {two}"}
+    homes = {"add": sections, "column": tables, "section": spots, "page": [None]}.get(what)
+    if homes:
+        return editing.add(made, homes[one % len(homes)], row if what in {"add", "column"} else {"title": "Mục"})[0]
     match what:
-        case "add" if sections:
-            return editing.add(made, sections[one % len(sections)], row)[0]
-        case "column" if tables:
-            return editing.add(made, tables[one % len(tables)], row)[0]
-        case "section":
-            return editing.add(made, spots[one % len(spots)], {"title": "Phần"})[0]
-        case "page":
-            return editing.add(made, None, {"title": "Trang"})[0]
         case "remove":
             return editing.remove(made, target)
         case "up" | "down":

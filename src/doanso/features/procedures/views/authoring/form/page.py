@@ -1,0 +1,202 @@
+"""The list of questions, with one of them opened to be edited in its place."""
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from doanso.blocks.eforms import editing
+from doanso.blocks.eforms.editing import Gone, Spot
+from doanso.blocks.eforms.editing.keys import words
+from doanso.features.procedures.forms.questions import AddForm, HeadForm, KeyForm, QuestionForm
+from doanso.features.procedures.models import DraftState, ProcedureDraft
+from doanso.features.procedures.queries import drafts as queries
+from doanso.features.procedures.services.authoring import drafts, questions
+from doanso.features.procedures.views.authoring import frame
+from doanso.features.procedures.views.authoring.form import logic
+from doanso.features.procedures.views.authoring.form.board import Board, element_id
+
+Json = dict[str, Any]
+TAB = "draft_form"
+PANELS = "procedures/authoring/form/"
+
+
+@require_GET
+@login_required
+def form(request: HttpRequest, pk: int) -> HttpResponse:
+    """`?mo=SPOT` opens something; `?them=SPOT&sau=KEY` adds something there; `?mo=SPOT&dat=NAME` composes."""
+    draft = frame.draft_of(request, pk)
+    return show(request, draft, opened(request, draft))
+
+
+def opened(request: HttpRequest, draft: ProcedureDraft) -> Json:
+    """The panel that the address asks for; none when that place is gone."""
+    asked, form_json = request.GET, draft.content["form"]
+    if draft.state != DraftState.WRITING:
+        return {}
+    if "them" in asked:
+        return adding(form_json, asked["them"], asked.get("sau", ""))
+    path = asked.get("mo", "")
+    if not path or not exists(form_json, path):
+        return {}
+    if "dat" in asked:
+        return logic.panel(form_json, path, asked["dat"], as_text=asked.get("cach") == "chu")
+    return editing_panel(form_json, path)
+
+
+def exists(form_json: Json, path: str) -> bool:
+    """Also for the rules over several questions, `check:N`, and a new one, `check:moi`."""
+    kind, _colon, number = path.partition(":")
+    if kind == "check":
+        count = len(form_json.get("checks") or ())
+        return number == "moi" or (number.isascii() and number.isdigit() and int(number) < count)
+    try:
+        editing.find(form_json, editing.spot(path))
+    except Gone:
+        return False
+    return True
+
+
+def editing_panel(form_json: Json, path: str, **forms: Any) -> Json:
+    """`form` and `key_form` are given when they were filled in wrongly."""
+    if path.startswith("check:"):
+        return logic.panel(form_json, path, "check")
+    where = editing.spot(path)
+    found = editing.find(form_json, where)
+    if where.kind != "field":
+        made = {"form": HeadForm(kind=where.kind, row=found.row), "template": PANELS + "head_panel.html"}
+    else:
+        made = {"form": question_form(form_json, where), "template": PANELS + "question_panel.html"}
+        made["key_form"] = KeyForm(initial={"key": found.row["key"]}, may=None)
+    made |= {
+        "open": path,
+        "places": listed_places(form_json, where),
+        "where": where,
+        "row": found.row,
+        "users": [] if where.part else readers(form_json, where),
+        "logic": logic_links(path, found.row),
+        "below": _home(where, found.above),
+        "own_key": found.row["key"],
+    }
+    return made | forms
+
+
+def logic_links(path: str, row: Json) -> list[tuple[str, str]]:
+    """The conditions and formulas that this thing may have."""
+    told = {
+        "show_if": _("Asked only when …"),
+        "required": _("Must be answered when …"),
+        "check": _("Check of the answer"),
+        "computed": _("Computed by itself"),
+    }
+    return [(name, words_of) for name, words_of in told.items() if name in logic.attributes(path, row)]
+
+
+def _home(where: Spot, above: Json | None) -> str:
+    """Where a new question behind this one goes."""
+    if where.kind != "field" or above is None:
+        return ""
+    return f"field:{where.key}" if where.part else f"section:{above['key']}"
+
+
+def question_form(form_json: Json, where: Spot, data: Any = None) -> QuestionForm:
+    found = editing.find(form_json, where)
+    inside = (found.above or {}).get("type", "") if where.part else ""
+    beside = [row for row in (found.among if where.part else editing.walk(form_json)) if row is not found.row]
+    return QuestionForm(data, row=found.row, beside=beside, inside=inside)
+
+
+def adding(form_json: Json, into: str, after: str, form: Any = None) -> Json:
+    """A new question in a section or table, a new section in a page, or (no place) a new page."""
+    if into and not exists(form_json, into):
+        return {}
+    where = editing.spot(into) if into else None
+    holder = editing.find(form_json, where).row if where else {}
+    if where is None or where.kind == "page":
+        form = form or HeadForm(kind="section" if where else "page")
+        return {"adding": into, "after": after, "form": form, "template": PANELS + "add_head.html"}
+    inside = holder.get("type", "") if where.kind == "field" else ""
+    form = form or AddForm(inside=inside, initial={"type": "text"})
+    return {"adding": into, "after": after, "form": form, "template": PANELS + "add_question.html"}
+
+
+def listed_places(form_json: Json, where: Spot) -> list[tuple[str, str]]:
+    """“Move to …”: (value, words)."""
+    made = []
+    for place in editing.places(form_json, where):
+        home = words(place.above.get("title") or place.above.get("label"))
+        if place.row is None:
+            told = _("First in “%(home)s”") % {"home": home} if home else _("First of all")
+        else:
+            name = words(place.row.get("label") or place.row.get("title")) or place.row["key"]
+            values = {"home": home, "name": name[:60]}
+            told = _("%(home)s: after “%(name)s”") % values if home else _("After “%(name)s”") % values
+        made.append((f"{place.into}|{place.after}", told))
+    return made
+
+
+def readers(form_json: Json, where: Spot) -> list[str]:
+    """Labels of what reads a question: before it is removed."""
+    if where.kind != "field":
+        return []
+    gone = editing.rename(form_json, where, free_key(form_json))
+    changed = []
+    for old, new in zip(editing.walk(form_json), editing.walk(gone), strict=True):
+        if old["key"] != where.key and old != new:
+            changed.append(words(old.get("label")))
+    return changed
+
+
+def free_key(form_json: Json) -> str:
+    return editing.fresh("zz", {row["key"] for row in editing.walk(form_json)})
+
+
+def show(request: HttpRequest, draft: ProcedureDraft, panel: Json, *, status: int = 200) -> HttpResponse:
+    if panel:
+        panel["anchor"] = element_id(panel["open"]) if "open" in panel and panel["open"] != logic.NEW else "kiem-tra"
+    board = Board(draft.content["form"], questions.problems(draft.content))
+    context = {"board": board, "panel": panel, "offline": draft.content["form"].get("offline", False)}
+    return frame.page(request, draft, "procedures/authoring/form/page.html", tab=TAB, status=status, **context)
+
+
+def at(draft: ProcedureDraft, spot: Any = "", anchor: str = "", **query: str) -> str:
+    """The address of the list; at something, and with it opened when `mo` says so."""
+    made = reverse("procedures:draft_form", args=[draft.pk]) + (f"?{urlencode(query)}" if query else "")
+    return made + (f"#{anchor or element_id(spot)}" if spot or anchor else "")
+
+
+def as_seen(request: HttpRequest, draft: ProcedureDraft) -> Json:
+    return queries.content_at(draft, frame.seen(request, draft))
+
+
+def save(
+    request: HttpRequest, draft: ProcedureDraft, make: Callable[[Json], Json], label: str, to: str
+) -> HttpResponse:
+    """`make` changes the form."""
+    return save_content(request, draft, lambda content: content | {"form": make(content["form"])}, label=label, to=to)
+
+
+def save_content(
+    request: HttpRequest, draft: ProcedureDraft, make: Callable[[Json], Json], *, label: str, to: str
+) -> HttpResponse:
+    edited = drafts.edit(
+        draft_id=draft.pk,
+        seen=frame.seen(request, draft),
+        make=make,
+        label=label,
+        by=request.user.person,
+        now=timezone.now(),
+    )
+    return frame.answer(request, edited, to)
+
+
+def named(form_json: Json, where: Spot) -> str:
+    """For the history."""
+    row = editing.find(form_json, where).row
+    return (words(row.get("label") or row.get("title")) or row["key"])[:120]
