@@ -146,7 +146,7 @@ def _guide(row: Json) -> Json:
 
 def _asks_unit(row: Json) -> bool:
     """Some seat of the flow depends on the applicant's unit, and no form asks for it."""
-    roles = " ".join(step["role"] for step in row["steps"])
+    roles = " ".join(ROLES.get(step["role"], step["role"]) for step in row["steps"])
     return "don_vi_nop" in roles or ("chi_doan_nop" in roles and row["code"] != "D-KN")
 
 
@@ -205,7 +205,8 @@ def _actions(state: bool, number: int, step: Json, role: str) -> list[str]:
         return list(dict.fromkeys(ACTIONS[name] for name in step["actions"]))
     if role == "nguoi_nop":
         return ["forward"]
-    return ["forward", "return", "supplement", "refuse"]
+    back = ["return"] if number > 2 else []  # before the second step there is only the submission
+    return ["forward", *back, "supplement", "refuse"]
 
 
 def _vote(step: Json) -> Json:

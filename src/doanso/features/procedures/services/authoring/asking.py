@@ -32,12 +32,25 @@ class Question:
 def questions(content: Json) -> dict[str, Question]:
     """Of the whole form as applicants will see it, the added pages too; what is unfinished is left out."""
     found = {}
-    for page in _pages(content):
+    for page in composed(content)["pages"]:
         for section in page.get("sections") or ():
             for field in section.get("fields") or ():
                 if question := _question(field):
                     found[question.key] = question
     return found
+
+
+def composed(content: Json) -> Json:
+    """The definition of the form that applicants will see."""
+    guide = content["guide"]
+    return compose.compose(
+        code=content["code"],
+        name=guide["name"],
+        questions=content["form"],
+        documents=guide["documents"],
+        paper_allowed=any(row.get("key") == Channel.COUNTER for row in guide["channels"]),
+        ask_unit=guide["ask_unit"],
+    ).definition
 
 
 def words_of(text: str, known: dict[str, Question]) -> str:
@@ -80,19 +93,6 @@ def _row_words(row: composing.Row, known: dict[str, Question]) -> str:
     if row.kind == "subject" and row.value in known:
         value = f"“{known[row.value].label}”"
     return " ".join(filter(None, [subject, tests()[row.test], _("today") if row.kind == "today" else value]))
-
-
-def _pages(content: Json) -> list[Json]:
-    guide, form = content["guide"], content["form"]
-    composed = compose.compose(
-        code=content["code"],
-        name=guide["name"],
-        questions=form,
-        documents=guide["documents"],
-        paper_allowed=any(row.get("key") == Channel.COUNTER for row in guide["channels"]),
-        ask_unit=guide["ask_unit"],
-    )
-    return composed.definition["pages"]
 
 
 def _question(field: Json) -> Question | None:

@@ -16,7 +16,7 @@ from doanso.core.units.queries import seats_granting
 from doanso.features.procedures.models import DraftState, Procedure, ProcedureDraft, Version
 from doanso.features.procedures.permissions import EDIT
 from doanso.features.procedures.services import catalogue
-from doanso.features.procedures.services.authoring import drafts
+from doanso.features.procedures.services.authoring import calls, drafts, facts
 from doanso.features.procedures.services.authoring.content import to_publish
 from doanso.lib.dates import local
 from doanso.lib.errors import Forbidden, Refused
@@ -29,6 +29,7 @@ REVIEWED = "procedures.draft_reviewed"
 def send(*, draft_id: int, message: str = "", by: Person | None, now: datetime) -> ProcedureDraft:
     """Put it before the other editors of the unit. Refused when it could not be published as it is."""
     draft = drafts.writable(draft_id, by, now)
+    facts.refuse_errors(draft, local(now).date())
     try_publishing(draft, by, now)
     draft.sent_by, draft.sent_at, draft.message = by, now, message
     draft.state, draft.opinion, draft.reviewed_by, draft.reviewed_at = DraftState.REVIEW, "", None, None
@@ -125,6 +126,7 @@ def _publish_waiting(draft_id: int, now: datetime) -> bool:
 def _publish(draft: ProcedureDraft, by: Person | None, now: datetime) -> None:
     draft.version, draft.state = _version_of(draft, by, now), DraftState.PUBLISHED
     _save(draft, by, now, "published", version=draft.version.number)
+    calls.fulfil(draft, now)
 
 
 def _version_of(draft: ProcedureDraft, by: Person | None, now: datetime) -> Version:

@@ -1,7 +1,7 @@
 """The steps of a draft as the table that offices write: a row for each, in words."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from doanso.blocks.workflow import editing
 from doanso.blocks.workflow.definition import END, REFUSE
+from doanso.blocks.workflow.linting import Finding
 from doanso.blocks.workflow.words import minutes_in_words
 from doanso.core.units import assignees
 from doanso.features.procedures.services.authoring.asking import Question, words_of
@@ -33,6 +34,7 @@ class Line:
     conditions: tuple[str, ...]
     first: bool
     last: bool
+    findings: tuple[Finding, ...] = ()
 
     @property
     def icon(self) -> str:
@@ -54,11 +56,12 @@ def kinds() -> dict[str, str]:
     }
 
 
-def lines(flow: Json, known: dict[str, Question]) -> list[Line]:
+def lines(flow: Json, known: dict[str, Question], found: Iterable[Finding] = ()) -> list[Line]:
     rows = editing.steps(flow)
     names = names_of(flow)
     fixed = 1 if rows and rows[0].get("kind") == "start" else 0
-    return [_line(flow, row, number, names, known, fixed, len(rows)) for number, row in enumerate(rows, 1)]
+    made = [_line(flow, row, number, names, known, fixed, len(rows)) for number, row in enumerate(rows, 1)]
+    return [replace(line, findings=tuple(f for f in found if f.step == line.key)) for line in made]
 
 
 def names_of(flow: Json) -> dict[str, str]:

@@ -9,12 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from doanso.blocks.workflow import editing
+from doanso.blocks.workflow import diagram, editing
 from doanso.features.procedures.forms.steps import StepForm
 from doanso.features.procedures.models import DraftState, ProcedureDraft
 from doanso.features.procedures.queries import drafts as queries
-from doanso.features.procedures.services.authoring import drafts, table
-from doanso.features.procedures.services.authoring.asking import questions
+from doanso.features.procedures.services.authoring import drafts, facts, table
+from doanso.features.procedures.services.authoring.asking import questions, words_of
 from doanso.features.procedures.views.authoring import frame
 
 Json = dict[str, Any]
@@ -117,8 +117,12 @@ def _table(
     request: HttpRequest, draft: ProcedureDraft, *, opened: StepForm | None = None, status: int = 200
 ) -> HttpResponse:
     flow, known = draft.content["flow"], questions(draft.content)
+    found = facts.findings(draft, timezone.localdate())
     context = {
-        "lines": table.lines(flow, known),
+        "lines": table.lines(flow, known, found),
+        "errors": [(f, table.names_of(flow).get(f.step, "")) for f in found if f.level == "error"],
+        "warnings": [(f, table.names_of(flow).get(f.step, "")) for f in found if f.level == "warning"],
+        "picture": diagram.svg(flow, findings=found, condition=lambda text: words_of(text, known)),
         "opened": opened if draft.state == DraftState.WRITING else None,
         "known": known.values(),
         "back": reverse("procedures:draft_steps", args=[draft.pk]),
