@@ -50,19 +50,21 @@ class Elements:
         if not key or key in graph.nodes:
             self.findings.refuse(kind_of(tag), name, _("its identifier is missing or used twice"))
             return
-        graph.add(
-            Node(
-                key,
-                self.plain(element, tag),
-                " ".join((element.get("name") or "").split()) if ours is None else element.get("name", ""),
-                self.lane_of.get(key, ""),
-                ours,
-                terminates=_child(element, "terminateEventDefinition") is not None,
-                asks=_asks(element),
-                default=element.get("default", ""),
-                who=_who(element),
-                note=" ".join((element.findtext(f"{{{names.MODEL}}}documentation") or "").split())[:500],
-            )
+        graph.add(self.node(element, key, tag, ours))
+
+    def node(self, element: Any, key: str, tag: str, ours: Json | None) -> Node:
+        name = element.get("name") or ""
+        return Node(
+            key,
+            "serviceTask" if tag in MACHINE else tag,
+            name if ours else " ".join(name.split()),
+            self.lane_of.get(key, ""),
+            ours,
+            terminates=_child(element, "terminateEventDefinition") is not None,
+            asks=_asks(element),
+            default=element.get("default", ""),
+            who=_who(element),
+            note=" ".join((element.findtext(f"{{{names.MODEL}}}documentation") or "").split())[:500],
         )
 
     def odd(self, element: Any, tag: str, ours: Json | None) -> str:
@@ -93,10 +95,6 @@ class Elements:
         if "message" in kinds:
             self.findings.lose(kind_of(tag), _named(element), _("no message is sent or awaited; people are notified"))
         return ""
-
-    def plain(self, element: Any, tag: str) -> str:
-        """A service or script without a program goes on by itself: a step of the system."""
-        return "serviceTask" if tag in MACHINE else tag
 
     def extras(self, element: Any, tag: str, name: str) -> None:
         """Forms, deadlines and the like that other tools hang on a step: named, and left out."""

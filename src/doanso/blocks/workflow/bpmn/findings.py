@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from doanso.blocks.workflow.bpmn.graph import Json
 from doanso.lib.errors import Refused
@@ -77,57 +77,61 @@ class Findings:
             raise Unreadable(_("This file holds what cannot be taken over without changing its meaning."), found)
 
 
+_KINDS = {
+    "startEvent": pgettext_lazy("bpmn", "Start event"),
+    "endEvent": pgettext_lazy("bpmn", "End event"),
+    "userTask": pgettext_lazy("bpmn", "User task"),
+    "manualTask": pgettext_lazy("bpmn", "Manual task"),
+    "task": pgettext_lazy("bpmn", "Task"),
+    "serviceTask": pgettext_lazy("bpmn", "Service task"),
+    "scriptTask": pgettext_lazy("bpmn", "Script task"),
+    "sendTask": pgettext_lazy("bpmn", "Send task"),
+    "receiveTask": pgettext_lazy("bpmn", "Receive task"),
+    "businessRuleTask": pgettext_lazy("bpmn", "Business rule task"),
+    "exclusiveGateway": pgettext_lazy("bpmn", "Exclusive gateway"),
+    "parallelGateway": pgettext_lazy("bpmn", "Parallel gateway"),
+    "inclusiveGateway": pgettext_lazy("bpmn", "Inclusive gateway"),
+    "complexGateway": pgettext_lazy("bpmn", "Complex gateway"),
+    "eventBasedGateway": pgettext_lazy("bpmn", "Event-based gateway"),
+    "subProcess": pgettext_lazy("bpmn", "Subprocess"),
+    "transaction": pgettext_lazy("bpmn", "Transaction"),
+    "adHocSubProcess": pgettext_lazy("bpmn", "Ad-hoc subprocess"),
+    "callActivity": pgettext_lazy("bpmn", "Call of another process"),
+    "boundaryEvent": pgettext_lazy("bpmn", "Boundary event"),
+    "intermediateCatchEvent": pgettext_lazy("bpmn", "Intermediate event"),
+    "intermediateThrowEvent": pgettext_lazy("bpmn", "Intermediate event"),
+    "sequenceFlow": pgettext_lazy("bpmn", "Sequence flow"),
+    "process": pgettext_lazy("bpmn", "Process"),
+    "participant": pgettext_lazy("bpmn", "Participant"),
+    "messageFlow": pgettext_lazy("bpmn", "Message flow"),
+    "textAnnotation": pgettext_lazy("bpmn", "Annotation"),
+    "group": pgettext_lazy("bpmn", "Group"),
+    "condition": pgettext_lazy("bpmn", "Condition"),
+}
+_APART = gettext_lazy("its steps run apart from the main process; draw them there")
+_REFUSED = {
+    "sendTask": gettext_lazy("a message is not sent from a step"),
+    "receiveTask": gettext_lazy("a step cannot wait for a message"),
+    "businessRuleTask": gettext_lazy("a decision table is not carried out"),
+    "inclusiveGateway": gettext_lazy("it may open any number of ways at once"),
+    "complexGateway": gettext_lazy("its rule is not known here"),
+    "eventBasedGateway": gettext_lazy("it waits for whichever event comes first"),
+    "subProcess": _APART,
+    "transaction": _APART,
+    "adHocSubProcess": _APART,
+    "callActivity": gettext_lazy("another process is not called from a step"),
+    "boundaryEvent": gettext_lazy(
+        "an event cannot interrupt a step; deadlines and reminders are set in the step table"
+    ),
+    "intermediateCatchEvent": gettext_lazy("a step cannot wait for an event"),
+}
+
+
 def kind_of(tag: str) -> str:
     """An element in words."""
-    words = {
-        "startEvent": pgettext("bpmn", "Start event"),
-        "endEvent": pgettext("bpmn", "End event"),
-        "userTask": pgettext("bpmn", "User task"),
-        "manualTask": pgettext("bpmn", "Manual task"),
-        "task": pgettext("bpmn", "Task"),
-        "serviceTask": pgettext("bpmn", "Service task"),
-        "scriptTask": pgettext("bpmn", "Script task"),
-        "sendTask": pgettext("bpmn", "Send task"),
-        "receiveTask": pgettext("bpmn", "Receive task"),
-        "businessRuleTask": pgettext("bpmn", "Business rule task"),
-        "exclusiveGateway": pgettext("bpmn", "Exclusive gateway"),
-        "parallelGateway": pgettext("bpmn", "Parallel gateway"),
-        "inclusiveGateway": pgettext("bpmn", "Inclusive gateway"),
-        "complexGateway": pgettext("bpmn", "Complex gateway"),
-        "eventBasedGateway": pgettext("bpmn", "Event-based gateway"),
-        "subProcess": pgettext("bpmn", "Subprocess"),
-        "transaction": pgettext("bpmn", "Transaction"),
-        "adHocSubProcess": pgettext("bpmn", "Ad-hoc subprocess"),
-        "callActivity": pgettext("bpmn", "Call of another process"),
-        "boundaryEvent": pgettext("bpmn", "Boundary event"),
-        "intermediateCatchEvent": pgettext("bpmn", "Intermediate event"),
-        "intermediateThrowEvent": pgettext("bpmn", "Intermediate event"),
-        "sequenceFlow": pgettext("bpmn", "Sequence flow"),
-        "process": pgettext("bpmn", "Process"),
-        "participant": pgettext("bpmn", "Participant"),
-        "messageFlow": pgettext("bpmn", "Message flow"),
-        "textAnnotation": pgettext("bpmn", "Annotation"),
-        "group": pgettext("bpmn", "Group"),
-        "condition": pgettext("bpmn", "Condition"),
-    }
-    return words.get(tag) or tag.rpartition("}")[2]
+    return str(_KINDS.get(tag) or tag.rpartition("}")[2])
 
 
 def why_refused(tag: str) -> str:
     """Why an element of this kind can never be taken over; empty for those that can."""
-    apart = _("its steps run apart from the main process; draw them there")
-    reasons = {
-        "sendTask": _("a message is not sent from a step"),
-        "receiveTask": _("a step cannot wait for a message"),
-        "businessRuleTask": _("a decision table is not carried out"),
-        "inclusiveGateway": _("it may open any number of ways at once"),
-        "complexGateway": _("its rule is not known here"),
-        "eventBasedGateway": _("it waits for whichever event comes first"),
-        "subProcess": apart,
-        "transaction": apart,
-        "adHocSubProcess": apart,
-        "callActivity": _("another process is not called from a step"),
-        "boundaryEvent": _("an event cannot interrupt a step; deadlines and reminders are set in the step table"),
-        "intermediateCatchEvent": _("a step cannot wait for an event"),
-    }
-    return reasons.get(tag, "")
+    return str(_REFUSED.get(tag, ""))

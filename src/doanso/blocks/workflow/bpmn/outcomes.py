@@ -13,7 +13,7 @@ from doanso.blocks.workflow.bpmn.walks import Walks
 from doanso.blocks.workflow.definition import END, REFUSE
 from doanso.lib.text import fold
 
-_OWN = re.compile(rf"{ACTION} == '([a-z]+)'(?: and {TO} == '[^']*')?")
+_OWN = re.compile(rf"{ACTION} == '([a-z]+)'(?: and {TO} == .+)?")
 _REFUSING = re.compile(r"\b(tu choi|khong|bac|huy|reject\w*|refus\w*|den(y|ied)|declin\w*|no)\b")
 _SUPPLEMENTING = re.compile(r"\b(bo sung|hoan thien|supplement\w*|additional|incomplete)\b")
 

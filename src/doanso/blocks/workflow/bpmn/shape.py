@@ -158,7 +158,7 @@ class _Drawing:
     def back(self, step: Step, way: str, wanted: Json) -> None:
         targets = self.returns(step)
         for target in targets:
-            which = f" and {TO} == '{target.key}'" if len(targets) > 1 else ""
+            which = f" and {TO} == {target.key!r}" if len(targets) > 1 else ""
             self.graph.connect(way, self.entrance(target), **wanted | {"condition": wanted["condition"] + which})
 
     def supplement(self, step: Step, way: str, wanted: Json) -> None:
@@ -195,7 +195,7 @@ class _Drawing:
         }
         column, lane = self.column(step), self.graph.nodes[self.entrance(step)].lane
         there = [n for n in self.graph.nodes.values() if n.place.column == column and n.place.slot == ENDS]
-        below = 1 if action or step.kind == "branch" else 0
+        below = 1 if action or step.kind == "branch" or step.to != END else 0
         row = max([below, *(n.place.row + 1 for n in there)])
         key = f"{self.id(step.key)}.end{len(there) + 1}"
         return self.graph.add(

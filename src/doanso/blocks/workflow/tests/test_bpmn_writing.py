@@ -1,5 +1,6 @@
 """Our BPMN files: valid, whole, drawn without overlap, and read back as they were."""
 
+import ast
 from itertools import combinations, pairwise
 from pathlib import Path
 
@@ -74,6 +75,8 @@ def test_file_is_whole(flow) -> None:
     assert sorted(in_lanes) == sorted(nodes)
     assert sorted(drawn["Shape"]) == sorted({*nodes, *lanes, "pool"})
     assert sorted(drawn["Edge"]) == sorted(line.get("id") for line in lines)
+    for condition in root.iter(f"{{{MODEL}}}conditionExpression"):
+        ast.parse(condition.text, mode="eval")
 
 
 @many
