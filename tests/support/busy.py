@@ -29,8 +29,8 @@ from doanso.core.units.models import Delegation, Position, Role
 from doanso.features.procedures.models import Dossier
 from doanso.features.procedures.services import clients
 from doanso.features.procedures.services import papers as slips
+from doanso.features.procedures.services.authoring import calls, documents, drafts, exchange, reviewing
 from doanso.features.procedures.services.authoring import content as contents
-from doanso.features.procedures.services.authoring import documents, drafts, exchange, reviewing
 from doanso.features.procedures.tests import publicly
 from tests.support import org as organisation
 
@@ -125,6 +125,10 @@ def _drafts(o: SimpleNamespace) -> None:
     drafts.undo(draft_id=on_paper.pk, by=o.head, now=o.now)
     sent_in = drafts.revise(version=o.with_own_step, by=o.admin, now=o.now)
     reviewing.send(draft_id=sent_in.pk, by=o.admin, now=o.now)
+    due = timezone.localdate(o.now) + timedelta(days=30)
+    told = {"title": "Thủ tục Đoàn vụ", "field": "Đoàn vụ", "text": "", "unit": o.province, "due": due}
+    asked = calls.give(**told, to=[o.branch], by=o.province_secretary, now=o.now)
+    o.at |= {"call": asked.pk, "share": asked.shares.get().pk, "due": due.isoformat()}
     o.at |= {"writing": on_paper.pk, "reviewed": sent_in.pk}
     o.at["content"] = exchange.write(contents.blank(code="T-TEP", kind="TTHC", name="Từ tệp")).decode()
 

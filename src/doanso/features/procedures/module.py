@@ -17,7 +17,8 @@ MODULE = Module(
     inbox_kinds={
         "workflow.step": _("Step of a dossier"),
         "procedures.late": _("Overdue below you"),
-        "procedures.review": _("Review of a draft"), "procedures.call": _("Procedures to be written"),
+        "procedures.review": _("Review of a draft"),
+        "procedures.call": _("Procedures to be written"),
         "procedures.yearly": _("Review of a procedure"),
     },
     notifications=(

@@ -1,4 +1,5 @@
 from doanso.features.procedures.models.authoring import DraftEdit, DraftState, ProcedureDraft
+from doanso.features.procedures.models.campaigns import WritingCall, WritingShare
 from doanso.features.procedures.models.catalogue import Kind, Procedure, Version
 from doanso.features.procedures.models.clients import Client, Delivery
 from doanso.features.procedures.models.dossiers import (
@@ -34,4 +35,6 @@ __all__ = [
     "Result",
     "Status",
     "Version",
+    "WritingCall",
+    "WritingShare",
 ]
