@@ -53,7 +53,9 @@ def pieces(text: str) -> Iterator[tuple[Word, str]]:
 
 _SPELLED_OUT = {tuple(tokens(words)): tokens(short)[0] for short, words in ABBREVIATIONS.items()}
 _SHORT = {short: tokens(words) for short, words in ABBREVIATIONS.items()}
-_LENGTHS = sorted({len(words) for words in _SPELLED_OUT})
+_BY_LAST: dict[str, list[tuple[tuple[str, ...], str]]] = {}  # so that most words are asked for in vain only once
+for _words, _abbreviation in _SPELLED_OUT.items():
+    _BY_LAST.setdefault(_words[-1], []).append((_words, _abbreviation))
 
 
 class Vector:
@@ -76,29 +78,33 @@ class Vector:
 
     def add_text(self, text: str, start: int, label: str) -> int:
         """Returns the position behind the last word."""
-        position, recent = start, []
+        position, recent = start, list[tuple[str, int]]()
         for found, piece in pieces(text):
             if self.bytes > MAX_BYTES:
                 break
             self._add_word(found, position, label)
             for step, expanded in enumerate(_SHORT.get(piece, ())):
                 self.add(expanded, position + step, label)
-            recent = [*recent, (found.exact[0], position)][-_LENGTHS[-1] :]
-            self._add_abbreviation(recent, label)
+            recent.append((found.exact[0], position))
+            for spelled_out, short in _BY_LAST.get(found.exact[0], ()):
+                self._add_abbreviation(recent[-len(spelled_out) :], spelled_out, short, label)
             position += found.length
         return position
 
     def _add_word(self, found: Word, position: int, label: str) -> None:
         """The whole and its runs at the start; single parts, which come last and in order, at their own places."""
+        if found.length == 1:
+            self._add_pair(found.exact[0], found.folded[0], position, label)
+            return
         runs = len(found.exact) - found.length
         for index, (exact, folded) in enumerate(zip(found.exact, found.folded, strict=True)):
             self._add_pair(exact, folded, position + max(index - runs, 0), label)
 
-    def _add_abbreviation(self, recent: list[tuple[str, int]], label: str) -> None:
-        for length in _LENGTHS:
-            tail = recent[-length:]
-            if short := _SPELLED_OUT.get(tuple(lexeme for lexeme, _position in tail)):
-                self.add(short, tail[0][1], label)
+    def _add_abbreviation(
+        self, recent: list[tuple[str, int]], spelled_out: tuple[str, ...], short: str, label: str
+    ) -> None:
+        if tuple(lexeme for lexeme, _position in recent) == spelled_out:
+            self.add(short, recent[0][1], label)
 
     def texts(self) -> tuple[str, str]:
         return _literal(self.exact), _literal(self.folded)
