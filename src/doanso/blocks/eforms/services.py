@@ -101,10 +101,15 @@ def _begin(
 
 @atomic
 def discard_draft(*, token: str, by: Person | None, now: datetime) -> None:
-    """Forget a draft: after submitting, or because its owner wants so. Unclaimed files go with the next purge."""
+    """Forget a draft: after submitting, or because its owner wants so. Unclaimed files go with the next purge.
+
+    Refused when an officer takes it over at this very moment, from its printed form.
+    """
     for draft in rows.select(Draft, "token_hash = %s", token_hash(token)):
         audit.record("eforms.draft_discarded", draft, by=by, now=now, data={"subject": draft.subject})
-        draft.delete()
+        gone, _tables = Draft.objects.filter(pk=draft.pk).delete()
+        if not gone:
+            raise Refused(_("This draft has ended or was submitted. Open the form again to begin a new one."))
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
 """Questions as things that a printer draws: lines, boxes, combs, tables. Plain data for `print/form.typ`."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -32,13 +32,15 @@ class _Filled:
     hidden: frozenset[str] = frozenset()
 
 
-def sheet(definition: Definition, raw: Mapping[str, Any] | None = None, *, today: date) -> list[Json]:
+def sheet(
+    definition: Definition, raw: Mapping[str, Any] | None = None, *, today: date, leave_out: Collection[str] = ()
+) -> list[Json]:
     """Sections with their items. With `raw` what was typed so far, and without what is not asked then."""
     filled = _filled(definition, raw, today) if raw else _Filled(definition, {}, {}, {})
     found = []
     for page in definition.pages:
         for number, section in enumerate(page.sections):
-            items = [_item(f, f.key, filled) for f in section.fields if f.key not in filled.hidden]
+            items = [_item(f, f.key, filled) for f in section.fields if f.key not in {*filled.hidden, *leave_out}]
             if items:
                 title = str(section.title) or (str(page.title) if number == 0 else "")
                 when = [_when(holder.show_if, filled) for holder in (page, section) if holder.show_if]

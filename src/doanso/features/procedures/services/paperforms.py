@@ -25,6 +25,7 @@ from doanso.lib.dates import format_date, local
 from doanso.lib.errors import Refused
 
 TEMPLATE = "blocks/eforms/print/form.typ"
+ONLY_ON_SCREEN = ("nop_ban_giay",)  # whether paper is brought
 _SALT = "doanso.procedures.paper"
 
 
@@ -94,7 +95,9 @@ def _pdf(version: Version, form_id: int, link: Link, raw: dict[str, Any], now: d
             "demo": settings.DEMO,
             "filled": bool(raw),
             "printed_at": f"{moment:%H:%M %d/%m/%Y}",
-            "sections": paper.sheet(eforms_queries.definition(form_id), raw, today=moment.date()),
+            "sections": paper.sheet(
+                eforms_queries.definition(form_id), raw, today=moment.date(), leave_out=ONLY_ON_SCREEN
+            ),
             "url": link.url,
             "short_url": link.url.split("://", 1)[-1],
             "qr": printing.qr_svg(link.url),

@@ -2,14 +2,17 @@
 
 import re
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from django.db import connection, transaction
 from django.test import Client
-from tests.support.org import person, seat
+from tests.support.org import NOON, person, seat
 
+from doanso.blocks.eforms import services as eforms
 from doanso.blocks.eforms.models import Draft
 from doanso.core.audit.models import Event
 from doanso.features.procedures.models import Dossier
@@ -117,6 +120,28 @@ def test_two_officers_with_the_same_paper_make_one_dossier(org, client, tmp_path
         turn(officer, address, second, go="submit", **CONTACT)
 
     assert Dossier.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_counter_and_home_at_the_same_moment_make_one_dossier(org, client) -> None:
+    form = client.get(ADDRESS)
+    turn(client, ADDRESS, form, go="save", **ANSWERS)
+    draft = Draft.objects.get()
+
+    with ThreadPoolExecutor(1) as home, transaction.atomic():
+        assert eforms.take_over(draft_id=draft.pk, by=org.desk_officer, now=NOON)
+        sent = home.submit(_sent_from_home, client, form)
+        with pytest.raises(TimeoutError):
+            sent.result(0.8)  # it waits for the officer
+    assert sent.result().status_code == 409
+    assert Dossier.objects.count() == 0
+
+
+def _sent_from_home(client: Client, form: Any) -> Any:
+    try:
+        return turn(client, ADDRESS, form, go="submit", **ANSWERS, **CONTACT, _page="1")
+    finally:
+        connection.close()
 
 
 def test_code_tells_a_stranger_nothing_and_refuses_an_officer_of_another_office(org, client, tmp_path) -> None:
