@@ -14,7 +14,17 @@ from doanso.features.procedures.views import (
     tracking,
     workload,
 )
-from doanso.features.procedures.views.authoring import calls, draft, exchange, form, guide, listing, steps
+from doanso.features.procedures.views.authoring import (
+    calls,
+    draft,
+    exchange,
+    form,
+    guide,
+    listing,
+    pasting,
+    simulation,
+    steps,
+)
 
 register_converter(converters.Code, "code")
 register_converter(converters.Token, "token")
@@ -83,6 +93,8 @@ urlpatterns = [
     path("soan-thao/<int:pk>/giay-to/<slug:key>/chuyen/", guide.move_document, name="draft_move_document"),
     path("soan-thao/<int:pk>/so-sanh/", draft.compare, name="draft_compare"),
     path("soan-thao/<int:pk>/cac-buoc/", steps.steps, name="draft_steps"),
+    path("soan-thao/<int:pk>/cac-buoc/dan/", pasting.paste, name="draft_steps_paste"),
+    path("soan-thao/<int:pk>/mo-phong/", simulation.simulation, name="draft_simulation"),
     path("soan-thao/<int:pk>/cac-buoc/them/", steps.add, name="draft_step_add"),
     path("soan-thao/<int:pk>/buoc/<str:key>/", steps.step, name="draft_step"),
     path("soan-thao/<int:pk>/buoc/<str:key>/chuyen/", steps.move, name="draft_step_move"),
@@ -108,6 +120,8 @@ urlpatterns = [
     path("soan-thao/<int:pk>/bieu-mau/sua/", form.changing.change, name="draft_form_change"),
     path("soan-thao/<int:pk>/bieu-mau/ma/", form.changing.rename, name="draft_form_key"),
     path("soan-thao/<int:pk>/bieu-mau/dieu-kien/", form.composer.logic, name="draft_form_logic"),
+    path("soan-thao/<int:pk>/bieu-mau/tu-bang/", form.importing.from_table, name="draft_form_table"),
+    path("soan-thao/<int:pk>/bieu-mau/lay-cau-hoi/", form.importing.from_other, name="draft_form_take"),
     path("soan-thao/<int:pk>/xem-thu/", form.preview.preview, name="draft_preview"),
     path("soan-thao/<int:pk>/lich-su/", draft.history, name="draft_history"),
     path("soan-thao/<int:pk>/hoan-tac/", draft.undo, name="draft_undo"),

@@ -237,3 +237,47 @@ def test_save_in_a_form_of_a_hundred_questions_takes_few_queries(org, django_ass
         post(org, "sua/", spot="field:k50", label="Đổi", type="text", required="no")
     with django_assert_max_num_queries(20):
         org.client.get(address(org) + "?mo=field:k50")
+
+
+def test_table_of_an_office_becomes_questions_once_confirmed(org) -> None:
+    pasted = "Nội dung\tBắt buộc\tLựa chọn\nNgày cấp\tx\t\nHạng\t\tA; B\nThừa\t\t"
+    read = post(org, "tu-bang/", go="read", text=pasted, section="section:them")
+    assert [(row.proposal.label, row.proposal.type) for row in read.context["rows"]] == [
+        ("Ngày cấp", "date"),
+        ("Hạng", "choice"),
+        ("Thừa", "text"),
+    ]
+    sent = {"go": "add", "section": "section:them", "keep-0": "on", "label-0": "Ngày cấp", "type-0": "date"}
+    sent |= {
+        "required-0": "on",
+        "keep-1": "on",
+        "label-1": "Hạng",
+        "type-1": "choice",
+        "options-1": "",
+        "label-2": "Thừa",
+    }
+    wrong = post(org, "tu-bang/", **sent)
+    assert (wrong.status_code, wrong.context["rows"][1].error) == (422, "Cần ít nhất một câu trả lời để chọn.")
+
+    assert post(org, "tu-bang/", **sent | {"options-1": "A\nB"}).status_code == 302
+    assert order(org)[1] == ["ghi_chu", "ngay_cap", "hang"]
+    assert (row(org, "field:ngay_cap")["required"], row(org, "field:hang")["options"]) == (True, ["A", "B"])
+    assert post(org, "tu-bang/", go="read", text=" ", section="section:them").status_code == 422
+
+
+def test_questions_of_another_procedure_are_taken_over(org) -> None:
+    assert org.client.get(address(org, "lay-cau-hoi/")).status_code == 200
+    listed = org.client.get(address(org, "lay-cau-hoi/?tu=T-1")).context["listed"]
+    assert [key for group in listed for key, *_rest in group["rows"]] == [
+        "ho_ten",
+        "quan_he",
+        "ngay",
+        "chi",
+        "tong",
+        "ghi_chu",
+    ]
+    sent = {"questions": ["quan_he", "ngay"], "section": "section:them"}
+    assert post(org, "lay-cau-hoi/?tu=T-1", **sent).status_code == 302
+    assert order(org)[1] == ["ghi_chu", "quan_he_2", "ngay_2"]
+    assert row(org, "field:ngay_2")["show_if"] == "quan_he_2 == 'Con'"
+    assert post(org, "lay-cau-hoi/?tu=T-1", section="section:them").status_code == 422

@@ -73,6 +73,7 @@ def _tabs(draft: ProcedureDraft, tab: str) -> list[dict[str, Any]]:
         "draft_compare": _("What is new"),
         "draft_form": _("Questions"),
         "draft_steps": pgettext("draft", "Steps"),
+        "draft_simulation": pgettext("draft", "Simulation"),
         "draft_file": pgettext("draft", "Files"),
         "draft_history": pgettext("draft", "History"),
     }

@@ -1,5 +1,5 @@
 """The page on which the questions of a procedure are written."""
 
-from doanso.features.procedures.views.authoring.form import changing, composer, page, preview
+from doanso.features.procedures.views.authoring.form import changing, composer, importing, page, preview
 
-__all__ = ["changing", "composer", "page", "preview"]
+__all__ = ["changing", "composer", "importing", "page", "preview"]
