@@ -11,8 +11,6 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from doanso.blocks.eforms import engine
-from doanso.blocks.eforms import queries as eforms
 from doanso.blocks.workflow import queries as workflow_queries
 from doanso.blocks.workflow import services as workflow
 from doanso.core.accounts.models import Person
@@ -20,14 +18,11 @@ from doanso.core.audit import services as audit
 from doanso.core.calendar import queries as calendars
 from doanso.core.files.models import File
 from doanso.features.procedures.models import Channel, Client, Dossier, Filing, Rating, Status, Version
-from doanso.features.procedures.queries.deadlines import count_from
-from doanso.features.procedures.services import codes, context, deadlines, followup, weight
+from doanso.features.procedures.services import deadlines, followup, registering, weight
 from doanso.features.procedures.services.contacts import Contact
 from doanso.lib import jobs, locks, rows
-from doanso.lib.codes import new_token, new_tracking_code
-from doanso.lib.dates import local
+from doanso.lib.codes import new_token
 from doanso.lib.errors import AlreadyDone, Refused
-from doanso.lib.text import fold
 from doanso.lib.transactions import atomic
 
 KEY_BITS = 128
@@ -66,62 +61,13 @@ def submit(
     key = new_token(KEY_BITS)
     deadlines.hold_calendar()
     how = {"channel": channel, "applicant": applicant, "taken_by": taken_by, "once": once or None, "client": client}
-    dossier = _register(version, contact, key, now, **how)
+    dossier = registering.register(version, contact, now, key_hash=key_hash(key), **how)
     file_answers(dossier, version.form_id, answers, files, by, now)
-    outcome = _start(dossier, answers, by, now)
+    outcome = registering.start(dossier, answers, by, now)
     audit.record("procedures.submitted", dossier, by=by, now=now, label=contact.name, data={"channel": channel})
     jobs.defer(("procedures.index", {"dossier_id": dossier.pk}))
     followup.after(dossier, outcome, by=by, now=now)
     return Submitted(dossier, key)
-
-
-def _register(version: Version, contact: Contact, key: str, now: datetime, **how: Any) -> Dossier:
-    unit = version.procedure.owner
-    start, due = count_from(version, unit, now)
-    dossier = Dossier(
-        code=codes.next_code(unit, now),
-        tracking=new_tracking_code(),
-        key_hash=key_hash(key),
-        procedure=version.procedure,
-        version=version,
-        unit=unit,
-        status=Status.REGISTERED,
-        applicant_name=contact.name[:160],
-        applicant_key=fold(contact.name)[:160],
-        applicant_phone=contact.phone[:20],
-        applicant_email=contact.email,
-        submitted_at=now,
-        counted_from=start,
-        promised_at=due,
-        due_at=due,
-        **how,
-    )
-    if not rows.insert_once(dossier):
-        _refuse_repeat(dossier)
-    return dossier
-
-
-def _refuse_repeat(dossier: Dossier) -> None:
-    """A row with one of its unique values is there already; only the submission's own id may come twice."""
-    first = rows.one(Dossier, "once = %s", dossier.once)
-    raise AlreadyDone(_("This form was already submitted."), who=first.code, when=first.submitted_at)
-
-
-def _start(dossier: Dossier, answers: dict[str, Any], by: Person | None, now: datetime) -> workflow.Outcome:
-    version, unit, name = dossier.version, dossier.unit, dossier.applicant_name
-    return workflow.start(
-        version=workflow_queries.version(version.flow_id),
-        subject=dossier,
-        title=f"{dossier.code} · {version.name}",
-        detail=name,
-        url=f"/ho-so/{dossier.code}/",
-        unit=unit,
-        context=context.of(version, unit, answers, dossier.applicant, local(now).date()),
-        by=by,
-        now=now,
-        label=name,
-        scope=lambda: engine.scope(eforms.definition(version.form_id), answers),
-    )
 
 
 def submitted_before(once: str) -> Dossier | None:
