@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from doanso.blocks.workflow.bpmn import conditions
 from doanso.blocks.workflow.bpmn.findings import Doubt, Findings, kind_of
 from doanso.blocks.workflow.bpmn.graph import Edge, Graph, Json, Node
-from doanso.blocks.workflow.bpmn.names import ACTION, ANSWERED, START, TO, WAY, way_of
+from doanso.blocks.workflow.bpmn.names import ACTION, ANSWERED, START, TO, WAY, shown, way_of
 from doanso.blocks.workflow.bpmn.outcomes import Outcomes
 from doanso.blocks.workflow.bpmn.walks import Walks
 from doanso.blocks.workflow.bpmn.who import People
-from doanso.blocks.workflow.definition import END, REFUSE
+from doanso.blocks.workflow.definition import END, REFUSE, Step
 from doanso.lib import expressions
 from doanso.lib.text import fold
 
@@ -119,7 +119,8 @@ class _Table:
         if made.row["kind"] == "vote":
             return
         drawn = (made.node.ours or {}).get("drawn", ["return", "refuse", "stop", "supplement"])
-        still = [a for a in made.row.get("actions", []) if a in found.actions or a not in {"forward", *drawn}]
+        before = made.row.get("actions", Step.actions if made.node.ours else [])
+        still = [a for a in before if a in found.actions or a not in {"forward", *drawn}]
         made.row["actions"] = list(dict.fromkeys([*still, *found.actions]))
         if found.guessed:
             text = _("Its ways out were read as what the person can do; please check them.")
@@ -141,8 +142,10 @@ class _Table:
             place = (person.ours or {}).get("branch")
             was = old.get(place, {}) if isinstance(place, int) else {}
             wanted = self.people.of(person, was.get("assignee", ""))
-            row["branches"].append({"key": was.get("key") or f"y_kien_{number}", "name": person.name or wanted.words,
-                                    "assignee": wanted.assignee})  # fmt: skip
+            name = _name(person, was.get("name", "")) or wanted.words
+            row["branches"].append(
+                {"key": was.get("key") or f"y_kien_{number}", "name": name, "assignee": wanted.assignee}
+            )
             if wanted.ask:
                 self.asked.append((node.id, "assignee", f"{person.name}: {wanted.ask}", wanted.words))
         if row.get("need"):
@@ -223,8 +226,13 @@ class _Table:
 def _row(node: Node, kind: str) -> Json:
     """What we once wrote, under the name that it has now."""
     kept = (node.ours or {}).get("step") or {}
-    row = {**kept, "name": node.name[:300], "kind": kind}
+    row = {**kept, "name": _name(node, kept.get("name", "")), "kind": kind}
     return row if kept or not node.note else row | {"note": node.note}
+
+
+def _name(node: Node, kept: str) -> str:
+    """As it was written here, if the drawing shows the same."""
+    return kept if kept and shown(kept) == node.name else node.name[:300]
 
 
 def _ordered(steps: dict[str, _Step]) -> list[str]:

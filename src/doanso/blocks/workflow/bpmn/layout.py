@@ -12,10 +12,10 @@ from doanso.blocks.workflow.bpmn.graph import Edge, Graph, Node
 
 Point = tuple[int, int]
 
-TASK, GATEWAY, EVENT = (120, 80), (50, 50), (36, 36)
+TASK, GATEWAY, EVENT = (140, 80), (50, 50), (36, 36)
 HEAD = 30  # the vertical title of the pool, and of each lane
 SPACE = 36  # between neighbours, and around a row
-TRACK = 24  # between lines that run side by side
+TRACK, APART = 30, 18  # between lines side by side: along a lane, with words on them, and in a gutter
 LABELS = 96  # room for words on the lines to ends
 ASIDE = 12  # a second line leaves a gateway this far from its corner
 LINE, LETTER = 14, 6  # height of a line of text, width of a letter
@@ -109,7 +109,7 @@ class _Plan:
         x = 2 * HEAD
         for column in sorted(widths):
             self.left[column] = x
-            x += SPACE + TRACK * len(self.gutters[column])
+            x += SPACE + APART * len(self.gutters[column])
             for slot in sorted(widths[column]):
                 x += LABELS - SPACE if slot == max(widths[column]) == 3 else 0
                 self.middle[column, slot] = x + widths[column][slot] // 2
@@ -168,7 +168,7 @@ class _Plan:
         return [(a.right, ay), (bx, ay), (bx, b.y if by > ay else b.bottom)]
 
     def gutter(self, edge: Edge, column: int) -> int:
-        return self.left[column] + SPACE // 2 + TRACK * self.gutters[column].index(edge.id)
+        return self.left[column] + SPACE // 2 + APART * self.gutters[column].index(edge.id)
 
     def to_the_next(self, edge: Edge, source: Node, target: Node) -> list[Point]:
         a, b = self.drawing.nodes[source.id], self.drawing.nodes[target.id]

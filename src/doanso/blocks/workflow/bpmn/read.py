@@ -1,5 +1,6 @@
 """A BPMN 2.0 file as a flow: our own exports come back as they were, others as far as they mean the same here."""
 
+import re
 from typing import Any
 
 from doanso.blocks.workflow.bpmn import source
@@ -19,10 +20,8 @@ _TYPES: dict[str, type] = {
     "clock": bool,
 }
 _WITHIN: dict[str, tuple[str, ...]] = {"branches": ("key", "name", "assignee"), "cases": ("when", "to")}
-_TERMS: dict[str, type | tuple[type, ...]] = {
-    **dict.fromkeys(("quorum", "threshold"), (str, int)),
-    **dict.fromkeys(("at_least", "of_all", "secret"), bool),
-}
+_TERM = re.compile(r"True|False|[0-9]{1,3}(/[1-9][0-9]{0,2}|[.][0-9]{1,4})?")  # of a vote: yes, no, or a share
+_MOST = 10_000_000  # minutes and the like
 
 
 def read(xml: bytes) -> Read:
@@ -60,9 +59,11 @@ def _sound(row: Any) -> bool:
         return False
     if not all(isinstance(row[key], kind) for key, kind in _TYPES.items() if key in row):
         return False
+    if not all(0 <= row[key] <= _MOST for key, kind in _TYPES.items() if kind is int and key in row):
+        return False
     if not all(isinstance(word, str) for key in ("actions", "not_by") for word in row.get(key, [])):
         return False
-    if not all(isinstance(value, _TERMS.get(key, object)) for key, value in row.get("vote", {}).items()):
+    if not all(_TERM.fullmatch(str(value)) for value in row.get("vote", {}).values()):
         return False
     return all(
         isinstance(part, dict) and sorted(part) == sorted(keys) and all(isinstance(v, str) for v in part.values())

@@ -175,7 +175,7 @@ class _Drawing:
         written = conditions.as_written(texts, way_of(self.rows[step.key][0]))
         for case, condition in zip(step.cases, written, strict=True):
             self.lead(
-                step, key, case.to, name=Truncator(shown(case.when)).chars(48), condition=condition, original=case.when
+                step, key, case.to, name=Truncator(shown(case.when)).chars(28), condition=condition, original=case.when
             )
         self.lead(
             step, key, step.to, default=bool(step.cases), name=pgettext("diagram", "otherwise") if step.cases else ""

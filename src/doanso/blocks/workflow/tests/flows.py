@@ -38,7 +38,7 @@ def steps(draw: Any, place: int, keys: list[str], weird: bool) -> Json:
         row["to"] = draw(goals)
     if kind in {"task", "vote"}:
         row["assignee"] = draw(st.sampled_from(WHO if kind == "task" else WHO[:5]))
-    if kind in {"task", "consult"}:
+    if kind in {"task", "consult"} and draw(st.integers(0, 3)):
         row["actions"] = draw(actions)
     if kind == "vote":
         row |= {"vote": {"quorum": "2/3", "secret": draw(st.booleans())}}

@@ -1,11 +1,16 @@
 """Our own files after another tool has had them: the drawing counts, and what we keep beside it stays with its step."""
 
 import re
+from dataclasses import replace
 
 import pytest
+from hypothesis import HealthCheck, given, settings
 
-from doanso.blocks.workflow.bpmn import Unreadable, read, write
-from doanso.blocks.workflow.tests.flows import of_the_demo
+from doanso.blocks.workflow.bpmn import Unreadable, read, source, write
+from doanso.blocks.workflow.bpmn.findings import Findings
+from doanso.blocks.workflow.bpmn.interpret import interpret
+from doanso.blocks.workflow.definition import Step, load
+from doanso.blocks.workflow.tests.flows import flows, of_the_demo
 from doanso.core.units import services as units
 
 pytestmark = pytest.mark.django_db
@@ -54,7 +59,13 @@ def test_own_file_with_another_condition_takes_the_new_one() -> None:
 
 @pytest.mark.parametrize(
     "damage",
-    [('"minutes": [0-9]+', '"minutes": "x"'), ('"at": 1,', '"at": null,'), ('{"at": 2', '{"at": ' + "[" * 900)],
+    [
+        ('"minutes": [0-9]+', '"minutes": "x"'),
+        ('"minutes": [0-9]+', '"minutes": 99999999999'),
+        ('"extra": {}', '"vote": {"quorum": "1/0"}'),
+        ('"at": 1,', '"at": null,'),
+        ('{"at": 2', '{"at": ' + "[" * 900),
+    ],
 )
 def test_own_file_that_is_damaged_is_refused(damage) -> None:
     _code, name, flow = of_the_demo()[0]
@@ -63,3 +74,21 @@ def test_own_file_that_is_damaged_is_refused(damage) -> None:
     with pytest.raises(Unreadable) as refusal:
         read(text.encode())
     assert refusal.value.message == "Phần do Đoàn Số ghi trong tệp này đã hỏng; vui lòng xuất lại tệp."
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(flow=flows())
+def test_any_flow_is_understood_from_its_drawing_too(flow) -> None:
+    """As if something had been changed elsewhere: every step is read from the drawing, and is the same."""
+    findings = Findings()
+    graph = source.graph_of(source.parse(write(flow, code="X", name="Tên")), findings)
+    found, doubts = interpret(graph, findings, edited=True)
+
+    assert {step.key: drawn(step) for step in load(found).steps} == {s.key: drawn(s) for s in load(flow).steps}
+    assert [doubt.about for doubt in doubts] == ["step"]
+    assert findings.lost == []
+
+
+def drawn(step: Step) -> Step:
+    """Without what makes no difference to a dossier: the order of actions."""
+    return replace(step, actions=tuple(sorted(step.actions)))

@@ -212,7 +212,7 @@ def test_flows_of_the_demo_run_elsewhere_as_they_do_here(org) -> None:
         wander(Lockstep(org, flow, some_scope(chance)), chance, 8)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(flow=flows(weird=False), chance=st.randoms(use_true_random=False))
 def test_random_flows_run_elsewhere_as_they_do_here(org, flow, chance) -> None:
     wander(Lockstep(org, flow, some_scope(chance)), chance, 10)

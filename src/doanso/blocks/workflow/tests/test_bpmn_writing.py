@@ -18,7 +18,7 @@ from doanso.core.units import services as units
 from doanso.lib.errors import Refused
 
 pytestmark = pytest.mark.django_db
-many = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+many = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 NODES = {"startEvent", "endEvent", "userTask", "task", "exclusiveGateway", "parallelGateway"}
 CONSULT = {
     "steps": [
