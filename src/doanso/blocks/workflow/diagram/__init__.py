@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from doanso.blocks.workflow.diagram.drawing import draw
 from doanso.blocks.workflow.diagram.layout import lay_out
 from doanso.blocks.workflow.diagram.measure import safe
-from doanso.blocks.workflow.diagram.telling import in_words, marks_of
+from doanso.blocks.workflow.diagram.telling import in_words, marks_of, people_of
 from doanso.blocks.workflow.linting import Finding, reading
 from doanso.blocks.workflow.linting.findings import Teller
 
@@ -34,8 +34,9 @@ def svg(
     """
     definition = reading.read(flow, Teller())
     steps = definition.steps if definition else ()
-    plan = lay_out(steps, set(current), marks_of(findings), condition)
-    ident, title, told = safe(ident), _("Diagram of the steps"), in_words(steps, current, findings, condition)
+    people, marks = people_of(steps), marks_of(findings)
+    plan = lay_out(steps, people, set(current), marks, condition)
+    ident, title, told = safe(ident), _("Diagram of the steps"), in_words(steps, people, current, marks, condition)
     head = (
         f'<svg class="flow" xmlns="http://www.w3.org/2000/svg" role="img" width="{plan.width}" height="{plan.height}"'
         f' viewBox="0 0 {plan.width} {plan.height}" aria-labelledby="{ident}-title {ident}-words">'

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from doanso.blocks.workflow.definition import Step
 from doanso.blocks.workflow.diagram import telling
 from doanso.blocks.workflow.diagram.measure import balanced, wrap
+from doanso.blocks.workflow.diagram.telling import People
 from doanso.blocks.workflow.linting.findings import Level
 
 BOX, SPINE, EDGE = 264, 27, 15
@@ -54,13 +55,13 @@ class Box:
     told: tuple[str, ...] = ()
 
 
-def box_of(step: Step, number: int, here: bool, mark: tuple[Level, tuple[str, ...]] | None) -> Box:
+def box_of(step: Step, number: int, people: People, here: bool, mark: tuple[Level, tuple[str, ...]] | None) -> Box:
     level, told = mark or ("", ())
     lines, y = _heading(step)
     chips: list[Chip] = []
     if step.kind == "consult":
-        chips, y = _chips(step, y + 10)
-    for icon, text in _facts(step):
+        chips, y = _chips(step, people, y + 10)
+    for icon, text in _facts(step, people):
         if text:
             added, y = _small(text, icon, y)
             lines += added
@@ -86,9 +87,9 @@ def _heading(step: Step) -> tuple[list[Line], float]:
     return lines, above + 2 + len(words) * NAME_LINE
 
 
-def _facts(step: Step) -> list[tuple[str, str]]:
+def _facts(step: Step, people: People) -> list[tuple[str, str]]:
     return [
-        ("settings" if step.automatic and step.kind != "start" else "person", telling.who_of(step)),
+        ("settings" if step.automatic and step.kind != "start" else "person", telling.who_of(step, people)),
         ("clock" if step.clock else "pause", telling.time_of(step)),
         ("vote" if step.kind == "vote" else "people", telling.terms_of(step)),
         ("stamp", _("Issues the result") if step.extra.get("issue") else ""),
@@ -105,23 +106,23 @@ def _small(text: str, icon: str, y: float, css: str = "flow-fact") -> tuple[list
     return lines, first + len(words) * SMALL_LINE
 
 
-def _chips(step: Step, y: float) -> tuple[list[Chip], float]:
+def _chips(step: Step, people: People, y: float) -> tuple[list[Chip], float]:
     """Two beside each other, those of a row equally high."""
     y += CHIP_BAR - 4  # room for the bar from which they part
     chips: list[Chip] = []
     for start in range(0, len(step.branches), 2):
         pair = step.branches[start : start + 2]
         wide = CHIP if len(pair) == 2 else 2 * CHIP + CHIP_GAP
-        texts = [_chip_lines(branch.name, branch.assignee, wide) for branch in pair]
+        texts = [_chip_lines(branch.name, people[branch.assignee], wide) for branch in pair]
         height = max(len(lines) for lines in texts) * SMALL_LINE + 2 * CHIP_PAD
         chips += [Chip(14 + n * (CHIP + CHIP_GAP), y, wide, height, lines) for n, lines in enumerate(texts)]
         y += height + CHIP_GAP
     return chips, y + 8
 
 
-def _chip_lines(name: str, assignee: str, wide: float) -> tuple[Line, ...]:
+def _chip_lines(name: str, person: str, wide: float) -> tuple[Line, ...]:
     room = wide - 2 * CHIP_PAD
     titles = [(text, "flow-asked") for text in (wrap(name, SMALL, room, 4) if name.strip() else ())]
-    people = [(text, "flow-fact") for text in wrap(telling.who(assignee), SMALL, room, 4)]
+    people = [(text, "flow-fact") for text in wrap(person, SMALL, room, 4)]
     rows = [*titles, *people]
     return tuple(Line(CHIP_PAD, CHIP_PAD + 13 + n * SMALL_LINE, text, css) for n, (text, css) in enumerate(rows))

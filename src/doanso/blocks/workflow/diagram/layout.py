@@ -10,7 +10,7 @@ from doanso.blocks.workflow.definition import END, Definition, Step
 from doanso.blocks.workflow.diagram import telling
 from doanso.blocks.workflow.diagram.boxes import BOX, EDGE, LABEL_ROOM, SMALL, Box, box_of
 from doanso.blocks.workflow.diagram.measure import wrap
-from doanso.blocks.workflow.diagram.telling import Marks
+from doanso.blocks.workflow.diagram.telling import Marks, People
 from doanso.blocks.workflow.model import Ways
 
 GAP, ENTRY, LINE = 34, 17, 17
@@ -78,8 +78,10 @@ class Plan:
         return 12 + lane * LANE
 
 
-def lay_out(steps: Sequence[Step], current: Collection[str], marks: Marks, condition: Callable[[str], str]) -> Plan:
-    rows, y = _rows(steps, current, marks, condition)
+def lay_out(
+    steps: Sequence[Step], people: People, current: Collection[str], marks: Marks, condition: Callable[[str], str]
+) -> Plan:
+    rows, y = _rows(steps, people, current, marks, condition)
     jumps = _jumps(rows, y)
     returns = _returns(steps, rows)
     lefts = 1 + max((r.lane for r in returns), default=-1)
@@ -90,14 +92,14 @@ def lay_out(steps: Sequence[Step], current: Collection[str], marks: Marks, condi
 
 
 def _rows(
-    steps: Sequence[Step], current: Collection[str], marks: Marks, condition: Callable[[str], str]
+    steps: Sequence[Step], people: People, current: Collection[str], marks: Marks, condition: Callable[[str], str]
 ) -> tuple[list[Row], float]:
     """And where the end stands."""
     rows: list[Row] = []
     y: float = FIRST
     after = [step.key for step in steps[1:]] + [END] * bool(steps)
     for number, (step, following) in enumerate(zip(steps, after, strict=True), 1):
-        box = box_of(step, number, step.key in current, marks.get(step.key))
+        box = box_of(step, number, people, step.key in current, marks.get(step.key))
         row = Row(step.key, box, y)
         y = _ways(row, step, following, condition) + GAP
         rows.append(row)
@@ -137,14 +139,14 @@ def _returns(steps: Sequence[Step], rows: list[Row]) -> list[Return]:
     """From each step that may return its work to the last one before it that can have done some."""
     if not steps:
         return []
-    from_definition = Ways(Definition(tuple(steps)))
+    ways = Ways(Definition(tuple(steps)))
     places = {row.key: row for row in rows}
     spans: dict[tuple[str, str], tuple[float, float]] = {}
     for number, step in enumerate(steps):
         earlier = [s.key for s in steps[:number] if model.remembered(s) and s.key != step.key]
-        before = [key for key in earlier if step.key in from_definition.reach(since=from_definition.after(key))]
-        if model.returns(step) and before:
-            target = places[before[-1]]
+        before = (key for key in reversed(earlier) if step.key in ways.reach(since=ways.after(key)))
+        if model.returns(step) and (last := next(before, None)):
+            target = places[last]
             spans[step.key, target.key] = (target.bottom - 15, places[step.key].top + 25)
     lanes = _lanes(spans)
     return [Return(low, high, lanes[pair]) for pair, (high, low) in spans.items()]

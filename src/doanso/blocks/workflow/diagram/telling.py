@@ -15,6 +15,9 @@ from doanso.blocks.workflow.words import minutes_in_words
 from doanso.core.units import assignees
 
 Marks = Mapping[str, tuple[Level, tuple[str, ...]]]
+APPLICANT = "nguoi_nop"
+People = Mapping[str, str]
+"""Assignees in words, each asked for once."""
 
 
 def marks_of(findings: Collection[Finding]) -> Marks:
@@ -40,10 +43,15 @@ def who(assignee: str) -> str:
         return assignee
 
 
-def who_of(step: Step) -> str:
+def people_of(steps: Sequence[Step]) -> People:
+    asked = {branch.assignee for step in steps for branch in step.branches}
+    return {text: who(text) for text in {APPLICANT, assignees.SYSTEM, *asked, *(step.assignee for step in steps)}}
+
+
+def who_of(step: Step, people: People) -> str:
     if step.kind in {"start", "system"}:
-        return who("nguoi_nop" if step.kind == "start" else assignees.SYSTEM)
-    return "" if step.kind in {"branch", "consult"} else who(step.assignee)
+        return people[APPLICANT if step.kind == "start" else assignees.SYSTEM]
+    return "" if step.kind in {"branch", "consult"} else people[step.assignee]
 
 
 def time_of(step: Step) -> str:
@@ -92,23 +100,21 @@ def label(way: Exit, condition: Callable[[str], str]) -> str:
 
 def in_words(
     steps: Sequence[Step],
+    people: People,
     current: Collection[str],
-    findings: Collection[Finding],
+    marks: Marks,
     condition: Callable[[str], str],
 ) -> str:
     numbers = {step.key: number for number, step in enumerate(steps, 1)}
-    marks = marks_of(findings)
-    lines = [_line(step, numbers, step.key in current, marks, condition) for step in steps]
+    lines = []
+    for step in steps:
+        asked = ", ".join(people[branch.assignee] for branch in step.branches) if step.kind == "consult" else ""
+        here = _("now here") if step.key in current else ""
+        facts = [name_of(step), who_of(step, people), asked, time_of(step), terms_of(step), here]
+        ways = [_way(way, numbers, condition) for way in ways_out(step)]
+        told = marks.get(step.key, ("", ()))[1]
+        lines += [f"{numbers[step.key]}. {'; '.join(filter(None, [*facts, *ways]))}.", *told]
     return " ".join(lines) or _("There is no step yet.")
-
-
-def _line(step: Step, numbers: Mapping[str, int], here: bool, marks: Marks, condition: Callable[[str], str]) -> str:
-    asked = ", ".join(who(branch.assignee) for branch in step.branches) if step.kind == "consult" else ""
-    facts = [name_of(step), who_of(step), asked, time_of(step), terms_of(step), _("now here") if here else ""]
-    ways = [_way(way, numbers, condition) for way in ways_out(step)]
-    told = marks.get(step.key, ("", ()))[1]
-    sentence = "; ".join(filter(None, [*facts, *ways]))
-    return f"{numbers[step.key]}. {sentence}. {' '.join(told)}".strip()
 
 
 def _way(way: Exit, numbers: Mapping[str, int], condition: Callable[[str], str]) -> str:

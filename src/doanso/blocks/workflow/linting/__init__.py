@@ -8,9 +8,10 @@ from typing import Any
 
 from doanso.blocks.workflow.linting import conditions, papers, reading, seats, steps, ways
 from doanso.blocks.workflow.linting.findings import Facts, Finding, Teller
+from doanso.blocks.workflow.linting.vacancies import vacancies
 from doanso.blocks.workflow.model import Ways
 
-__all__ = ["Facts", "Finding", "lint", "ways_of"]
+__all__ = ["Facts", "Finding", "lint", "vacancies", "ways_of"]
 Json = dict[str, Any]
 
 

@@ -50,14 +50,15 @@ def _wrong(assignee: str, facts: Facts, reasons: dict[str, str]) -> tuple[str, s
 
 
 def _depends_on_applicant(assignee: str) -> bool:
-    return bool(OF_THE_APPLICANT & set(_names(assignees.parse(assignee))))
+    return bool(OF_THE_APPLICANT & {*names(assignees.parse(assignee))})
 
 
-def _names(call: assignees.Call) -> Iterator[str]:
+def names(call: assignees.Call) -> Iterator[str]:
+    """All that it is made of, but the codes of units."""
     if not call.literal:
         yield call.name
     for arg in call.args:
-        yield from _names(arg)
+        yield from names(arg)
 
 
 def _asked(step: Step, facts: Facts, reasons: dict[str, str], tell: Teller) -> None:

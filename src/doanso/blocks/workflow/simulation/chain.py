@@ -141,15 +141,16 @@ class Chain:
         for node in self._live:
             best[node] = max(chance * best[to] for to, chance in self.moves[node].items())
         number = count()
-        waiting: list[tuple[float, int, float, tuple[Node, ...]]] = [(0.0, next(number), 1.0, (self.first,))]
+        waiting: list[tuple[float, int, int, float, tuple[Node, ...]]] = [(0.0, 0, 0, 1.0, (self.first,))]
         found: list[tuple[Node, ...]] = []
         while waiting and len(found) <= most:
-            _order, _number, chance, path = heappop(waiting)
+            _order, _length, _number, chance, path = heappop(waiting)
             if path[-1] == FINISH:
                 found.append(path[:-1])
                 continue
             for to, part in self.moves[path[-1]].items():
-                heappush(waiting, (-chance * part * best[to], next(number), chance * part, (*path, to)))
+                hope = float(f"{chance * part * best[to]:.9g}")  # equal hopes are equal: then the longer path goes on
+                heappush(waiting, (-hope, -len(path), next(number), chance * part, (*path, to)))
         return found[:most], len(found) > most
 
 

@@ -3,10 +3,12 @@
 import copy
 
 import pytest
+from tests.support.org import NOON
 
-from doanso.blocks.workflow.linting import Facts, Finding, lint
+from doanso.blocks.workflow.linting import Facts, Finding, lint, vacancies
 from doanso.blocks.workflow.tests.making import DESK, VOTE
 from doanso.core.units import services as units
+from doanso.core.units.models import Position
 
 pytestmark = pytest.mark.django_db
 SECRETARY = "bi_thu(chi_doan_nop)"
@@ -187,6 +189,18 @@ def test_chair_is_looked_for_in_the_unit_that_meets() -> None:
 
     assert found(vote(threshold="1/2"), vacant=vacant) == [("error", "meet", "chair")]
     assert asked == ["hop(chi_doan_nop)", SECRETARY, "bi_thu(doan_co_so_cua(chi_doan_nop))"]
+
+
+def test_vacancies_are_looked_for_in_the_real_tree(org) -> None:
+    ask = vacancies(org.desk, NOON.date(), applicant=org.branch)
+
+    assert ask("bi_thu(chi_doan_nop)") == ""
+    assert ask("bo_phan_mot_cua") == ""
+    assert ask("hop(chi_doan_nop)") == ""
+    Position.objects.filter(person=org.neighbour_head).delete()
+    alone, told = vacancies(org.neighbour, NOON.date()), "hiện chưa có người giữ “%s” và cũng không có người thay."
+    assert alone("lanh_dao_don_vi") == told % "Lãnh đạo đơn vị, UBND xã bên"
+    assert alone("bi_thu(chi_doan_nop)") == ""
 
 
 def test_seats_of_the_applicants_unit_need_that_unit() -> None:

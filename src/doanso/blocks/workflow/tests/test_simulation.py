@@ -96,21 +96,30 @@ def test_refused_dossiers_do_not_count_but_failed_votes_that_go_on_do() -> None:
     assert [(path.minutes, path.chance) for path in run(other).paths] == [(60, 0.9), (90, 0.1)]
 
 
-def test_many_paths_are_cut_and_the_longest_is_still_shown() -> None:
+def forks(number: int) -> dict:
+    """Before each task one may go past it."""
     steps = []
-    for n in range(12):
-        steps.append(
-            {"key": f"q{n}", "name": "?", "kind": "branch", "cases": [{"when": f"x = {n}", "to": f"q{n + 1}"}]}
-        )
+    for n in range(number):
+        cases = [{"when": f"x = {n}", "to": f"q{n + 1}"}]
+        steps.append({"key": f"q{n}", "name": "Cần không?", "kind": "branch", "cases": cases})
         steps.append({"key": f"t{n}", "name": "Làm", "assignee": "ke_toan", "minutes": 10, "actions": ["forward"]})
-    steps.append({"key": "q12", "name": "Ký", "assignee": "ke_toan", "minutes": 10, "actions": ["forward"]})
-    skipping = {f"q{n}": {f"q{n + 1}": 0.9} for n in range(12)}
+    last = {"key": f"q{number}", "name": "Ký", "assignee": "ke_toan", "minutes": 10, "actions": ["forward"]}
+    return {"steps": [*steps, last]}
 
-    found = run({"steps": steps}, chances=skipping)
+
+def test_many_paths_are_cut_and_the_longest_is_still_shown() -> None:
+    found = run(forks(12), chances={f"q{n}": {f"q{n + 1}": 0.9} for n in range(12)})
 
     assert (found.cut, len(found.paths)) == (True, 41)
     assert (found.paths[0].minutes, found.paths[-1].minutes) == (10, 130)
     assert found.expected == pytest.approx(10 + 12 * 0.1 * 10)
+
+
+def test_a_billion_paths_all_alike_are_no_burden() -> None:
+    found = run(forks(30), runs=10)
+
+    assert (found.cut, found.shortest, found.longest) == (True, 10, 310)
+    assert found.expected == pytest.approx(10 + 30 * 0.5 * 10)
 
 
 def test_years_beyond_the_calendar_have_no_date() -> None:
