@@ -1,14 +1,14 @@
 """doanso bench NAME: how much CPU does it cost?
 
-An app's `bench.py` says NAME, `run(probe) -> dict` of figures, and LIMITS: the highest that each figure may be. The
-JSON has the figures, the limits as `bars`, and `ok` for each of them.
+An app's `bench.py`, or `bench_….py`, says NAME, `run(probe) -> dict` of figures, and LIMITS: the highest that each
+figure may be. The JSON has the figures, the limits as `bars`, and `ok` for each of them.
 """
 
 import argparse
 import json
 import sys
 from importlib import import_module
-from importlib.util import find_spec
+from pkgutil import iter_modules
 from types import ModuleType
 
 from doanso.cli.environment import start_django
@@ -38,13 +38,14 @@ def run(args: argparse.Namespace) -> int:
 
 
 def benches() -> dict[str, ModuleType]:
-    """By name, from the `bench.py` of each app."""
+    """By name, from the `bench.py` and `bench_….py` of each app; those without a NAME only help."""
     start_django()
     from django.apps import apps  # after Django is set up
 
-    ours = [config.name for config in apps.get_app_configs() if config.name.startswith("doanso.")]
-    modules = [import_module(f"{name}.bench") for name in ours if find_spec(f"{name}.bench")]
-    return {module.NAME: module for module in modules}
+    ours = [config for config in apps.get_app_configs() if config.name.startswith("doanso.")]
+    files = [(app.name, found.name) for app in ours for found in iter_modules([app.path])]
+    modules = [import_module(f"{app}.{name}") for app, name in files if name.split("_")[0] == "bench"]
+    return {module.NAME: module for module in modules if hasattr(module, "NAME")}
 
 
 def _table(figures: dict[str, float | str], limits: dict[str, float]) -> str:

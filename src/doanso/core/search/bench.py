@@ -109,11 +109,11 @@ def _pages(number: int, paths: list[str]) -> Iterator[tuple[str, str, str, str, 
     for first in range(0, number, ALIKE):
         title = " ".join(chance.choice(pool)[:12])
         body = " ".join([word for _turn in range(8) for word in chance.choice(pool)][:WORDS_EACH])
-        text = {source: words.vectors(source, title, body) for source in SOURCES}
+        text = words.vectors("", title, body)
         for own in range(first, min(first + ALIKE, number)):
             source = SOURCES[own % len(SOURCES)]
             told = words.vectors(source, str(own), "", [paths[own % len(paths)]])
-            vectors = (f"{common} {more}" for common, more in zip(text[source], told, strict=True))
+            vectors = (f"{common} {more}" for common, more in zip(text, told, strict=True))
             yield source, str(10**9 + own), f"{title} {own}", body, *vectors
 
 
