@@ -128,6 +128,7 @@ DOSSIER, LATE, VOTE, OFFICE = "/ho-so/{dossier}/", "/ho-so/{late}/", "/ho-so/{vo
 PERSON, HIDDEN = "/quan-tri/nguoi/{officer}/", (403, 404)
 PROGRAMS = "/quan-tri/api/"
 DRAFT, REVIEWED = "/soan-thao/{writing}/", "/soan-thao/{reviewed}/"
+QUESTIONS, FIRST = DRAFT + "bieu-mau/", "section:t_don_don"
 ADMINS = ("next_door",)  # looks after another office
 CLERK = {"role": "cong_chuc_linh_vuc", "since": "{day}"}
 GUARDED = [
@@ -220,9 +221,43 @@ GUARDED = [
     Guarded(DRAFT + "giay-to/", "head", get=405, post={"name": "Hộ chiếu"}),
     Guarded(DRAFT + "giay-to/tl_1/", "head", post={"name": "Ảnh 4×6"}),
     Guarded(DRAFT + "giay-to/tl_1/chuyen/", "head", get=405, post={"how": "remove"}),
+    Guarded(QUESTIONS, "head"),
+    Guarded(QUESTIONS + "thao-tac/", "head", get=405, post={"go": "down field:ho_ten"}),
+    Guarded(QUESTIONS + "chuyen/", "head", get=405, post={"spot": "field:ly_do", "to": FIRST + "|"}),
+    Guarded(QUESTIONS + "them/", "head", get=405, post={"them": FIRST, "label": "Ngày cấp", "type": "date"}),
+    Guarded(
+        QUESTIONS + "sua/",
+        "head",
+        get=405,
+        post={"spot": "field:ly_do", "label": "Vì sao", "type": "long_text", "required": "no"},
+    ),
+    Guarded(QUESTIONS + "ma/", "head", get=405, post={"spot": "field:ly_do", "key": "vi_sao"}),
+    Guarded(
+        QUESTIONS + "dieu-kien/",
+        "head",
+        get=405,
+        post={"spot": "field:ly_do", "dat": "show_if", "go": "save", "s-0": "ho_ten", "t-0": "filled"},
+    ),
+    Guarded(
+        QUESTIONS + "tu-bang/",
+        "head",
+        post={"go": "add", "section": FIRST, "keep-0": "on", "label-0": "Ngày cấp", "type-0": "date"},
+    ),
+    Guarded(QUESTIONS + "lay-cau-hoi/?tu=T-1", "head", post={"questions": "ly_do", "section": FIRST}),
+    Guarded(DRAFT + "xem-thu/", "head"),
     Guarded(DRAFT + "cac-buoc/", "head"),
     Guarded(DRAFT + "cac-buoc/them/", "head", get=405, post={"after": "ky"}),
-    Guarded(DRAFT + "cac-buoc/dan/", "head", (404, 422), post={"table": "1\tTiếp nhận\tBộ phận Một cửa\t4 giờ", "add": "1"}),
+    Guarded(
+        DRAFT + "cac-buoc/dan/",
+        "head",
+        post={
+            "dong-TOTAL_FORMS": "1",
+            "dong-INITIAL_FORMS": "0",
+            "dong-0-name": "Kiểm tra",
+            "dong-0-take": "on",
+            "how": "sau",
+        },
+    ),
     Guarded(DRAFT + "buoc/ky/", "head", post={"name": "Ký", "kind": "system"}),
     Guarded(DRAFT + "buoc/ky/chuyen/", "head", get=405, post={"way": "up"}),
     Guarded(DRAFT + "buoc/ky/ban-sao/", "head", get=405, post={}),

@@ -98,12 +98,7 @@ class StepForm(forms.Form):
         first = editing.steps(self.flow)[0]["key"] == row["key"]
         kinds = [(kind, words) for kind, words in table.kinds().items() if kind != "start" or first]
         fields["kind"].choices = kinds
-        words = (
-            pgettext("time limit", "working hours"),
-            pgettext("time limit", "working days"),
-            pgettext("time limit", "minutes"),
-        )
-        fields["time_unit"].choices = list(zip(UNITS, words, strict=True))
+        fields["time_unit"].choices = time_units()
         fields["may"].choices = list(table.actions().items())
         fields["to"].choices = [("", gettext("the next row")), *names.items()]
         others = [(key, gettext("who did “%s”") % name) for key, name in names.items() if key != END]
@@ -116,30 +111,26 @@ class StepForm(forms.Form):
         fields["of_all"].choices = [("", gettext("those who take part")), ("1", gettext("all members"))]
         fields["otherwise"].choices = [(REFUSE, table.refused()), *names.items()]
 
-    def clean_time(self) -> Decimal | None:
-        text = self.cleaned_data["time"].strip().replace(",", ".")
-        if not text:
-            return None
-        try:
-            number = Decimal(text)
-        except InvalidOperation:
-            number = Decimal(-1)
-        if not number.is_finite() or number < 0:
-            raise forms.ValidationError(gettext("Please write a number, such as 4 or 0,5."))
-        return number
-
     def clean(self) -> Json:
         data = super().clean()
-        if "time" in data:
-            minutes = (data["time"] or 0) * UNITS.get(data.get("time_unit") or "gio", 60)
-            if minutes > MOST_MINUTES:
-                self.add_error("time", gettext("A step may take at most a year of working days."))
-            data["minutes"] = round(minutes) if minutes <= MOST_MINUTES else 0
+        try:
+            data["minutes"] = minutes_from(data.get("time", ""), data.get("time_unit") or "gio")
+        except forms.ValidationError as wrong:
+            self.add_error("time", wrong)
         data["need"] = data.get("need") or 0
         for name in ("assignee", "escalate_to", "chair"):
             if name in data and assignees.alike(data[name], editing.value(self.row, name)):
                 data[name] = editing.value(self.row, name)
         return data
+
+    @property
+    def more_said(self) -> bool:
+        """Something stands in the part that is folded away."""
+        row, folded = self.row, ("not_by", "escalate_to", "note", "clock", "time")
+        extra = row.get("extra") or {}
+        said = row.get("not_by") or row.get("escalate_to") or row.get("note") or not editing.value(row, "clock")
+        wrong = self.is_bound and (any(self[name].errors for name in folded) or self.checks.total_error_count())
+        return bool(said or wrong or extra.get("form") or extra.get("checks"))
 
     def is_valid(self) -> bool:
         """With the rows of the chosen kind; the others' boxes are not on show."""
@@ -179,6 +170,26 @@ class StepForm(forms.Form):
             "of_all": bool(data["of_all"]),
             "secret": data["secret"],
         }
+
+
+def time_units() -> list[tuple[str, str]]:
+    """Of working time: an hour at the desk, a day of eight hours."""
+    words = (pgettext("time limit", "hours"), pgettext("time limit", "days"), pgettext("time limit", "minutes"))
+    return list(zip(UNITS, words, strict=True))
+
+
+def minutes_from(text: str, unit: str) -> int:
+    """Working minutes of what was typed; ValidationError."""
+    try:
+        number = Decimal(text.strip().replace(",", ".") or 0)
+    except InvalidOperation:
+        number = Decimal(-1)
+    if not number.is_finite() or number < 0:
+        raise forms.ValidationError(gettext("Please write a number, such as 4 or 0,5."))
+    minutes = number * UNITS.get(unit, 60)
+    if minutes > MOST_MINUTES:
+        raise forms.ValidationError(gettext("A step may take at most a year of working days."))
+    return round(minutes)
 
 
 def initial_of(row: Json) -> Json:

@@ -11,11 +11,13 @@ from doanso.blocks.workflow import editing
 from doanso.core.units import assignees
 from doanso.core.units.services import seed_roles
 from doanso.features.procedures import demo as procedures
+from doanso.features.procedures.forms.pasting import rows_to_confirm
 from doanso.features.procedures.forms.steps import StepForm
 from doanso.features.procedures.services.authoring import content as contents
-from doanso.features.procedures.services.authoring import drafts
+from doanso.features.procedures.services.authoring import drafts, pasting, simulating
 from doanso.features.procedures.tests import office
 from doanso.lib import demo
+from doanso.lib.dates import local
 
 pytestmark = pytest.mark.django_db
 NOON = organisation.NOON
@@ -222,3 +224,71 @@ def test_steps_of_a_draft_under_review_are_only_read(org) -> None:
     assert "step-form" not in page
     assert "row-form" not in page
     assert send(org, "buoc_1", name="Muộn").status_code == 409
+
+
+WORD = """STT\tNội dung công việc\tTrách nhiệm\tThời gian\tKết quả
+1\tNộp hồ sơ\tTổ chức, cá nhân\t\tHồ sơ
+2\t"Tiếp nhận,
+kiểm tra"\tBộ phận Một cửa\t1/2 ngày\tGiấy hẹn
+3\tChi đoàn họp xét\tHội nghị đoàn viên chi đoàn của người nộp\t02 ngày làm việc\tBiên bản
+4\tKý duyệt\tĐồng chí Lãnh đạo UBND phường\t0,5 giờ\tQuyết định
+5\tĐóng dấu\tVăn thư\t30 phút\t
+"""
+
+
+def test_table_from_word_is_recognised_where_its_words_are_clear() -> None:
+    seed_roles()
+
+    rows = pasting.read(WORD)
+
+    assert [(row.name, row.assignee, row.sure, row.minutes) for row in rows] == [
+        ("Nộp hồ sơ", "nguoi_nop", True, 0),
+        ("Tiếp nhận, kiểm tra", "bo_phan_mot_cua", True, 240),
+        ("Chi đoàn họp xét", "hop(chi_doan_nop)", True, 960),
+        ("Ký duyệt", "lanh_dao_don_vi", False, 30),
+        ("Đóng dấu", "", False, 30),
+    ]
+    assert rows[2].values()["kind"] == "vote"
+    assert [row.output for row in pasting.read("Nhận\tMột cửa\t2 giờ\tPhiếu")] == ["Phiếu"]
+
+
+def test_pasted_rows_are_confirmed_before_they_are_steps(org) -> None:
+    page = org.browser.post(org.at + "cac-buoc/dan/", {"table": WORD}).content.decode()
+    assert "Trong bảng ghi: “Đồng chí Lãnh đạo UBND phường”" in page
+    assert len(flow_of(org)["steps"]) == 2
+
+    rows = rows_to_confirm(rows=pasting.read(WORD)[1:2])
+    sent = {bound.html_name: bound.value() for bound in rows.management_form} | {"how": "thay", "seen": 0}
+    for bound in rows.forms[0]:
+        _type(sent, bound, bound.field.widget, bound.html_name, bound.value())
+    wrong = org.browser.post(org.at + "cac-buoc/dan/", sent | {"dong-0-time": "lâu"})
+    assert (wrong.status_code, "lâu" in wrong.content.decode()) == (422, True)
+    assert org.browser.post(org.at + "cac-buoc/dan/", sent).status_code == 302
+
+    assert flow_of(org)["steps"] == [
+        {"key": "buoc_3", "name": "Tiếp nhận, kiểm tra", "assignee": "bo_phan_mot_cua", "minutes": 240,
+         "output": "Giấy hẹn"},
+    ]  # fmt: skip
+
+
+def test_draft_whose_steps_get_stuck_is_not_sent(org) -> None:
+    send(org, "buoc_2", assignee_who="nguoi_nop", not_by=["applicant"])
+
+    page = org.browser.get(org.at + "cac-buoc/").content.decode()
+    assert 'data-level="error"' in page
+    answer = org.browser.post(org.at + "gui-duyet/", {})
+    assert answer.status_code == 409
+    assert "2. Xem xét và ký kết quả" in answer.content.decode()
+
+
+def test_simulation_counts_by_the_calendar_and_tells_whether_the_promise_holds(org) -> None:
+    """Of 240 + 960 minutes 300 lie on Wednesday, 480 on Thursday, 270 and 150 on Friday; five days are promised."""
+    found = simulating.run(org.draft, NOON, 0.0)
+
+    assert [way.steps for way in found.ways] == [("1. Tiếp nhận hồ sơ", "2. Xem xét và ký kết quả")]
+    assert f"{local(found.found.expected_end):%H:%M %d/%m}" == "16:00 20/11"
+    assert f"{local(found.due):%d/%m}" == "25/11"
+    assert (found.sure, found.late, found.seats[0][0]) == (True, False, "Lãnh đạo đơn vị")
+    page = org.browser.get(org.at + "mo-phong/?luc=2026-11-18T10:00&tra_lai=0").content.decode()
+    assert "Đường nào cũng kịp hẹn trả" in page
+    assert org.browser.get(org.at + "mo-phong/?luc=hom-qua&tra_lai=999").status_code == 422

@@ -1,7 +1,7 @@
 """What the linter and the simulation have to know of a draft besides its steps."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from functools import partial
 from typing import Any
@@ -15,6 +15,7 @@ from doanso.core.calendar import queries as calendars
 from doanso.core.units import assignees
 from doanso.core.units.models import Unit
 from doanso.features.procedures.models import ProcedureDraft, Version
+from doanso.features.procedures.queries.deadlines import count_from
 from doanso.features.procedures.services import context
 from doanso.features.procedures.services.authoring import asking, table
 from doanso.lib.errors import Refused
@@ -68,6 +69,17 @@ def limit_minutes(content: Json, owner: Unit, on: date) -> int:
         Version.Limit.CALENDAR.value: day * WORKING_SHARE,
     }.get(guide["limit_unit"], Decimal(0))
     return int(number * minutes) if number.is_finite() and number > 0 else 0
+
+
+def promise(content: Json, owner: Unit, at: datetime) -> tuple[datetime, datetime | None]:
+    """When a dossier that arrives then begins to count, and when it is due; None without a limit."""
+    guide = content["guide"]
+    try:
+        limit = Decimal(guide["limit"] or 0)
+    except (InvalidOperation, TypeError):
+        limit = Decimal(0)
+    like = Version(limit=max(limit, Decimal(0)), limit_unit=guide["limit_unit"], cutoff=guide["cutoff"])
+    return count_from(like, owner, at)
 
 
 def _types(content: Json) -> Any:

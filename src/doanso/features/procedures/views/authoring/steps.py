@@ -48,10 +48,10 @@ def step(request: HttpRequest, pk: int, key: str) -> HttpResponse:
 def add(request: HttpRequest, pk: int) -> HttpResponse:
     """Behind the row `after`, or at the top; the new row opens."""
     draft, after = frame.draft_of(request, pk), request.POST.get("after") or None
-    taken, made = _taken(draft), {}
+    used, made = taken(draft), {}
 
     def make(flow: Json) -> Json:
-        flow, made["key"] = editing.add(flow, after=after, values=editing.NEW | {"name": _("New step")}, taken=taken)
+        flow, made["key"] = editing.add(flow, after=after, values=editing.NEW | {"name": _("New step")}, taken=used)
         return flow
 
     return frame.answer(request, _edit(request, draft, make, _("A new step")), _opened(pk, made["key"]))
@@ -61,10 +61,10 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def duplicate(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     draft = frame.draft_of(request, pk)
-    taken, made = _taken(draft), {}
+    used, made = taken(draft), {}
 
     def make(flow: Json) -> Json:
-        flow, made["key"] = editing.duplicate(flow, key, taken=taken)
+        flow, made["key"] = editing.duplicate(flow, key, taken=used)
         return flow
 
     return frame.answer(request, _edit(request, draft, make, _("A copy of a step")), _opened(pk, made["key"]))
@@ -131,7 +131,7 @@ def _table(
     return frame.page(request, draft, template, tab="draft_steps", status=status, **context)
 
 
-def _taken(draft: ProcedureDraft) -> set[str]:
+def taken(draft: ProcedureDraft) -> set[str]:
     """Keys that mean a step already: now, and in the version that is in force."""
     rows = editing.steps(draft.content["flow"])
     if draft.base:
