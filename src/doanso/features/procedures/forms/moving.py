@@ -45,6 +45,10 @@ class ChooseForm(forms.Form):
         return Wanted(data.get("q", ""), int(version) if version else None, data.get("buoc", ""))
 
     @property
+    def replacements(self) -> list[forms.BoundField]:
+        return [self[PREFIX + key] for key in self.missing]
+
+    @property
     def mapping(self) -> dict[str, str]:
         chosen = {key: self.cleaned_data.get(PREFIX + key, "") for key in self.missing}
         return {key: value for key, value in chosen.items() if value}

@@ -49,6 +49,11 @@ class Fate:
         return "blocked" if self.reasons else "changed" if self.remarks else "same"
 
     @property
+    def others(self) -> list[str]:
+        """Remarks but for the one on the deadline, which is no other dossier's."""
+        return [text for text in self.remarks if text != self.due.remark]
+
+    @property
     def steps(self) -> str:
         return ", ".join(dict.fromkeys(one.new.name for one in self.plan.placed))
 

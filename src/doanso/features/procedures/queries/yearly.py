@@ -34,7 +34,7 @@ def editable(person: Person | None, on: date) -> QuerySet[Procedure]:
 
 def with_review(found: QuerySet[Procedure]) -> QuerySet[Procedure]:
     """Adds `review_on`: what the last review set, else what the version says, else a year after its publication."""
-    published = Coalesce("current__review_by", TruncDate("current__published_at", tzinfo=VN) + Value(YEAR))
+    published = Coalesce("current__review_by", TruncDate(F("current__published_at") + Value(YEAR), tzinfo=VN))
     answered = Q(reviewed_at__gte=F("current__published_at"), review_by__isnull=False)
     when = Case(When(answered, then=F("review_by")), default=published, output_field=DateField())
     return found.annotate(review_on=when)
@@ -61,4 +61,4 @@ def listed(person: Person | None, wanted: Wanted, on: date) -> QuerySet[Procedur
 def due(on: date) -> QuerySet[Procedure]:
     """Of all units: what is to be asked about by that day."""
     found = with_review(Procedure.objects.exclude(current=None).select_related("owner", "current"))
-    return found.filter(review_on__lte=on + NOTICE).order_by("owner", "review_on", "pk")
+    return found.filter(review_on__lte=on + NOTICE).order_by("owner_id", "review_on", "pk")

@@ -15,7 +15,7 @@ from doanso.core.accounts.models import Person
 from doanso.core.audit import services as audit
 from doanso.core.calendar.queries import calendar_for
 from doanso.features.procedures import rules
-from doanso.features.procedures.models import Dossier, MoveBatch, MoveItem, Version
+from doanso.features.procedures.models import Dossier, MoveBatch, MoveItem, Procedure, Version
 from doanso.features.procedures.queries import deadlines, moving
 from doanso.features.procedures.services import clients, followup
 from doanso.features.procedures.services.dossiers import lock
@@ -34,9 +34,9 @@ def plan(
 ) -> MoveBatch:
     """Keep what was chosen with a preview of each; nothing moves yet. Dossiers come from `moving.elsewhere`."""
     _check_editor(target, by, now)
-    if target.procedure.current_id != target.pk:
-        raise Refused(_("Dossiers move to the version in force only."))
     chosen = list(dossiers)
+    if not _in_force(target) or any(one.procedure_id != target.procedure_id for one in chosen):
+        raise Refused(_("Dossiers move to the version in force of their procedure only."))
     if not 0 < len(chosen) <= MOST:
         told = {"most": MOST, "n": len(chosen)}
         raise Refused(_("Choose between 1 and %(most)d dossiers; you chose %(n)d.") % told)
@@ -47,6 +47,10 @@ def plan(
     data = {"batch": batch.pk, "version": target.number, "dossiers": len(chosen)}
     audit.record("procedures.move_planned", target.procedure, by=by, now=now, data=data)
     return batch
+
+
+def _in_force(version: Version) -> bool:
+    return Procedure.objects.filter(pk=version.procedure_id, current=version).exists()
 
 
 def _item(batch: MoveBatch, fate: moving.Fate) -> MoveItem:
@@ -65,7 +69,7 @@ def _item(batch: MoveBatch, fate: moving.Fate) -> MoveItem:
 def start(*, batch_id: int, by: Person | None, now: datetime) -> MoveBatch:
     """From now on the worker moves them, one after the other."""
     batch = _locked(batch_id, State.PLANNED, by, now)
-    if batch.target.procedure.current_id != batch.target_id:
+    if not _in_force(batch.target):
         raise Refused(_("A newer version is in force by now: look at its preview."))
     batch.state, batch.moved_by, batch.moved_at = State.MOVING, by, now
     batch.save(update_fields=["state", "moved_by", "moved_at"])

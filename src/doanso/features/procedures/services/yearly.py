@@ -94,4 +94,4 @@ def _words(procedures: list[Procedure]) -> str:
 
 def _address(procedures: Iterable[Procedure]) -> str:
     codes = [one.code for one in procedures]
-    return reverse("procedures.yearly", args=codes) if len(codes) == 1 else reverse("procedures:own")
+    return reverse("procedures:review", args=codes) if len(codes) == 1 else reverse("procedures:own")

@@ -18,7 +18,7 @@ from doanso.features.procedures.queries import moving as queries
 from doanso.features.procedures.queries import yearly
 from doanso.features.procedures.services import moving
 
-PER_PAGE = 50
+PER_PAGE = 25
 
 
 def _target(request: HttpRequest, code: str) -> Version:
@@ -52,7 +52,7 @@ def choose(request: HttpRequest, code: str) -> HttpResponse:
         "form": form,
         "page": page,
         "fates": queries.fates(page.object_list, target, form.mapping, timezone.now()),
-        "versions": queries.by_version(target.procedure),
+        "versions": {target.number: 0} | queries.by_version(target.procedure),
         "batches": queries.batches(target.procedure)[:10],
         "narrowing": any(form.cleaned_data.values()),
         "most": moving.MOST,
