@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from doanso.blocks.workflow.bpmn import conditions
-from doanso.blocks.workflow.bpmn.findings import Doubt, Findings, kind_of
+from doanso.blocks.workflow.bpmn.findings import Doubt, Findings, Unreadable, kind_of
 from doanso.blocks.workflow.bpmn.graph import Edge, Graph, Json, Node
 from doanso.blocks.workflow.bpmn.names import ACTION, ANSWERED, START, TO, WAY, shown, way_of
 from doanso.blocks.workflow.bpmn.outcomes import Outcomes
@@ -18,6 +18,7 @@ from doanso.lib import expressions
 from doanso.lib.text import fold
 
 _IS_OURS = re.compile(rf"{ACTION}|{TO}|{ANSWERED}|{WAY}[0-9]+")
+_OF_ITS_KIND = {"cases", "branches", "need", "vote", "otherwise", "chair"}
 _JUST_START = {"", "start", "begin", "bat dau", "khoi dau"}
 
 
@@ -29,6 +30,8 @@ def interpret(graph: Graph, findings: Findings, *, edited: bool) -> tuple[Json, 
     table = _Table(graph, findings, walks)
     table.fill()
     findings.check()
+    if not table.steps:
+        raise Unreadable(_("The process has no step."))
     rows = table.rows()
     rest = (graph.ours or {}).get("flow")
     if edited:
@@ -226,6 +229,8 @@ class _Table:
 def _row(node: Node, kind: str) -> Json:
     """What we once wrote, under the name that it has now."""
     kept = (node.ours or {}).get("step") or {}
+    if kept.get("kind", "task") != kind:
+        kept = {key: value for key, value in kept.items() if key not in _OF_ITS_KIND}
     row = {**kept, "name": _name(node, kept.get("name", "")), "kind": kind}
     return row if kept or not node.note else row | {"note": node.note}
 

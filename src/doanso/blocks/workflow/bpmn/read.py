@@ -49,9 +49,15 @@ def _kept(graph: Graph) -> list[Json] | None:
     noted = [node.ours for node in graph.nodes.values() if node.ours and "step" in node.ours]
     if not noted:
         return None
-    if not all(isinstance(ours.get("at"), int) and _sound(ours["step"]) for ours in noted):
+    if not all(
+        isinstance(ours.get("at"), int) and _words(ours.get("drawn")) and _sound(ours["step"]) for ours in noted
+    ):
         raise source.damaged()
     return [ours["step"] for ours in sorted(noted, key=lambda ours: ours["at"])]
+
+
+def _words(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(word, str) for word in value)
 
 
 def _sound(row: Any) -> bool:
@@ -61,7 +67,7 @@ def _sound(row: Any) -> bool:
         return False
     if not all(0 <= row[key] <= _MOST for key, kind in _TYPES.items() if kind is int and key in row):
         return False
-    if not all(isinstance(word, str) for key in ("actions", "not_by") for word in row.get(key, [])):
+    if not all(_words(row.get(key, [])) for key in ("actions", "not_by")):
         return False
     if not all(_TERM.fullmatch(str(value)) for value in row.get("vote", {}).values()):
         return False

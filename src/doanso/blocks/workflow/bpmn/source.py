@@ -61,9 +61,18 @@ def content(element: Any, tag: str) -> Json | None:
         value = json.loads(found.text or "", parse_constant=_no_number)
     except (ValueError, RecursionError) as problem:
         raise damaged() from problem
-    if not isinstance(value, dict):
+    if not isinstance(value, dict) or _too_deep(value):
         raise damaged()
     return value
+
+
+def _too_deep(value: Any) -> bool:
+    """Whoever compares it later goes down into it."""
+    level = [value]
+    for _depth in range(30):
+        inner = [part for part in level if isinstance(part, list | dict)]
+        level = [child for part in inner for child in (part.values() if isinstance(part, dict) else part)]
+    return bool(level)
 
 
 def _no_number(_text: str) -> None:
@@ -128,7 +137,8 @@ def _lanes(process: Any, graph: Graph) -> dict[str, str]:
     for element in process.iter(f"{{{names.MODEL}}}lane"):
         key = element.get("id") or f"lane.{len(graph.lanes)}"
         ours = content(element, "lane") or {}
-        who = tuple(text for text in ours.get("assignees", []) if isinstance(text, str))
+        kept = ours.get("assignees")
+        who = tuple(text for text in kept if isinstance(text, str)) if isinstance(kept, list) else ()
         graph.add_lane(Lane(key, (element.get("name") or "").strip(), who, str(ours.get("words", "")).strip()))
         for reference in element.iterfind(f"{{{names.MODEL}}}flowNodeRef"):
             found[(reference.text or "").strip()] = key

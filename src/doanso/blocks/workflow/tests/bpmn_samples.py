@@ -158,6 +158,9 @@ SPIFF = f"""<bpmn:definitions {MODEL} xmlns:spiffworkflow="http://spiffworkflow.
 </bpmn:definitions>"""
 
 
+ALL = {"camunda": CAMUNDA, "zeebe": ZEEBE, "bizagi": BIZAGI, "signavio": SIGNAVIO, "flowable": FLOWABLE, "spiff": SPIFF}
+
+
 def process(inside: str, *, between: str = "task", more: str = "", root: str = "") -> bytes:
     """A start, one element of the given kind named “Bước lạ”, an end; `inside` it, `more` beside it."""
     return f"""<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:camunda="http://camunda.org/schema/1.0/bpmn"

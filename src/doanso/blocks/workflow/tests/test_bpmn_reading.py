@@ -108,10 +108,7 @@ def test_spiff_arena_python_conditions_are_translated() -> None:
     ]
 
 
-SAMPLES = (samples.CAMUNDA, samples.ZEEBE, samples.BIZAGI, samples.SIGNAVIO, samples.FLOWABLE, samples.SPIFF)
-
-
-@pytest.mark.parametrize("sample", SAMPLES, ids=["camunda", "zeebe", "bizagi", "signavio", "flowable", "spiff"])
+@pytest.mark.parametrize("sample", samples.ALL.values(), ids=samples.ALL)
 def test_read_flow_can_run_once_people_are_named(sample) -> None:
     flow = read(sample.encode()).flow
     for row in flow["steps"]:
