@@ -8,7 +8,7 @@ from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from doanso.blocks.workflow import editing
-from doanso.blocks.workflow.definition import END, REFUSE
+from doanso.blocks.workflow.definition import REFUSE
 from doanso.core.units import assignees
 from doanso.features.procedures.forms.parts import CaseRow, CheckRow, OpinionRow, rows_of
 from doanso.features.procedures.forms.who import WhoField
@@ -20,6 +20,7 @@ UNITS = {"gio": 60, "ngay": 480, "phut": 1}
 MOST_MINUTES = 250 * 480  # a year of working days
 QUORUMS = ("1/2", "2/3", "3/4", "1")
 THRESHOLDS = (("1/2", False), ("1/2", True), ("2/3", False), ("2/3", True), ("3/4", True), ("1", True))
+ACTING = ("task", "consult", "vote")
 PLAIN = (
     "name",
     "kind",
@@ -101,10 +102,12 @@ class StepForm(forms.Form):
         fields["time_unit"].choices = time_units()
         fields["may"].choices = list(table.actions().items())
         fields["to"].choices = [("", gettext("the next row")), *names.items()]
-        others = [(key, gettext("who did “%s”") % name) for key, name in names.items() if key != END]
+        acting = {other["key"] for other in editing.steps(self.flow) if editing.value(other, "kind") in ACTING}
+        offered = acting | {*editing.value(row, "not_by")}
+        others = [(key, gettext("who did “%s”") % name) for key, name in names.items() if key in offered]
         fields["not_by"].choices = [("applicant", gettext("the applicant")), *others]
-        offered = sorted({*step_forms, (row.get("extra") or {}).get("form") or ""} - {""})
-        fields["form"].choices = [("", gettext("none")), *((code, code) for code in offered)]
+        forms_offered = sorted({*step_forms, (row.get("extra") or {}).get("form") or ""} - {""})
+        fields["form"].choices = [("", gettext("none")), *((code, code) for code in forms_offered)]
         fields["quorum"].choices = [(share, _share(share)) for share in _with(QUORUMS, self.initial["quorum"])]
         usual = [f"{share}{'+' if at_least else ''}" for share, at_least in THRESHOLDS]
         fields["threshold"].choices = [(code, _majority(code)) for code in _with(usual, self.initial["threshold"])]

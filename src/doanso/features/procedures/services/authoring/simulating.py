@@ -93,6 +93,10 @@ def in_words(minutes: float) -> str:
     if minutes < HALF_HOUR / 2:
         return _("no time of its own")
     if minutes < DAY:
-        return pgettext("working time", "%(n)s h") % {"n": vn_number(round(minutes / HALF_HOUR) / 2)}
+        return pgettext("working time", "%(n)s h") % {"n": _halved(round(minutes / HALF_HOUR))}
     halves = round(minutes / HALF_DAY)
-    return npgettext("working time", "%(n)s day", "%(n)s days", 1 if halves == 2 else 2) % {"n": vn_number(halves / 2)}
+    return npgettext("working time", "%(n)s day", "%(n)s days", 1 if halves == 2 else 2) % {"n": _halved(halves)}
+
+
+def _halved(number: int) -> str:
+    return vn_number(number // 2 if number % 2 == 0 else number / 2)
