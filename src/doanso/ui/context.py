@@ -4,7 +4,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from doanso.ui import menu
+from doanso.ui import languages, menu
 
 THEMES = ("auto", "light", "dark")
 
@@ -15,6 +15,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "site_name": settings.SITE_NAME,
         "demo": settings.DEMO,
         "theme": theme_of(request),
+        "reading": languages.reading(),
         "menu": SimpleLazyObject(lambda: menu.of(request)),
     }
 

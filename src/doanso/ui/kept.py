@@ -10,6 +10,7 @@ from django.middleware.csrf import get_token
 from django.utils.translation import get_language
 
 from doanso.lib.remembered import forgettable
+from doanso.ui import languages
 from doanso.ui.context import theme_of
 
 LIVES_S = 10.0
@@ -28,8 +29,8 @@ def page(
     request: HttpRequest, *, key: Hashable, own: Mapping[str, str], draw: Callable[[], HttpResponse]
 ) -> HttpResponse:
     """`draw` draws the page with the keys of `own` in the place of their values; `key` names all else that it depends
-    on but for address, language and look. A change is seen after ten seconds."""
-    whole = (request.path, get_language(), theme_of(request), key)
+    on but for address, languages and look. A change is seen after ten seconds."""
+    whole = (request.path, get_language(), languages.reading(), theme_of(request), key)
     drawn_at, text = _pages.get(whole, (float("-inf"), ""))
     if time.monotonic() - drawn_at > LIVES_S:
         if len(_pages) >= MOST_PAGES:

@@ -10,6 +10,7 @@ from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
 
 from doanso.lib.errors import Refused, TooMany
+from doanso.ui import languages
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -41,6 +42,16 @@ def security_headers(get_response: Handler) -> Handler:
         if _is_personal(request):
             response.headers.setdefault("Cache-Control", "private, no-store")
         return response
+
+    return middleware
+
+
+def content_language(get_response: Handler) -> Handler:
+    """What offices wrote is shown in the language that this reader chose for it."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        with languages.chosen(request.COOKIES.get(languages.COOKIE, "")):
+            return get_response(request)
 
     return middleware
 

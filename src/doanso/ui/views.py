@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 from django.views.defaults import server_error
 
+from doanso.ui import languages
 from doanso.ui.context import THEMES
 from doanso.ui.forms import SampleForm
 from doanso.ui.icons import ICONS
@@ -39,6 +40,17 @@ def theme(request: HttpRequest) -> HttpResponse:
     response = redirect(next_url if safe else "/")
     if wanted in THEMES:
         response.set_cookie("theme", wanted, max_age=YEAR, samesite="Lax", secure=request.is_secure())
+    return response
+
+
+@require_POST
+def content_language(request: HttpRequest) -> HttpResponse:
+    """Remember in which language to show what offices wrote."""
+    wanted, next_url = request.POST.get("language", ""), request.POST.get("next", "/")
+    safe = url_has_allowed_host_and_scheme(next_url, {request.get_host()}, require_https=request.is_secure())
+    response = redirect(next_url if safe else "/")
+    if wanted in languages.NAMES:
+        response.set_cookie(languages.COOKIE, wanted, max_age=YEAR, samesite="Lax", secure=request.is_secure())
     return response
 
 

@@ -12,6 +12,7 @@ from doanso.blocks.eforms.definition.problems import Problem
 from doanso.blocks.eforms.definition.texts import Text
 from doanso.lib import expressions
 from doanso.lib.text import nfc
+from doanso.ui import languages
 
 _UNSTORABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
@@ -44,14 +45,15 @@ class Reading:
         return value[:most]
 
     def text(self, value: Any, path: str, *, most: int = spec.MAX_LABEL, needed: bool = False) -> Text:
-        """A text in Vietnamese, or `{"vi": ..., "en": ...}`."""
-        both = value if isinstance(value, dict) else {"vi": value}
-        if set(both) - {"vi", "en"}:
-            self.wrong(path, _("A text is a string or has the keys vi and en."))
-        vi, en = (self.string(both.get(language, ""), path, most) for language in ("vi", "en"))
+        """A text in Vietnamese, or `{"vi": ..., "en": ..., "km": ...}`: the codes of `ui.languages`."""
+        said = value if isinstance(value, dict) else {"vi": value}
+        if set(said) - languages.NAMES.keys():
+            self.wrong(path, _("A text is a string, or has vi and codes of other languages as keys."))
+        read = {code: self.string(said.get(code, ""), path, most) for code in languages.NAMES if code in said}
+        vi, en = read.pop("vi", ""), read.pop("en", "")
         if needed and not vi:
             self.wrong(path, _("Must not be empty."))
-        return Text(vi, en)
+        return Text(vi, en, tuple(read.items()))
 
     def string(self, value: Any, path: str, most: int) -> str:
         if value is None:

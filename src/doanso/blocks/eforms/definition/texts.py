@@ -1,19 +1,23 @@
-"""Words of a form in one or two languages."""
+"""Words of a form in one or more languages."""
 
 from dataclasses import dataclass
 
-from django.utils.translation import get_language
+from doanso.ui import languages
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Vietnamese, and English where somebody has written it; `str()` picks by the active language."""
+    """Vietnamese, and other languages where somebody has written them; `str()` picks the reader's, else Vietnamese."""
 
     vi: str
     en: str = ""
+    others: tuple[tuple[str, str], ...] = ()
 
     def __str__(self) -> str:
-        return self.en if self.en and (get_language() or "vi").startswith("en") else self.vi
+        code = languages.reading()
+        if code == "vi":
+            return self.vi
+        return (self.en if code == "en" else dict(self.others).get(code)) or self.vi
 
     def __bool__(self) -> bool:
         return bool(self.vi)

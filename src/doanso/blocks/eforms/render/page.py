@@ -17,6 +17,7 @@ from doanso.blocks.eforms.render import fields
 from doanso.blocks.eforms.render.summary import summary
 from doanso.blocks.eforms.render.view import Draw, View, attribute, node
 from doanso.blocks.eforms.tokens import Ticket
+from doanso.ui import languages
 
 
 def form(
@@ -47,9 +48,14 @@ def form(
         summary(definition, errors),
         _steps(definition, pages, page),
     ]
-    parts += [draw(view) for draw in skeleton(definition, page, get_language() or "vi")]
+    parts += [draw(view) for draw in skeleton(definition, page, language_key())]
     parts += [extra, _buttons(pages, page, ticket, submit_label), "</form>"]
     return mark_safe("".join(parts))  # noqa: S308 every value in it was escaped where it was put in
+
+
+def language_key() -> str:
+    """Of the product's words and of the form's own, which may differ."""
+    return f"{get_language() or 'vi'} {languages.reading()}"
 
 
 @lru_cache(maxsize=512)

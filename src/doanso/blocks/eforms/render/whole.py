@@ -6,19 +6,18 @@ from html import escape
 from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from doanso.blocks.eforms import wording
 from doanso.blocks.eforms.definition.model import Definition, Expr, Field
 from doanso.blocks.eforms.engine import Reading
-from doanso.blocks.eforms.render.page import script_words, skeleton
+from doanso.blocks.eforms.render.page import language_key, script_words, skeleton
 from doanso.blocks.eforms.render.view import View, attribute, node
 
 
 def whole(definition: Definition, reading: Reading, *, attributes: Mapping[str, str], button: str) -> SafeString:
     """The `<form>`. `attributes` are for the script that keeps it; without that script nothing here can be sent."""
-    view, language = View(reading, {}), get_language() or "vi"
+    view, language = View(reading, {}), language_key()
     own = "".join(f' data-{name}="{escape(value)}"' for name, value in attributes.items())
     parts = [
         f'<form class="form eform" method="post" enctype="multipart/form-data" novalidate data-whole '

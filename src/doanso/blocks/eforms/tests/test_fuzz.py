@@ -155,7 +155,7 @@ def test_junk_in_forty_fields_is_told_field_by_field_and_cut_short():
     reading = read(definition, data)
 
     assert set(reading.errors) == set(data)
-    assert max(len(text) for text in reading.raw.values()) == 10_000
+    assert max(len(reading.raw[key]) for key in definition.fields) == 10_000
 
 
 @pytest.mark.slow

@@ -16,6 +16,7 @@ from doanso.core.qr import queries as qr
 from doanso.core.units import assignees
 from doanso.features.procedures.models import Channel, Procedure, Version
 from doanso.features.procedures.posters import PosterData, PosterStep
+from doanso.features.procedures.queries.translated import told
 from doanso.lib import rows
 from doanso.lib.text import fold
 from doanso.ui.formats import vn_number
@@ -86,10 +87,10 @@ def guide_steps(version: Version) -> list[GuideStep]:
     return [
         GuideStep(
             number=number,
-            name=step.name,
+            name=told(version, f"steps.{step.key}.name", step.name),
             who=_who(step),
             time=minutes_in_words(step.minutes if step.clock else 0),
-            output=step.output,
+            output=told(version, f"steps.{step.key}.output", step.output),
             kind=step.kind,
             key=step.key,
         )

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from doanso.features.procedures.models import Channel, Version
 from doanso.features.procedures.prose import Prose, fold_away
+from doanso.features.procedures.queries.translated import told
 from doanso.lib.dates import format_date
 
 
@@ -62,23 +63,26 @@ def guide(version: Version) -> Guide:
     extra, online = version.extra, not version.procedure.guide_only
     return Guide(
         cases=tuple(
-            Case(name, tuple(_document(row, online=online) for row in brought if (row.get("case") or "") == name))
+            Case(
+                name,
+                tuple(_document(row, version, online=online) for row in brought if (row.get("case") or "") == name),
+            )
             for name in sorted(names, key=bool)
         ),
-        made_on_the_way=tuple(_document(row, online=False) for row in version.documents if row.get("later")),
-        ways=tuple(_way(row) for row in version.channels),
-        fee=fold_away(version.fee),
+        made_on_the_way=tuple(_document(row, version, online=False) for row in version.documents if row.get("later")),
+        ways=tuple(_way(row, version, place) for place, row in enumerate(version.channels)),
+        fee=fold_away(told(version, "guide.fee", version.fee)),
         legal=tuple(legal_line(row) for row in version.legal),
-        conditions=tuple(fold_away(text) for text in version.conditions),
-        result=fold_away(version.result),
-        description=fold_away(version.description),
+        conditions=tuple(fold_away(text) for text in told(version, "guide.conditions", version.conditions)),
+        result=fold_away(told(version, "guide.result", version.result)),
+        description=fold_away(told(version, "guide.description", version.description)),
         sequence=tuple(fold_away(text) for text in extra.get("sequence_steps") or filter(None, [version.sequence])),
         about=tuple((label, fold_away(text)) for label, text in extra.get("about", {}).items()),
         verify=bool(extra.get("verify")),
     )
 
 
-def _document(row: dict[str, Any], *, online: bool) -> Document:
+def _document(row: dict[str, Any], version: Version, *, online: bool) -> Document:
     originals, copies = row.get("original") or 0, row.get("copy") or 0
     parts = []
     if originals:
@@ -86,7 +90,7 @@ def _document(row: dict[str, Any], *, online: bool) -> Document:
     if copies:
         parts.append(ngettext("%(n)d copy", "%(n)d copies", copies) % {"n": copies})
     return Document(
-        name=fold_away(row["name"]),
+        name=fold_away(told(version, f"documents.{row.get('key', '')}.name", row["name"])),
         count=", ".join(parts),
         required=bool(row.get("required")),
         template=row.get("template") or "",
@@ -94,15 +98,10 @@ def _document(row: dict[str, Any], *, online: bool) -> Document:
     )
 
 
-def _way(row: dict[str, Any]) -> Way:
-    names = dict(Channel.choices)
+def _way(row: dict[str, Any], version: Version, place: int) -> Way:
     mode = row.get("mode") or ""
-    return Way(
-        name=str(names.get(mode, mode)),
-        time=row.get("time") or "",
-        fee=row.get("fee") or "",
-        note=fold_away(row.get("note") or ""),
-    )
+    said = {key: told(version, f"channels.{place}.{key}", row.get(key) or "") for key in ("time", "fee", "note")}
+    return Way(str(dict(Channel.choices).get(mode, mode)), said["time"], said["fee"], fold_away(said["note"]))
 
 
 def legal_line(row: Any) -> str:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -130,7 +131,12 @@ def _version(procedure: Procedure, content: Content, by: Person | None, now: dat
         documents=composed.documents,
         flow=flow,
         form=form,
-        extra={**content.extra, "applicant": composed.applicant, **_step_forms(content.flow)},
+        extra={
+            **content.extra,
+            "applicant": composed.applicant,
+            **_step_forms(content.flow),
+            **_languages(content.extra, composed.definition),
+        },
         published_at=now,
         **{name: getattr(content, name) for name in PLAIN},
         **{name: list(getattr(content, name)) for name in LISTS},
@@ -141,3 +147,17 @@ def _step_forms(flow: Json) -> Json:
     """The forms that steps ask for, pinned as the version's own form is: {"step_forms": {code: FormVersion's id}}."""
     codes = sorted({code for step in flow["steps"] if (code := (step.get("extra") or {}).get("form"))})
     return {"step_forms": {code: eforms_queries.latest(code).pk for code in codes}} if codes else {}
+
+
+def _languages(extra: Json, definition: Json) -> Json:
+    """Which languages, beside Vietnamese, there is something in: {"languages": [code]}."""
+    found = {code for code, texts in extra.get("translations", {}).items() if texts} | set(_codes_in(definition))
+    return {"languages": sorted(found - {"vi"})} if found - {"vi", "en"} else {}
+
+
+def _codes_in(value: Any) -> Iterator[str]:
+    if isinstance(value, dict) and "vi" in value:
+        yield from value
+    elif isinstance(value, dict | list):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from _codes_in(part)

@@ -8,7 +8,7 @@ from django.utils.translation import pgettext
 
 from doanso.features.procedures.models import Dossier, Status
 from doanso.features.procedures.prose import Prose, fold_away
-from doanso.features.procedures.queries import catalogue
+from doanso.features.procedures.queries import catalogue, translated
 
 register = template.Library()
 
@@ -28,6 +28,17 @@ def named(labels: dict[str, Any], value: str) -> Any:
 @register.filter
 def offers(options: list[tuple[str, int]], value: str) -> bool:
     return any(choice == value for choice, _count in options)
+
+
+@register.filter
+def titled(version: Any) -> str:
+    """Its name in the reader's language."""
+    return translated.name(version)
+
+
+@register.filter
+def languages_of(version: Any) -> list[tuple[str, str]]:
+    return translated.available(version)
 
 
 @register.filter

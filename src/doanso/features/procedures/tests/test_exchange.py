@@ -34,7 +34,7 @@ codes = count(1)
 def procedures(draw):
     """Publishable contents: questions of several kinds, a condition, a table, documents, steps with a way back."""
     content = contents.blank(code="X-1", kind="TTHC", name=draw(words))
-    content["guide"] |= {"field": draw(words), "fee": draw(words), "limit": str(draw(st.integers(1, 99)))}
+    content["guide"] |= {"field": draw(words), "fee": draw(words), "limit": str(draw(st.integers(500, 999)))}
     content["guide"]["audience"] = draw(st.lists(words, max_size=3))
     names = draw(st.lists(words, max_size=4))
     content["guide"]["documents"] = [

@@ -30,7 +30,7 @@ from doanso.lib.errors import Refused
 
 Json = dict[str, Any]
 FORMAT = "doanso.procedure/1"
-ADDED = ("applicant", "step_forms")  # what publishing itself writes into a version's `extra`
+ADDED = ("applicant", "step_forms", "languages")  # what publishing itself writes into a version's `extra`
 TEXTS = ("name", "field", "level", "online_level", "limit_text", "fee", "result", "description", "sequence", "note")
 LISTS = ("audience", "legal", "conditions")
 GUIDE = {f.name for f in fields(Content)} - {"flow", "forms", "questions", "effects", "extra"}

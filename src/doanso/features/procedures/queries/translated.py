@@ -1,0 +1,29 @@
+"""What a version says in the reader's language: as somebody translated it, else in Vietnamese.
+
+Translations of the guide and of the steps stand in `Version.extra["translations"]`: {code: {path: text}}, with paths
+such as `guide.name`, `documents.tl_1.name`, `channels.truc_tuyen.fee`, `steps.buoc_2.name`. A form's own texts carry
+theirs with them.
+"""
+
+from typing import Any
+
+from doanso.features.procedures.models import Version
+from doanso.ui import languages
+
+
+def told(version: Version, path: str, words: Any) -> Any:
+    """`words` are a text, or a list of texts whose translation is one a line."""
+    found = version.extra.get("translations", {}).get(languages.reading(), {}).get(path)
+    if not found:
+        return words
+    return found.splitlines() if isinstance(words, list | tuple) else found
+
+
+def name(version: Version) -> str:
+    return told(version, "guide.name", version.name)
+
+
+def available(version: Version) -> list[tuple[str, str]]:
+    """Code and name of every language that somebody wrote, when there are more than the product's own two."""
+    codes = [code for code in languages.NAMES if code in {"vi", *version.extra.get("languages", ())}]
+    return [(code, languages.NAMES[code]) for code in codes] if set(codes) - {"vi", "en"} else []
