@@ -127,6 +127,8 @@ class Guarded:
 DOSSIER, LATE, VOTE, OFFICE = "/ho-so/{dossier}/", "/ho-so/{late}/", "/ho-so/{vote}/", "?don-vi={desk}"
 PERSON, HIDDEN = "/quan-tri/nguoi/{officer}/", (403, 404)
 PROGRAMS = "/quan-tri/api/"
+OWN_PROCEDURES = "/quan-tri/thu-tuc/"
+MOVES = OWN_PROCEDURES + "T-7/chuyen-phien-ban/"
 DRAFT, REVIEWED = "/soan-thao/{writing}/", "/soan-thao/{reviewed}/"
 QUESTIONS, FIRST = DRAFT + "bieu-mau/", "section:t_don_don"
 ADMINS = ("next_door",)  # looks after another office
@@ -336,6 +338,13 @@ GUARDED = [
         post={"name": "Ủy ban", "rank": "1"},
         readers=ADMINS,
     ),
+    Guarded(OWN_PROCEDURES, "head", (403,), readers=ADMINS),
+    Guarded(OWN_PROCEDURES + "T-7/ra-soat/", "head", post={}),
+    Guarded(MOVES, "head", post={"code": "{to_move}"}),
+    Guarded(MOVES + "{planned}/", "head"),
+    Guarded(MOVES + "{planned}/chuyen/", "head", get=405, post={}),
+    Guarded(MOVES + "{planned}/bo/", "head", get=405, post={}),
+    Guarded(MOVES + "{moved}/chuyen-lai/", "head", get=405, post={}),
     Guarded(PROGRAMS, "admin", (403,), readers=ADMINS),
     Guarded(
         PROGRAMS + "them/",

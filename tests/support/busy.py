@@ -27,11 +27,11 @@ from doanso.core.units import queries as reorganising
 from doanso.core.units import services as units
 from doanso.core.units.models import Delegation, Position, Role
 from doanso.features.procedures.models import Dossier
-from doanso.features.procedures.services import clients
+from doanso.features.procedures.services import clients, moving
 from doanso.features.procedures.services import papers as slips
 from doanso.features.procedures.services.authoring import calls, documents, drafts, exchange, reviewing
 from doanso.features.procedures.services.authoring import content as contents
-from doanso.features.procedures.tests import publicly
+from doanso.features.procedures.tests import office, publicly
 from tests.support import org as organisation
 
 PASSWORD = "con đường làng 1975"
@@ -57,6 +57,7 @@ def build() -> SimpleNamespace:
     _other_dossiers(o)
     _things(o)
     _own_things(o)
+    _moves(o)
     _time_passes(o)
     o.visitor = Browser()
     o.secrets = (NAME, REASON, REMARK, FILE, publicly.CCCD, publicly.PHONE, *(d.code for d in Dossier.objects.all()))
@@ -224,6 +225,18 @@ def _own_things(o: SimpleNamespace) -> None:
     key = Authenticator.objects.create(user=account(o, "desk_officer"), type="webauthn", data={"name": "Khóa"})
     o.at |= {"note": note.pk, "consent": yes.pk, "lent": lend(o, "desk_officer", o.field_officer).pk, "passkey": key.pk}
     o.at |= {"draft": _last(draft), "counter_draft": _last(counter)}
+
+
+def _moves(o: SimpleNamespace) -> None:
+    """T-7 has a new version: one dossier was moved to it, one may be, and one is still under the old version."""
+    old = publicly.publish(o, "T-7")
+    found = [office.submit(old, NAME) for _number in range(3)]
+    new = publicly.publish(o, "T-7", name="Cấp giấy xác nhận thử, bản mới")
+    plans = [{"target": new, "dossiers": [one], "mapping": {}, "by": o.admin, "now": o.now} for one in found[:2]]
+    moved, planned = [moving.plan(**each) for each in plans]
+    moving.start(batch_id=moved.pk, by=o.admin, now=o.now)
+    moving.run(batch_id=moved.pk, now=o.now)
+    o.at |= {"moved": moved.pk, "planned": planned.pk, "to_move": found[2].code}
 
 
 def _counter(o: SimpleNamespace) -> tuple[Browser, str, Any]:
