@@ -172,6 +172,11 @@ def test_two_forms_filled_without_network_in_a_browser_that_dies_arrive_once_and
     assert page.input_value("[name=ly_do]") == "Lý do của Trần Văn Hai"
     hand_in(page)
     assert items(page, "waiting").count() == 2
+    items(page, "waiting").first.get_by_role("link", name="Sửa").click()  # taken back: it must not leave meanwhile
+    page.wait_for_selector(READY)
+    page.goto(wire.url + HOME)
+    items(page, "typing").get_by_role("link").click()
+    hand_in(page)
     other = second.new_page()
     other.goto(wire.url + HOME)  # two tabs see the network come back
 
@@ -247,6 +252,30 @@ def test_form_of_the_server_moves_to_the_device_when_the_network_goes_away(offic
     assert page.input_value("[name=ho_ten]") == "Nguyễn Thị Thử"
     page.goto(f"{wire.url}/thu-tuc/T-1/")
     assert "Cấp giấy xác nhận thử" in page.locator("h1").inner_text()
+
+
+def test_a_new_version_takes_over_with_every_page_that_was_kept(office, wire, phone_in_hand) -> None:
+    phone = phone_in_hand()
+    page = phone.new_page()
+    page.goto(wire.url + FORM)
+    page.wait_for_selector(KEPT_HERE, state="attached")
+    [old] = page.evaluate("caches.keys()")
+    wire.swap = (old.removeprefix("doanso-").encode(), b"a-newer-one!")
+    page.goto(wire.url + HOME)
+    page.wait_for_selector("[data-ready='1']")
+    while len(page.evaluate("caches.keys()")) < 2:
+        page.wait_for_timeout(200)
+    other = phone.new_page()
+    page.close()
+    other.wait_for_timeout(500)
+    other.goto(wire.url + HOME)
+    other.wait_for_selector("[data-ready='1']")
+    while other.evaluate("caches.keys()") != ["doanso-a-newer-one!"]:
+        other.wait_for_timeout(200)
+
+    wire.pull()
+    other.goto(wire.url + FORM)
+    other.wait_for_selector(READY)
 
 
 def test_nothing_of_a_signed_in_person_is_kept_and_the_button_forgets_everything(office, wire, browse) -> None:

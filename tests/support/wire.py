@@ -9,12 +9,14 @@ CHUNK = 65_536
 
 
 class Wire:
-    """`url` leads to the server while `on`. `lose_answer_to` names the address whose next answer never arrives."""
+    """`url` leads to the server while `on`. `lose_answer_to` names the address whose next answer never arrives; `swap`
+    changes some bytes of what the server says."""
 
     def __init__(self, target: str) -> None:
         self.target = (urlsplit(target).hostname, urlsplit(target).port)
         self.on = True
         self.lose_answer_to = ""
+        self.swap = (b"", b"")  # in answers, of the same length
         self.lost = threading.Event()
         self._doomed: socket.socket | None = None
         self._open: set[socket.socket] = set()
@@ -58,7 +60,7 @@ class Wire:
                 if not asks and self._doomed is source:
                     self.lost.set()
                     break
-                sink.sendall(part)
+                sink.sendall(part if asks or not self.swap[0] else part.replace(*self.swap))
         self._close(source)
         self._close(sink)
 

@@ -1,5 +1,6 @@
 """Headers, refusals and the pages that say no."""
 
+import json
 from io import BytesIO
 
 import pytest
@@ -32,6 +33,12 @@ def asked(refusal: Exception, **headers: str) -> HttpResponse:
 def test_a_refusal_is_a_page_with_its_own_status(refusal, status):
     response = asked(refusal)
     assert (response.status_code, "<h1>Không được.</h1>" in response.content.decode()) == (status, True)
+
+
+def test_a_script_that_asks_for_json_alone_gets_the_words_as_json():
+    response = asked(Refused("Không được."), accept="application/json")
+
+    assert (response.status_code, json.loads(response.content)) == (409, {"detail": "Không được."})
 
 
 def test_who_was_first_and_when_is_told(now):

@@ -114,22 +114,30 @@ const tries = (entry.tries || 0) + 1;
 const wait = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** (tries - 1)) * (0.75 + Math.random() / 2);
 return { state: "waiting", tries, next: Date.now() + Math.max(wait, atLeast) };
 }
+const PATIENT = 15_000;
 const PLACES = "/bieu-mau/dia-ban/";
+async function keepHere(address, paths) {
+for (const pause of [0, 3_000, 15_000]) {
+await new Promise((go) => setTimeout(go, pause));
+if (await askedToKeep(await startWorker(address), paths)) return true;
+}
+return false;
+}
 async function startWorker(address) {
-if (!navigator.serviceWorker) return null; // without HTTPS, or in a private window
 try {
 await navigator.serviceWorker.register(address, { scope: "/", updateViaCache: "none" });
-return await navigator.serviceWorker.ready;
+return await Promise.race([navigator.serviceWorker.ready, new Promise((done) => setTimeout(done, PATIENT, null))]);
 } catch {
 return null;
 }
 }
-async function keepPages(worker, paths) {
+function askedToKeep(worker, paths) {
 if (!worker?.active) return false;
 return new Promise((done) => {
 const { port1, port2 } = new MessageChannel();
 port1.onmessage = ({ data }) => done(data.kept);
 worker.active.postMessage({ keep: paths, language: document.documentElement.lang }, [port2]);
+setTimeout(done, 4 * PATIENT, false);
 });
 }
 function placesOf(form) {
@@ -306,19 +314,24 @@ state();
 if (entry.reason || entry.heavy) showRefusal();
 }
 async function readyToKeep() {
-const worker = await startWorker(form.dataset.worker);
-const paths = [form.dataset.home, ...form.dataset.keep.split(" "), ...placesOf(form)];
-await keepPages(worker, paths);
+const { home, keep, worker } = form.dataset;
 form.dataset.offlineReady = (await isKept(location.pathname)) ? "1" : "";
+if (await keepHere(worker, [home, ...keep.split(" "), ...placesOf(form)])) form.dataset.offlineReady = "1";
 }
 async function begun() {
 const id = location.hash.slice(1);
-const found = id && (await alone("doanso-send", () => formOf(id))); // what is being sent is sent first
+const found = id && (await alone("doanso-send", () => takenBack(id))); // what is being sent is sent first
 if (found?.state === "arrived") return leave(id);
 if (found && !(await holdOpen(id))) return state("elsewhere");
 if (found) return found;
 await pointToOthers();
 return { id: newId(), begun: Date.now() };
+}
+async function takenBack(id) {
+const found = await formOf(id);
+if (found?.state !== "waiting") return found;
+await keepForm({ ...found, state: "typing" });
+return formOf(id);
 }
 function holdOpen(id) {
 return new Promise((done) => {
@@ -447,8 +460,8 @@ event.stopImmediatePropagation();
 moveHere(page, target);
 }, true);
 keepSending();
-const worker = await startWorker(page.dataset.worker);
-kept = (await keepPages(worker, [page.dataset.home, ...page.dataset.keep.split(" "), ...placesOf(page)])) || kept;
+const { home, keep, worker } = page.dataset;
+kept = (await keepHere(worker, [home, ...keep.split(" "), ...placesOf(page)])) || kept;
 page.dataset.offlineReady = kept ? "1" : "";
 }
 async function moveHere(page, target) {
@@ -481,8 +494,7 @@ addEventListener("offline", show);
 await show();
 home.dataset.ready = "1";
 soon = keepSending();
-const worker = await startWorker(home.dataset.worker);
-await keepPages(worker, [location.pathname]);
+await keepHere(home.dataset.worker, [location.pathname]);
 await showKept();
 home.dataset.offlineReady = (await isKept(location.pathname)) ? "1" : "";
 }
@@ -570,7 +582,7 @@ await keepForm({ ...(await formOf(item.dataset.id)), link: "" });
 },
 async keep(item, button) {
 button.setAttribute("aria-busy", "true");
-await keepPages(await navigator.serviceWorker?.ready, item.dataset.keep.split(" "));
+await keepHere(home.dataset.worker, item.dataset.keep.split(" "));
 button.removeAttribute("aria-busy");
 },
 async forget() {

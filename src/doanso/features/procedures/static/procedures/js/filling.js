@@ -1,7 +1,7 @@
 // A form on this device: every change kept at once, files too; it leaves only when nothing is missing.
 
 import { problemsOf, showProblems } from "./check.js";
-import { isKept, keepPages, keepSending, placesOf, sendInBackground, startWorker } from "./pages.js";
+import { isKept, keepHere, keepSending, placesOf, sendInBackground } from "./pages.js";
 import { allForms, alone, formOf, keepForm, newId } from "./store.js";
 
 const SOON = 300;
@@ -35,21 +35,28 @@ export async function fillHere(whole, given) {
 }
 
 async function readyToKeep() {
-  const worker = await startWorker(form.dataset.worker);
-  const paths = [form.dataset.home, ...form.dataset.keep.split(" "), ...placesOf(form)];
-  await keepPages(worker, paths);
+  const { home, keep, worker } = form.dataset;
   form.dataset.offlineReady = (await isKept(location.pathname)) ? "1" : "";
+  if (await keepHere(worker, [home, ...keep.split(" "), ...placesOf(form)])) form.dataset.offlineReady = "1";
 }
 
 /** The form that the address names, or a new one; nothing when it is open elsewhere or gone. */
 async function begun() {
   const id = location.hash.slice(1);
-  const found = id && (await alone("doanso-send", () => formOf(id))); // what is being sent is sent first
+  const found = id && (await alone("doanso-send", () => takenBack(id))); // what is being sent is sent first
   if (found?.state === "arrived") return leave(id);
   if (found && !(await holdOpen(id))) return state("elsewhere");
   if (found) return found;
   await pointToOthers();
   return { id: newId(), begun: Date.now() };
+}
+
+/** What waits must not leave while somebody changes it. */
+async function takenBack(id) {
+  const found = await formOf(id);
+  if (found?.state !== "waiting") return found;
+  await keepForm({ ...found, state: "typing" });
+  return formOf(id);
 }
 
 /** Until this tab closes, no other may change the same form. */
@@ -199,8 +206,8 @@ export async function watchServerForm(page) {
     moveHere(page, target);
   }, true);
   keepSending();
-  const worker = await startWorker(page.dataset.worker);
-  kept = (await keepPages(worker, [page.dataset.home, ...page.dataset.keep.split(" "), ...placesOf(page)])) || kept;
+  const { home, keep, worker } = page.dataset;
+  kept = (await keepHere(worker, [home, ...keep.split(" "), ...placesOf(page)])) || kept;
   page.dataset.offlineReady = kept ? "1" : "";
 }
 

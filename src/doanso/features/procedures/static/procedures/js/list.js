@@ -1,6 +1,6 @@
 // The page "On this device": what is where, always as the store has it.
 
-import { forgetEverything, isKept, keepPages, keepSending, startWorker } from "./pages.js";
+import { forgetEverything, isKept, keepHere, keepSending } from "./pages.js";
 import { isSending } from "./send.js";
 import { allForms, dropForm, formOf, keepForm, whenChanged } from "./store.js";
 
@@ -19,8 +19,7 @@ export async function listHere(page) {
   await show();
   home.dataset.ready = "1";
   soon = keepSending();
-  const worker = await startWorker(home.dataset.worker);
-  await keepPages(worker, [location.pathname]);
+  await keepHere(home.dataset.worker, [location.pathname]);
   await showKept();
   home.dataset.offlineReady = (await isKept(location.pathname)) ? "1" : "";
 }
@@ -119,7 +118,7 @@ const ACTIONS = {
   },
   async keep(item, button) {
     button.setAttribute("aria-busy", "true");
-    await keepPages(await navigator.serviceWorker?.ready, item.dataset.keep.split(" "));
+    await keepHere(home.dataset.worker, item.dataset.keep.split(" "));
     button.removeAttribute("aria-busy");
   },
   async forget() {

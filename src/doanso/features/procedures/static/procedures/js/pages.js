@@ -2,25 +2,35 @@
 
 import { sendWaiting } from "./send.js";
 
+const PATIENT = 15_000;
 const PLACES = "/bieu-mau/dia-ban/";
 
-export async function startWorker(address) {
-  if (!navigator.serviceWorker) return null; // without HTTPS, or in a private window
+/** True once the device has these pages, with all that they need. On a weak network it may take more than one try. */
+export async function keepHere(address, paths) {
+  for (const pause of [0, 3_000, 15_000]) {
+    await new Promise((go) => setTimeout(go, pause));
+    if (await askedToKeep(await startWorker(address), paths)) return true;
+  }
+  return false;
+}
+
+/** Null without HTTPS, in a private window, or when the worker's own files did not arrive. */
+async function startWorker(address) {
   try {
     await navigator.serviceWorker.register(address, { scope: "/", updateViaCache: "none" });
-    return await navigator.serviceWorker.ready;
+    return await Promise.race([navigator.serviceWorker.ready, new Promise((done) => setTimeout(done, PATIENT, null))]);
   } catch {
     return null;
   }
 }
 
-/** True once the device has these pages, with all that they need. */
-export async function keepPages(worker, paths) {
+function askedToKeep(worker, paths) {
   if (!worker?.active) return false;
   return new Promise((done) => {
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = ({ data }) => done(data.kept);
     worker.active.postMessage({ keep: paths, language: document.documentElement.lang }, [port2]);
+    setTimeout(done, 4 * PATIENT, false);
   });
 }
 
