@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from django.db import models
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 
 from doanso.blocks.workflow.definition import Definition, Step, of_version
 from doanso.blocks.workflow.models import Activation, Case, Entry, FlowVersion
@@ -18,6 +18,7 @@ from doanso.core.units.models import Unit
 from doanso.core.units.seats import Seat, Seats
 from doanso.lib import rows
 from doanso.lib.dates import VN, local
+from doanso.lib.listed import Seconds, moment
 
 
 def latest(code: str) -> FlowVersion | None:
@@ -203,8 +204,8 @@ def counted_steps(*, since: date | None = None, below: Unit | None = None) -> Qu
 def moved_steps(rows: QuerySet[Activation], calendar_of: Callable[[int], WorkCalendar]) -> list[tuple[int, datetime]]:
     """Key and new deadline of those whose deadline is another by these calendars. One query for any number."""
     by_unit = defaultdict(list)
-    for pk, unit, opened, minutes, paused, due in rows.values_list(
-        "pk", "case__unit_id", "opened_at", "minutes", "paused_minutes", "due_at"
+    for pk, unit, minutes, opened, due in rows.values_list(
+        "pk", "case__unit_id", F("minutes") + F("paused_minutes"), Seconds("opened_at"), Seconds("due_at")
     ):
-        by_unit[unit].append(Running(pk, opened, minutes + paused, due))
+        by_unit[unit].append(Running(pk, moment(opened), minutes, moment(due)))
     return [pair for unit, running in by_unit.items() for pair in calendar_of(unit).moved(running)]

@@ -13,8 +13,8 @@ from doanso.core.audit import services as audit
 from doanso.core.inbox import queries
 from doanso.core.inbox.models import Item, ItemSeat
 from doanso.core.units.seats import Seat
+from doanso.lib import listed, snapshots
 from doanso.lib import rows as table
-from doanso.lib import snapshots
 from doanso.lib.errors import AlreadyDone, Forbidden, Refused
 from doanso.lib.text import fold, nfc
 from doanso.lib.transactions import atomic
@@ -150,13 +150,13 @@ def _locked(kind: str, key: str, by: Person, now: datetime) -> Item:
 def reschedule(kind: str, due: Mapping[str, datetime | None]) -> int:
     """Move many deadlines in one statement, as after a change of the calendar; how many open items moved."""
     sql = """
-        UPDATE inbox_item AS item SET due_at = fresh.due_at
-        FROM unnest(%s::text[], %s::timestamptz[]) AS fresh(key, due_at)
+        UPDATE inbox_item AS item SET due_at = to_timestamp(fresh.due)
+        FROM unnest(string_to_array(%s, ','), string_to_array(%s, ',', '')::bigint[]) AS fresh(key, due)
         WHERE item.kind = %s AND item.key = fresh.key AND item.done_at IS NULL
-          AND item.due_at IS DISTINCT FROM fresh.due_at
+          AND item.due_at IS DISTINCT FROM to_timestamp(fresh.due)
     """
     with connection.cursor() as cursor:
-        cursor.execute(sql, [list(due.keys()), list(due.values()), kind])
+        cursor.execute(sql, [listed.numbers(due), listed.moments(due.values()), kind])
         return cursor.rowcount
 
 

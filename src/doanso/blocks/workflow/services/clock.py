@@ -10,14 +10,16 @@ from doanso.blocks.workflow.models import Activation, Reminder
 from doanso.blocks.workflow.services.run import INBOX
 from doanso.core.calendar.queries import calendar_for
 from doanso.core.inbox import services as inbox
+from doanso.lib import listed
 
 SOON, DUE, LATE = "soon", "due", "late"
 LATE_AFTER = timedelta(days=1)
 
 
 MOVE = """
-    UPDATE workflow_activation AS step SET due_at = fresh.due_at
-    FROM unnest(%s::bigint[], %s::timestamptz[]) AS fresh(id, due_at) WHERE step.id = fresh.id
+    UPDATE workflow_activation AS step SET due_at = to_timestamp(fresh.due)
+    FROM unnest(string_to_array(%s, ',')::bigint[], string_to_array(%s, ',')::bigint[]) AS fresh(id, due)
+    WHERE step.id = fresh.id
 """
 
 
@@ -31,7 +33,7 @@ def recompute(*, since: date | None, now: datetime) -> int:
 def apply_moved(moved: list[tuple[int, datetime]]) -> int:
     """Inside the caller's transaction."""
     with connection.cursor() as cursor:
-        cursor.execute(MOVE, [[pk for pk, _due in moved], [due for _pk, due in moved]])
+        cursor.execute(MOVE, [listed.numbers(pk for pk, _due in moved), listed.moments(due for _pk, due in moved)])
     inbox.reschedule(INBOX, {str(pk): due for pk, due in moved})
     return len(moved)
 

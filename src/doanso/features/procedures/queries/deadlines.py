@@ -12,6 +12,7 @@ from doanso.core.calendar.worktime import Running, WorkCalendar
 from doanso.core.units.models import Unit
 from doanso.features.procedures.models import Dossier, Version
 from doanso.lib.dates import VN, local
+from doanso.lib.listed import Seconds, moment
 
 CUTOFF = time(15, 0)
 CalendarOf = Callable[[int], WorkCalendar]
@@ -70,11 +71,11 @@ def running(*, since: date | None = None, below: Unit | None = None) -> QuerySet
 
 def moved(rows: QuerySet[Dossier], calendar_of: CalendarOf) -> list[tuple[int, datetime]]:
     """Key and new deadline of those whose deadline is another by these calendars. Two queries for any number."""
-    columns = ("pk", "unit_id", "submitted_at", "paused_minutes", "due_at")
+    columns = ("pk", "unit_id", Seconds("submitted_at"), "paused_minutes", Seconds("due_at"))
     by_office = defaultdict(list)
     counting = Coalesce("limit_of_id", "version_id")  # after a move the better promise stays
-    for pk, unit, *rest, version in rows.annotate(counting=counting).values_list(*columns, "counting"):
-        by_office[unit, version].append((pk, *rest))
+    for pk, unit, submitted, paused, due, version in rows.annotate(counting=counting).values_list(*columns, "counting"):
+        by_office[unit, version].append((pk, moment(submitted), paused, moment(due)))
     limits = Version.objects.only("limit", "limit_unit", "cutoff").in_bulk({version for _unit, version in by_office})
     found: list[tuple[int, datetime]] = []
     for (unit, version), dossiers in by_office.items():

@@ -10,11 +10,13 @@ from doanso.core.audit import services as audit
 from doanso.core.calendar import queries as calendars
 from doanso.core.calendar.models import Revision
 from doanso.features.procedures.queries import deadlines
+from doanso.lib import listed
 
 COUNTING = 0x64756541  # advisory lock: shared while a new dossier's deadline is counted, until it is committed
 MOVE = """
-    UPDATE procedures_dossier AS dossier SET due_at = fresh.due_at
-    FROM unnest(%s::bigint[], %s::timestamptz[]) AS fresh(id, due_at) WHERE dossier.id = fresh.id
+    UPDATE procedures_dossier AS dossier SET due_at = to_timestamp(fresh.due)
+    FROM unnest(string_to_array(%s, ',')::bigint[], string_to_array(%s, ',')::bigint[]) AS fresh(id, due)
+    WHERE dossier.id = fresh.id
 """
 
 
@@ -48,7 +50,7 @@ def _recompute(*, now: datetime) -> dict[str, int]:
     rows = deadlines.running().select_for_update(no_key=True).order_by("pk")
     moved = deadlines.moved(rows, cache(calendars.calendar_for))
     with connection.cursor() as cursor:
-        cursor.execute(MOVE, [[pk for pk, _due in moved], [due for _pk, due in moved]])
+        cursor.execute(MOVE, [listed.numbers(pk for pk, _due in moved), listed.moments(due for _pk, due in moved)])
     counts = {"dossiers": len(moved), "steps": workflow.recompute(since=None, now=now)}
     revision = Revision.objects.first()
     if revision and any(counts.values()):
