@@ -21,7 +21,7 @@ document.addEventListener("htmx:beforeRequest", (event) => {
 /** Back to where the reader was: the opened row's first box, the button that was pressed, or the row's name. */
 document.addEventListener("htmx:afterSettle", () => {
   if (!page()) return;
-  const row = touched && document.getElementById(`buoc-${touched}`);
+  const row = touched ? document.getElementById(`buoc-${touched}`) : null;
   const opened = page().querySelector("tr.opened");
   const errors = page().querySelector(".note[data-summary]");
   if (errors) errors.focus();
