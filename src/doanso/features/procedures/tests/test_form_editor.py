@@ -218,9 +218,9 @@ def test_editor_is_closed_to_strangers_and_to_drafts_under_review(org) -> None:
     assert post(org, "thao-tac/", go="remove field:ho_ten").status_code == 409
 
 
-@pytest.mark.parametrize("rest", ["?mo=field:x", "?mo=check:9", "?mo=x", "?them=field:ho_ten", "?mo=field:chi&dat=x"])
-def test_strange_addresses_show_the_list(org, rest) -> None:
-    assert org.client.get(address(org) + rest).status_code == 200
+def test_strange_addresses_show_the_list(org) -> None:
+    for rest in ("?mo=field:x", "?mo=check:9", "?mo=x", "?them=field:ho_ten", "?mo=field:chi&dat=x", "?them=section:x"):
+        assert (rest, org.client.get(address(org) + rest).status_code) == (rest, 200)
 
 
 def test_save_in_a_form_of_a_hundred_questions_takes_few_queries(org, django_assert_max_num_queries) -> None:

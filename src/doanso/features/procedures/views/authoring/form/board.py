@@ -16,6 +16,7 @@ from doanso.blocks.eforms.subjects import subjects
 
 Json = dict[str, Any]
 STRANGE = Type("?", "help", "")
+SHORT = 60
 
 
 @dataclass
@@ -32,13 +33,12 @@ class Card:
     told: list[str] = field(default_factory=list)
     cards: list["Card"] = field(default_factory=list)
 
-    @property
-    def path(self) -> str:
-        return str(self.spot)
-
-    @property
-    def id(self) -> str:
-        return element_id(self.spot)
+    def __post_init__(self) -> None:
+        """Asked for again and again while the page is made."""
+        self.path, self.id = str(self.spot), element_id(self.spot)
+        self.own_key = self.spot.part or self.spot.key
+        self.short = self.name if len(self.name) <= SHORT else self.name[: SHORT - 1] + "…"
+        self.has_parts = self.row.get("type") in PARTS
 
 
 def element_id(spot: Spot | str) -> str:
