@@ -207,12 +207,13 @@ def some_scope(chance: Random) -> Json:
 
 def test_flows_of_the_demo_run_elsewhere_as_they_do_here(org) -> None:
     chance = Random(3)
-    for _code, _name, flow in of_the_demo():
+    for place, (_code, _name, flow) in enumerate(of_the_demo()):
         straight(Lockstep(org, flow, some_scope(chance)))
-        wander(Lockstep(org, flow, some_scope(chance)), chance, 8)
+        if place % 3 == 0:
+            wander(Lockstep(org, flow, some_scope(chance)), chance, 8)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 @given(flow=flows(weird=False), chance=st.randoms(use_true_random=False))
 def test_random_flows_run_elsewhere_as_they_do_here(org, flow, chance) -> None:
     wander(Lockstep(org, flow, some_scope(chance)), chance, 10)
