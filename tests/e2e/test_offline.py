@@ -3,6 +3,7 @@
 import hashlib
 import os
 import random
+import shutil
 import signal
 import struct
 import zlib
@@ -60,7 +61,7 @@ def phone_in_hand(chromium: Any, tmp_path: Path) -> Iterator[Callable[..., Any]]
     def switch_on(*, network: bool = True) -> Any:
         context = chromium.browser_type.launch_persistent_context(
             str(home),
-            executable_path=os.environ.get("CHROMIUM") or "/usr/bin/chromium",
+            executable_path=os.environ.get("CHROMIUM") or shutil.which("chromium"),
             args=FLAGS,
             viewport=PHONE,
             locale="vi-VN",

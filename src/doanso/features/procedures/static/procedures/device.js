@@ -484,7 +484,7 @@ const DAY = 24 * 3600 * 1000;
 const LINK_STAYS = 7 * DAY;
 const CODE_STAYS = 30 * DAY;
 const GROUPS = ["waiting", "refused", "typing", "arrived"];
-let home, soon, shown, sending;
+let home, soon, shown, sending, drawnFacts;
 async function listHere(page) {
 home = page;
 home.addEventListener("click", pressed);
@@ -512,6 +512,7 @@ forms = await tidied(await allForms());
 home.querySelector("[data-nostore]").hidden = false;
 return;
 }
+if (isAsBefore(forms)) return showKept(); // so that nobody loses the button under their finger
 for (const group of GROUPS) {
 const list = home.querySelector(`[data-group="${group}"]`);
 const members = forms.filter((form) => form.state === group).sort((a, b) => b.changed - a.changed);
@@ -520,6 +521,12 @@ list.querySelector("ul").replaceChildren(...members.map((form) => drawn(list.que
 }
 home.querySelector("[data-nothing]").hidden = forms.length > 0;
 await showKept();
+}
+function isAsBefore(forms) {
+const facts = JSON.stringify([sending, forms.map(({ id, state, changed, tries, link }) => [id, state, changed, tries, link])]);
+const same = facts === drawnFacts;
+drawnFacts = facts;
+return same;
 }
 async function tidied(forms) {
 const left = [];
