@@ -141,6 +141,17 @@ def test_no_way_crosses_a_box_and_no_text_leaves_it(seed) -> None:
         assert float(text.get("x")) + width(text.text, 13) < room
 
 
+def test_ways_to_different_steps_never_run_in_one_lane() -> None:
+    cases = [{"when": f"x = {n}", "to": f"t{n}"} for n in (2, 3)]
+    tasks = [{"key": f"t{n}", "name": f"Bước {n}", "assignee": "ke_toan"} for n in range(4)]
+    flow = {"steps": [{"key": "q", "name": "Đi đâu?", "kind": "branch", "cases": cases, "to": "t1"}, *tasks]}
+
+    ways = [path.get("d") for path in tree(flow).iter(f"{SVG}path") if path.get("class") == "flow-way"]
+
+    lanes = [max(x for x, _y in _points(way)) for way in ways]
+    assert sorted(lane for lane in lanes if lane > 264) == [279, 292, 305]
+
+
 def _place(group) -> tuple[float, float, float, float]:
     """The box, and of a branch the diamond, a little smaller than drawn: ways begin and end on the edge."""
     top = float(re.search(r"translate\(\S+ (\S+)\)", group.get("transform"))[1])

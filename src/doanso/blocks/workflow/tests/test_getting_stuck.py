@@ -16,7 +16,7 @@ from doanso.blocks.workflow.tests.walking import ANSWERS, ENDED, State, Walk, so
 from doanso.lib.errors import Refused
 
 pytestmark = pytest.mark.django_db
-BIG = settings(deadline=None, max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+BIG = settings(deadline=None, max_examples=120, suppress_health_check=[HealthCheck.function_scoped_fixture])
 TRAPS = {"stuck", "endless"}
 
 
@@ -55,13 +55,14 @@ def test_traps_are_told_where_there_are_some_and_only_there(org, chance) -> None
 def test_the_engine_goes_where_the_walk_says(org) -> None:
     """Sound flows of each size, each walked at random on real tables until it ends."""
     chance, tried = Random(20261118), Counter()
-    while sum(tried.values()) < 14:
+    while sum(tried.values()) < 10:
         flow = some_flow(chance)
-        if errors(flow) or tried[size := len(flow["steps"])] == 4:
+        size = len(flow["steps"])
+        if size == 1 or tried[size] == 3 or errors(flow):
             continue
         tried[size] += 1
         _follow(org, flow, walk(flow), chance)
-    assert {2, 3, 4, 5} <= set(tried)
+    assert {2, 3, 4} <= set(tried)
 
 
 def _follow(org, flow: dict, model: Walk, chance: Random) -> None:

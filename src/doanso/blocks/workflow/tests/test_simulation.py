@@ -43,6 +43,13 @@ def test_both_ways_of_a_branch_with_their_times_and_dates() -> None:
     assert found.expected_end == MONDAY + timedelta(hours=2)
 
 
+def test_way_that_is_never_taken_is_no_path() -> None:
+    found = run(FORK, chances={"fork": {"ask": 0}})
+
+    assert [(path.minutes, path.chance) for path in found.paths] == [(90, 1.0)]
+    assert found.longest == 90
+
+
 def test_everybody_who_is_asked_at_the_same_time_works() -> None:
     """Of 150 minutes: 60 at the desk, 0.25 x 120 twice, 30 for the signature."""
     found = run(FORK, chances={"fork": {"ask": 0.25}})
