@@ -135,9 +135,13 @@ def writable(draft_id: int, by: Person | None, now: datetime) -> ProcedureDraft:
     """Locked. Forbidden for others than its unit's editors, Refused when it is not being written any more."""
     draft = ProcedureDraft.objects.select_for_update(of=("self",)).select_related("owner").get(pk=draft_id)
     require_editor(by, draft.owner, now)
+    require_writing(draft)
+    return draft
+
+
+def require_writing(draft: ProcedureDraft) -> None:
     if draft.state != DraftState.WRITING:
         raise Refused(_("This draft is not being written any more: %(state)s.") % {"state": draft.get_state_display()})
-    return draft
 
 
 def _keep(

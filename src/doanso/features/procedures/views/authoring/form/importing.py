@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
@@ -31,7 +30,7 @@ Json = dict[str, Any]
 def from_table(request: HttpRequest, pk: int) -> HttpResponse:
     """First what was pasted or sent is read; then the proposals, changed as need be, are added."""
     draft = frame.draft_of(request, pk)
-    drafts.writable(pk, request.user.person, timezone.now())
+    drafts.require_writing(draft)
     if request.method == "POST" and request.POST.get("go") == "add":
         return _add(request, draft)
     form = TableForm(request.POST or None, request.FILES or None, content_form=draft.content["form"])
@@ -68,7 +67,7 @@ def _table(request: HttpRequest, draft: ProcedureDraft, *, status: int = 200, **
 def from_other(request: HttpRequest, pk: int) -> HttpResponse:
     """`?tu=CODE`: the questions of that procedure, to be ticked."""
     draft = frame.draft_of(request, pk)
-    drafts.writable(pk, request.user.person, timezone.now())
+    drafts.require_writing(draft)
     code = request.GET.get("tu", "")
     if not code:
         return _other(request, draft, procedures=catalogue.published().order_by("name"))
