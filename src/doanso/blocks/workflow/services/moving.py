@@ -168,7 +168,10 @@ def _take_back(run: Run, row: Activation) -> None:
 
 def _give(run: Run, one: Placed, row: Activation, expression: str) -> None:
     """To whom the new version names; who had taken the work gives it up."""
-    given = assignees.resolve(expression, queries.context_of(run.case), local(run.now).date())
+    try:
+        given = assignees.resolve(expression, queries.context_of(run.case), local(run.now).date())
+    except assignees.AssigneeError as error:  # a role that was there when the version was published
+        raise Refused(f"{row.name}: {error}") from error
     if not given.seats and expression != "nguoi_nop":
         told = {"step": row.name, "who": given.label}
         raise Refused(_("Nobody can be found for “%(step)s”: %(who)s.") % told)
