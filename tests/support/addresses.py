@@ -9,105 +9,7 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
-# For everybody, and why. Pages here say nothing about a person or a dossier.
-PUBLIC = {
-    "/": "the front page",
-    "/tro-nang/": "how accessible the site is",
-    "/rieng-tu/": "what happens to personal data",
-    "/api/": "the index of the API, which has no page",
-    "/api/openapi.json": "how to use the API",
-    "/api/v1/procedures": "the catalogue for programs",
-    "/api/v1/procedures/T-1": "one procedure for programs",
-    "/api/v1/files": "a visitor's program sends a file with an application, like the form",
-    "/api/v1/dossiers": "a visitor's program applies, like the form",
-    "/i18n/setlang/": "the language of the pages, in a cookie",
-    "/giao-dien/sang-toi/": "light or dark, in a cookie",
-    "/dang-nhap/": "signing in",
-    "/dang-nhap/sso/login/": "signing in through another provider",
-    "/dang-nhap/sso/login/callback/": "coming back from another provider",
-    "/dang-nhap/huy/": "signing in elsewhere was given up",
-    "/dang-nhap/loi/": "signing in elsewhere failed",
-    "/dang-xuat/": "signing out; a visitor is led home",
-    "/dang-ky/": "says that nobody signs up",
-    "/dang-ky/lien-ket/": "after another provider, for who has no account",
-    "/quen-mat-khau/": "a link to set a new password",
-    "/quen-mat-khau/da-gui/": "the link was sent",
-    "/quen-mat-khau/xong/": "the password is set",
-    "/quen-mat-khau/1-abc/": "the link from the mail",
-    "/tai-khoan/bi-khoa/": "says that the account is locked",
-    "/tai-khoan/bao-mat/authenticate/": "the second factor while signing in",
-    "/tai-khoan/bao-mat/webauthn/login/": "signing in by passkey",
-    "/q/": "typing in what stands below a QR code",
-    "/q/{token}": "what is printed on posters",
-    "/q/{token}/": "the same, typed with a stroke",
-    "/lich-lam-viec/": "the working days of the year",
-    "/lich-lam-viec/tinh-han/": "how a deadline is counted",
-    "/tim/": "searching what the reader may read",
-    "/don-vi/": "the units",
-    "/don-vi/T-HC/": "one unit, without names",
-    "/du-lieu-ca-nhan/": "what consent is asked for",
-    "/bieu-mau/dia-ban/01.json": "the communes of a province",
-    "/bieu-mau/don-vi/": "units by name, for the form",
-    "/thu-tuc/": "the catalogue",
-    "/thu-tuc/T-1/": "the guide",
-    "/thu-tuc/T-1/ap-phich.svg": "the poster",
-    "/thu-tuc/T-1/nop/": "the blank form",
-    "/thu-tuc/T-1/to-khai.pdf": "the blank form on paper",
-    "/to-giay/T-1/": "where the code on a paper form leads",
-    "/to-giay/T-1/guessed/": "where the code on a printed draft leads; visitors learn nothing of it",
-    "/tren-may/": "what lies on the visitor's own device, which the server does not know",
-    "/tren-may/T-1/": "the blank form, for use without a network",
-    "/tren-may/T-1/gui/": "where a device sends it; it recognises nobody",
-    "/worker.js": "the script that keeps pages on a device",
-    "/ung-dung.webmanifest": "name and icons, to install the site on a phone",
-    "/tra-cuu/": "asking by tracking code",
-    "/tra-cuu/mat-lien-ket/": "asking for a lost link by mail",
-    "/tra-cuu/lien-ket/guessed/": "a new link, with the token from that mail alone",
-    "/kiem-tra/{verify}/": "whether a result is genuine",
-}
-
-# For everybody who is signed in: nothing but their own.
-OWN = {
-    "/tai-khoan/": "one's account",
-    "/tai-khoan/ngon-ngu/": "one's language",
-    "/tai-khoan/phien/": "one's sessions",
-    "/tai-khoan/phien/tat-ca/": "signing out everywhere",
-    "/tai-khoan/xac-nhan/": "proving who one is, before something serious",
-    "/tai-khoan/mat-khau/": "one's password",
-    "/tai-khoan/mat-khau/dat/": "one's first password",
-    "/tai-khoan/lien-ket/": "one's accounts elsewhere",
-    "/tai-khoan/bao-mat/": "one's second factors",
-    "/tai-khoan/bao-mat/reauthenticate/": "proving who one is by the second factor",
-    "/tai-khoan/bao-mat/totp/activate/": "a second factor",
-    "/tai-khoan/bao-mat/totp/deactivate/": "a second factor",
-    "/tai-khoan/bao-mat/recovery-codes/": "one's recovery codes",
-    "/tai-khoan/bao-mat/recovery-codes/generate/": "one's recovery codes",
-    "/tai-khoan/bao-mat/recovery-codes/download/": "one's recovery codes",
-    "/tai-khoan/bao-mat/webauthn/": "one's passkeys",
-    "/tai-khoan/bao-mat/webauthn/add/": "one's passkeys",
-    "/tai-khoan/bao-mat/webauthn/reauthenticate/": "proving who one is by passkey",
-    "/thong-bao/": "one's messages",
-    "/thong-bao/da-doc/": "one's messages",
-    "/thong-bao/tuy-chon/": "which messages one gets",
-    "/don-vi/uy-quyen/": "seats that one lends and is lent",
-    "/du-lieu-ca-nhan/cua-toi/": "one's consents",
-    "/cua-toi/": "one's own applications",
-    "/doan-vien/toi/": "one's own record",
-    "/quan-tri/gioi-thieu/": "who the installation's first account is; others are led away",
-    "/viec/": "one's work",
-    "/viec/danh-sach.xlsx": "one's work",
-    "/q/quan-ly/": "links of offices where one edits procedures",
-    "/ho-so/": "dossiers that one may read",
-    "/ho-so/xuat.xlsx": "dossiers that one may read",
-    "/ho-so/so-theo-doi.pdf": "dossiers that one may read",
-    "/tiep-nhan/": "procedures for which one receives",
-    "/tien-do/": "work that one oversees",
-    "/doan-vien/": "members that one oversees",
-    "/doan-vien/danh-sach.xlsx": "members that one oversees",
-    "/bao-cao/": "figures of what one oversees",
-    "/bao-cao/06/": "figures of what one oversees",
-    "/bao-cao/07/": "figures of what one oversees",
-}
+from tests.support.open_addresses import OWN, PUBLIC
 
 
 @dataclass(frozen=True)
@@ -386,3 +288,6 @@ def _walk(patterns: list[URLPattern | URLResolver], before: str = "") -> Iterato
             yield here
         else:
             yield from _walk(one.url_patterns, here)
+
+
+__all__ = ["GUARDED", "LINKS", "OWN", "PUBLIC", "Guarded", "routes"]

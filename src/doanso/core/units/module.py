@@ -1,6 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
-from doanso.core.units import demo, panels
+from doanso.core.units import demo, panels, services
 from doanso.core.units.queries import ADMIN
 from doanso.lib.modules import MenuItem, Module, Panel
 
@@ -18,6 +18,7 @@ MODULE = Module(
         "delegate": _("Let somebody else act on one's seat"),
         ADMIN: _("Look after people, accounts and roles"),
     },
+    seed=lambda now: services.seed_roles(),
     load_demo=demo.load,
     demo_order=10,
 )
