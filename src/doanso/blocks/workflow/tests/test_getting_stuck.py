@@ -1,6 +1,7 @@
 """The linter lets no flow through in which a case gets stuck: all states of small flows, the engine beside them."""
 
 from collections import Counter
+from datetime import datetime, timedelta
 from random import Random
 
 import pytest
@@ -68,18 +69,18 @@ def test_the_engine_goes_where_the_walk_says(org) -> None:
 def _follow(org, flow: dict, model: Walk, chance: Random) -> None:
     subject = organisation.person("Người nộp hồ sơ")
     case = _start(org, flow, subject, chance)
-    state = _state(case, flow)
-    for _turn in range(12):
+    state = _state(case)
+    for turn in range(10):
         if state.at == ENDED:
             return
         action, _after = chance.choice(model.moves[state])
         scope = {"x": chance.choice(ANSWERS)}
-        _do(org, case, subject, action, scope)
+        _do(org, case, subject, action, scope, NOON + timedelta(minutes=turn + 1))
         case.refresh_from_db()
         possible = {next_ for name, next_ in model.moves[state] if name == action}
-        state = _state(case, flow)
+        state = _state(case)
         assert state in possible, (flow, action, state)
-        _refuses_the_rest(org, case, flow, state)
+        _refuses_the_rest(org, case)
 
 
 def _start(org, flow: dict, subject, chance: Random):
@@ -89,45 +90,44 @@ def _start(org, flow: dict, subject, chance: Random):
     return services.start(**about, by=subject, now=NOON, scope={"x": chance.choice(ANSWERS)}).case
 
 
-def _state(case, flow: dict) -> State:
+def _state(case) -> State:
     """What the tables say, in the walk's words."""
     if case.ended_at:
         return State(ENDED)
     rows = list(queries.open_steps(case))
-    answered = case.activations.filter(step=rows[0].step, opened_at=rows[0].opened_at, state="done", pk__gt=0)
-    since = min(row.pk for row in rows) if rows[0].branch else 0
-    names = {row.branch for row in answered if row.branch and row.pk > since - len(flow["steps"])}
+    answered = case.activations.filter(step=rows[0].step, opened_at=rows[0].opened_at, state="done")
+    names = {row.branch for row in answered if row.branch}
     return State(rows[0].step, frozenset(names), frozenset(queries.earlier_steps(case)))
 
 
-def _do(org, case, subject, action: str, scope: dict) -> None:
+def _do(org, case, subject, action: str, scope: dict, now: datetime) -> None:
     rows = {row.branch: row for row in queries.open_steps(case)}
     kind, _space, what = action.partition(" ")
     row = rows[what] if what in rows else next(iter(rows.values()))
     step = queries.step_of(case, row.pk)
     if step.kind == "vote":
-        _close(org, row, step, passed=action == "passed", scope=scope)
+        _close(org, row, passed=action == "passed", scope=scope, now=now)
         return
     who = subject if row.applicant else org.secretary
     more = {"to": what} if kind == "return" else {}
     if kind == "refuse" and "refuse" not in step.actions:
         kind = "stop"
     about = {"case_id": case.pk, "activation_id": row.pk, "action": kind, "comment": "Lý do", "scope": scope}
-    services.act(**about, **more, by=who, now=NOON, applicant=row.applicant)
+    services.act(**about, **more, by=who, now=now, applicant=row.applicant)
 
 
-def _close(org, row, step, *, passed: bool, scope: dict) -> None:
+def _close(org, row, *, passed: bool, scope: dict, now: datetime) -> None:
     members = len(org.members)
     agreeing = members if passed else 0
     counted = {"for": agreeing, "against": members - agreeing, "blank": 0, "present": members}
-    services.close_vote(activation_id=row.pk, by=org.secretary, now=NOON, counted=counted, scope=scope)
+    services.close_vote(activation_id=row.pk, by=org.secretary, now=now, counted=counted, scope=scope)
 
 
-def _refuses_the_rest(org, case, flow: dict, state: State) -> None:
+def _refuses_the_rest(org, case) -> None:
     """What the walk has no move for, the engine does not do."""
     for row in queries.open_steps(case)[:1]:
         step = queries.step_of(case, row.pk)
-        for action in set(ACTIONS) - set(step.actions if step.kind != "vote" else ()):
+        for action in sorted({*ACTIONS} - {*(step.actions if step.kind != "vote" else ())})[:2]:
             with pytest.raises(Refused):
                 services.act(
                     case_id=case.pk, activation_id=row.pk, action=action, by=None if row.applicant else org.secretary,
