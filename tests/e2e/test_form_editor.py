@@ -44,17 +44,17 @@ def _add_by_keyboard(page) -> None:
     page.keyboard.press("Space")
     page.keyboard.press("Enter")
     page.locator(".q-open").wait_for()
+    page.keyboard.press("Escape")
+    page.locator(".q-open").wait_for(state="detached")
 
 
 def _drag(page, what: str, before: str) -> None:
-    grip = page.locator(".q", has=page.get_by_text(what, exact=True)).locator(".grip").bounding_box()
-    target = page.locator(".q", has=page.get_by_text(before, exact=True)).bounding_box()
-    page.mouse.move(grip["x"] + 8, grip["y"] + 20)
+    page.locator(".q", has=page.get_by_text(what, exact=True)).locator(".grip").hover()
     page.mouse.down()
-    page.mouse.move(grip["x"] + 8, grip["y"] - 20)
-    page.mouse.move(target["x"] + 20, target["y"] + 4)
+    target = page.locator(".q", has=page.get_by_text(before, exact=True)).bounding_box()
+    page.mouse.move(target["x"] + 20, target["y"] + 4, steps=3)
     page.mouse.up()
-    page.wait_for_function("document.getElementById('status').textContent !== ''")
+    page.locator("#status", has_text="Đã chuyển").wait_for(state="attached")
 
 
 def _compose(page, axe) -> None:
@@ -78,9 +78,9 @@ def _on_a_phone(phone, site, address: str, axe, shot) -> None:
     assert axe(phone) == []
     shot(phone, "form-editor-phone")
     phone.get_by_role("button", name="Chuyển", exact=True).tap()
-    phone.wait_for_function("document.getElementById('status').textContent.includes('câu 2 trong 3')")
+    phone.locator("#status", has_text="câu 2 trong 3").wait_for(state="attached")
     found = names(phone)
     assert found.index("Bạn đã là đội viên?") == found.index("Trình độ học vấn") + 1
     phone.get_by_role("button", name="Hoàn tác").tap()
-    phone.wait_for_load_state()
+    phone.locator(".q").nth(2).get_by_text("Bạn đã là đội viên?").wait_for()
     assert names(phone)[2] == "Bạn đã là đội viên?"
