@@ -36,6 +36,7 @@ SECTION = {"key": "don", "title": "Đơn", "fields": FIELDS}
 OFFLINE = {**publicly.FORM, "offline": True, "pages": [{"key": "don", "title": "Đơn", "sections": [SECTION]}]}
 SIGNED_IN = "tài khoản của tôi"
 READY, KEPT_HERE = "form[data-kept='1']", "[data-offline-ready='1']"
+LISTED = "[data-device-home][data-ready='1']"
 
 
 @pytest.fixture
@@ -123,6 +124,7 @@ def fill(page: Any, name: str, *photos: Path) -> None:
 def hand_in(page: Any) -> None:
     page.locator("form.eform .btn-main").click()
     page.wait_for_url(f"**{HOME}#*")
+    page.wait_for_selector(LISTED)
 
 
 def items(page: Any, group: str) -> Any:
@@ -263,14 +265,14 @@ def test_a_new_version_takes_over_with_every_page_that_was_kept(office, wire, ph
     [old] = page.evaluate("caches.keys()")
     wire.swap = (old.removeprefix("doanso-").encode(), b"a-newer-one!")
     page.goto(wire.url + HOME)
-    page.wait_for_selector("[data-ready='1']")
+    page.wait_for_selector(LISTED)
     while len(page.evaluate("caches.keys()")) < 2:
         page.wait_for_timeout(200)
     other = phone.new_page()
     page.close()
     other.wait_for_timeout(500)
     other.goto(wire.url + HOME)
-    other.wait_for_selector("[data-ready='1']")
+    other.wait_for_selector(LISTED)
     while other.evaluate("caches.keys()") != ["doanso-a-newer-one!"]:
         other.wait_for_timeout(200)
 
