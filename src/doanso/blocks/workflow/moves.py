@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import models
-from django.db.models import Count, Max
+from django.db.models import Count, Max, Q
 from django.utils.translation import gettext as _
 
 from doanso.blocks.workflow.changes import Placed, step_changes
@@ -173,10 +173,11 @@ def usual_steps(version: FlowVersion) -> list[tuple[str, str]]:
 
 
 def steps_missing(model: type[models.Model], subjects: Any, target: FlowVersion) -> list[tuple[str, str, int]]:
-    """Key, name and number of cases of each step where these cases stand and that the target lacks. One query."""
+    """Key, name and number of cases of each step that people do or did there and that the target lacks. One query."""
     there = of_version(target.pk).by_key()
+    worked_on = Q(state=Activation.State.OPEN) | Q(state=Activation.State.DONE, closed_by__isnull=False)
     found = Activation.objects.filter(
-        state=Activation.State.OPEN, case__subject_type=model._meta.label_lower, case__subject_id__in=subjects
+        worked_on, case__subject_type=model._meta.label_lower, case__subject_id__in=subjects
     ).exclude(step__in=there)
     counted = found.order_by("step").values_list("step").annotate(n=Count("case", distinct=True), name=Max("name"))
     return list(counted.values_list("step", "name", "n"))

@@ -34,7 +34,7 @@ class ChooseForm(forms.Form):
         self.fields["buoc"].choices = [("", _("All steps")), *((name, f"{name} ({count})") for name, count in steps)]
         for key, name, count in missing:
             label = _("“%(step)s” (%(n)d dossiers) becomes") % {"step": name, "n": count}
-            choices = [("", _("not chosen: they stay")), *targets]
+            choices = [("", _("not chosen")), *targets]
             self.fields[PREFIX + key] = forms.ChoiceField(label=label, required=False, choices=choices)
         self.is_valid()
 

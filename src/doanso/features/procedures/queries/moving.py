@@ -97,7 +97,7 @@ def steps_of(procedure: Procedure, target: Version) -> list[tuple[str, int]]:
 
 
 def missing_steps(procedure: Procedure, target: Version) -> list[tuple[str, str, int]]:
-    """Key, name and number of dossiers of each open step that the target lacks."""
+    """Key, name and number of dossiers of each step that is open or done and that the target lacks."""
     others = running(procedure).exclude(version=target).values("pk")
     return workflow.steps_missing(Dossier, others, target.flow)
 
