@@ -24,9 +24,10 @@ def rename_unit(
     clean, was = clean_name(name), found.name
     if was != seen:
         raise Refused(_("The unit is called %(name)s by now. Please open the page again.") % {"name": was})
-    if clean == was and short_name == found.short_name:
+    short = clean if short_name == was else clean_name(short_name)  # a short name that was the whole one follows
+    if clean == was and short == found.short_name:
         return found
-    found.name, found.short_name, found.search_key = clean, clean_name(short_name), fold(clean)
+    found.name, found.short_name, found.search_key = clean, short, fold(clean)
     found.save(update_fields=["name", "short_name", "search_key"])
     if legal and clean != was:
         note = _("Until then: %(name)s.") % {"name": was}

@@ -162,6 +162,8 @@ def test_rename_corrects_or_with_a_decision_keeps_the_old_name(org):
     assert Event.objects.get(kind="units.renamed").data["before"] == "Chi đoàn 10A2"
     with pytest.raises(Refused, match="Chi đoàn 11A2"):
         rename(org.sister, org.admin, "Chi đoàn 12A2", seen="Chi đoàn 10A2")
+    given = {"name": "Chi đoàn 12A2", "short_name": "Chi đoàn 11A2", "seen": "Chi đoàn 11A2", "legal": ""}
+    assert services.rename_unit(unit=org.sister, **given, by=org.admin, now=NOON).short_name == "Chi đoàn 12A2"
 
 
 def test_pages_show_what_would_happen_before_it_does(org):
