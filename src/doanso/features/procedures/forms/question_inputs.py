@@ -129,7 +129,7 @@ BUILDERS: dict[str, Callable[[], Any]] = {
         _("Shown as"), [("radio", _("All answers in sight")), ("select", _("A list to open"))], _("Whichever fits")
     ),
     "decimals": lambda: whole(_("Digits after the comma"), 0, spec.MAX_DECIMALS),
-    "unit": lambda: line(_("Unit of measure"), 30, _("Stands behind the number: kg, người, bản.")),
+    "unit": lambda: line(_("Unit of measure"), 30, _("Stands behind the number, such as kg.")),
     "words": lambda: flag(_("Also say the amount in words")),
     "detail": lambda: flag(_("Also ask for house, street or hamlet")),
     "min_length": lambda: whole(_("At least how many characters"), 0, spec.MAX_TEXT),
