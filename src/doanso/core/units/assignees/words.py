@@ -28,7 +28,23 @@ def describe(expression: str) -> str:
 
 
 def describe_call(call: Call) -> str:
-    words = {
+    words = _names()
+    if call.literal or not call.args:
+        return call.name if call.literal else words.get(call.name) or seat_name(call.name)
+    if call.name == "doan_co_so_cua":
+        return _("the base unit of %(unit)s") % {"unit": describe_call(call.args[0])}
+    if call.name == "cap_tren_truc_tiep":
+        return _("the direct superior of %(unit)s") % {"unit": describe_call(call.args[0])}
+    seat, unit = seat_name(call.name), describe_call(call.args[-1])
+    if len(call.args) == 2:
+        told = {"seat": seat, "office": describe_call(call.args[0]), "unit": unit}
+        return _("%(seat)s, %(office)s of %(unit)s") % told
+    return _("%(seat)s of %(unit)s") % {"seat": _said_once(seat, unit), "unit": unit}
+
+
+def _names() -> dict[str, str]:
+    """What variables and offices are called."""
+    return {
         "don_vi": _("the unit"),
         "don_vi_nop": _("the applicant's unit"),
         "chi_doan_nop": _("the applicant's branch"),
@@ -47,17 +63,6 @@ def describe_call(call: Call) -> str:
         "ban_phong_trao": _("the movements department"),
         "van_phong": _("the office"),
     }
-    if call.literal or not call.args:
-        return call.name if call.literal else words.get(call.name) or seat_name(call.name)
-    if call.name == "doan_co_so_cua":
-        return _("the base unit of %(unit)s") % {"unit": describe_call(call.args[0])}
-    if call.name == "cap_tren_truc_tiep":
-        return _("the direct superior of %(unit)s") % {"unit": describe_call(call.args[0])}
-    seat, unit = seat_name(call.name), describe_call(call.args[-1])
-    if len(call.args) == 2:
-        told = {"seat": seat, "office": describe_call(call.args[0]), "unit": unit}
-        return _("%(seat)s, %(office)s of %(unit)s") % told
-    return _("%(seat)s of %(unit)s") % {"seat": _said_once(seat, unit), "unit": unit}
 
 
 def _said_once(seat: str, unit: str) -> str:
