@@ -25,12 +25,20 @@ document.addEventListener("htmx:afterSettle", () => {
   const opened = page().querySelector("tr.opened");
   const errors = page().querySelector(".note[data-summary]");
   if (errors) errors.focus();
-  else if (opened) opened.querySelector("textarea, input:not([type=hidden])")?.focus();
+  else if (opened) firstBox(opened).focus();
   else if (row && (document.activeElement === document.body || !row.contains(document.activeElement)))
     row.querySelector(".open-row")?.focus({ preventScroll: false });
   if (row?.dataset.say) say(row.dataset.say);
   touched = "";
 });
+
+function firstBox(row) {
+  return row.querySelector("textarea, input:not([type=hidden])");
+}
+
+/** A page that was loaded whole, because the script was not there yet, begins in the same place. */
+const first = document.querySelector("tr.opened");
+if (first && !document.querySelector(".note[data-summary]")) firstBox(first).focus();
 
 /** What is typed and not saved is not lost by a slip. */
 let typed = false;
