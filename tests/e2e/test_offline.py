@@ -2,11 +2,8 @@
 
 import hashlib
 import os
-import random
 import shutil
 import signal
-import struct
-import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -20,6 +17,7 @@ from doanso.core.files import services as files
 from doanso.features.procedures.models import Dossier
 from doanso.features.procedures.tests import publicly
 from tests.support.browser import DESKTOP, FLAGS, PHONE
+from tests.support.photos import photo
 from tests.support.wire import Wire
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
@@ -91,22 +89,6 @@ def _command(process: Path) -> str:
         return (process / "cmdline").read_text(errors="replace")
     except OSError:  # it has ended
         return ""
-
-
-def photo(target: Path, seed: int, side: int = 220) -> Path:
-    """A PNG of noise, some 150 kB: different for every seed."""
-    noise = random.Random(seed)
-    rows = b"".join(b"\0" + noise.randbytes(3 * side) for _row in range(side))
-    chunks = [
-        (b"IHDR", struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0)),
-        (b"IDAT", zlib.compress(rows)),
-        (b"IEND", b""),
-    ]
-    body = b"".join(
-        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in chunks
-    )
-    target.write_bytes(b"\x89PNG\r\n\x1a\n" + body)
-    return target
 
 
 def fill(page: Any, name: str, *photos: Path) -> None:

@@ -34,7 +34,7 @@ FITTING = {
 }
 SHAPES = {
     "total": gettext_lazy("Total of a column"),
-    "plus": gettext_lazy("Sum"),
+    "plus": pgettext_lazy("formula", "Sum"),
     "minus": gettext_lazy("Difference: the first less the others"),
     "times": gettext_lazy("Product"),
     "divide": gettext_lazy("Quotient: the first divided by the second"),

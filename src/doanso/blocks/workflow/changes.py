@@ -169,7 +169,7 @@ def _moment(at: object) -> str:
 def _separation(one: Placed) -> Iterator[str]:
     """Who did one of these steps may not pass this one."""
     known = {key: step.name for definition in one.definitions for key, step in definition.by_key().items()}
-    known["applicant"] = _("The application")
+    known["applicant"] = _("This dossier")
     before = {key: one.keys.get(key) or key for key in one.old.not_by}
     fresh = [known.get(key, key) for key in one.new.not_by if key not in before.values()]
     lifted = [known.get(key, key) for key, now in before.items() if now not in one.new.not_by]

@@ -17,7 +17,7 @@ class Type(NamedTuple):
 TYPES: dict[str, Type] = {
     "text": Type(_("Short text"), "pen", _("One line: a place, a title, a number of a paper")),
     "long_text": Type(_("Long text"), "list", _("Several lines: a reason, a request")),
-    "number": Type(_("Number"), "chart", _("A quantity, with or without decimals")),
+    "number": Type(pgettext_lazy("answer", "Number"), "chart", _("A quantity, with or without decimals")),
     "money": Type(_("Amount of money"), "money", _("In dong, also in words")),
     "date": Type(_("Date"), "calendar", _("Day, month and year")),
     "partial_date": Type(_("Date that may be incomplete"), "calendar", _("A year alone is enough: births of long ago")),

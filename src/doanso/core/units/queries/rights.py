@@ -30,7 +30,7 @@ def units_where(person: Person | None, permission: str, on: date) -> QuerySet[Un
 
 
 def seats_granting(permission: str, unit: Unit, on: date, *, but: Person | None = None) -> set[Seat]:
-    """The seats nearest to the unit, in it or above it, whose holders may do that here; those of `but` alone are none."""
+    """The seats nearest to the unit, in it or above, whose holders may do that here; those of `but` alone are none."""
     held = Position.objects.filter(valid(on), role__permissions__contains=[permission]).exclude(person=but)
     for one in [unit, *above(unit, on)]:
         here = held.filter(unit=one) if one.pk == unit.pk else held.filter(unit=one, role__covers_below=True)

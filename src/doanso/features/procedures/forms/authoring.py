@@ -27,7 +27,7 @@ class BeginForm(forms.Form):
         max_length=40,
         help_text=_("Stands in its address for ever: capital letters, digits, points and hyphens, such as D-KN."),
     )
-    kind = forms.ChoiceField(label=_("Kind"), choices=Kind.choices, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(label=_("Kind of procedure"), choices=Kind.choices, widget=forms.RadioSelect)
     owner = forms.ModelChoiceField(label=_("Unit that handles it"), queryset=Unit.objects.none(), to_field_name="code")
 
     def __init__(self, *args: Any, by: Person, today: date, template: Version | None, **kwargs: Any) -> None:

@@ -82,7 +82,7 @@ class QuestionForm(forms.Form):
         if name in {"min", "max"}:
             return {name: bounds(self.kind)[name]}
         if name == "text":
-            return {"text": area(_("Words"), spec.MAX_TEXT, 4)}
+            return {"text": area(_("Text to be shown"), spec.MAX_TEXT, 4)}
         if name == "totals":
             numbers = [c for c in self.row.get("columns", ()) if c.get("type") in spec.SUMMED]
             columns = [(c["key"], words(c.get("label"))) for c in numbers]

@@ -131,16 +131,15 @@ def _version(procedure: Procedure, content: Content, by: Person | None, now: dat
         documents=composed.documents,
         flow=flow,
         form=form,
-        extra={
-            **content.extra,
-            "applicant": composed.applicant,
-            **_step_forms(content.flow),
-            **_languages(content.extra, composed.definition),
-        },
+        extra={**content.extra, "applicant": composed.applicant, **_found(content, composed.definition)},
         published_at=now,
         **{name: getattr(content, name) for name in PLAIN},
         **{name: list(getattr(content, name)) for name in LISTS},
     )
+
+
+def _found(content: Content, definition: Json) -> Json:
+    return {**_step_forms(content.flow), **_languages(content.extra, definition)}
 
 
 def _step_forms(flow: Json) -> Json:

@@ -38,15 +38,6 @@ GUIDE = {f.name for f in fields(Content)} - {"flow", "forms", "questions", "effe
 
 def blank(*, code: str, kind: str, name: str) -> Json:
     """A procedure of one page and two steps, to begin with."""
-    union = kind == Kind.UNION
-    receive = "bi_thu(don_vi_nop)" if union else "bo_phan_mot_cua"
-    decide = "bi_thu(don_vi_quyet_dinh)" if union else "lanh_dao_don_vi"
-    steps: list[Json] = [
-        {"key": "buoc_1", "name": "Tiếp nhận hồ sơ", "kind": "task", "assignee": receive, "minutes": 240,
-         "actions": ["forward", "supplement", "refuse"], "output": "Phiếu hẹn"},
-        {"key": "buoc_2", "name": "Xem xét và ký kết quả", "kind": "task", "assignee": decide, "minutes": 960,
-         "actions": ["forward", "return"], "output": "Kết quả", "extra": {"issue": True}},
-    ]  # fmt: skip
     asked = {"key": "noi_dung", "type": "long_text", "label": "Nội dung đề nghị", "required": True}
     section = {"key": "muc_1", "title": "Nội dung đề nghị", "fields": [asked]}
     return {
@@ -54,25 +45,40 @@ def blank(*, code: str, kind: str, name: str) -> Json:
         "code": code,
         "kind": kind,
         "guide_only": False,
-        "guide": {
-            **dict.fromkeys(TEXTS, ""),
-            **{key: [] for key in LISTS},
-            "name": name,
-            "limit": "5",
-            "limit_unit": Version.Limit.DAYS.value,
-            "cutoff": not union,
-            "sets": 1,
-            "documents": [],
-            "channels": [{"key": Channel.ONLINE.value, "mode": Channel.ONLINE.value, "time": "", "fee": ""}],
-            "review_by": None,
-            "ask_unit": union,
-        },
+        "guide": _blank_guide(name, union=kind == Kind.UNION),
         "effects": [],
         "extra": {},
         "form": {"pages": [{"key": "trang_1", "title": "Nội dung", "sections": [section]}]},
-        "flow": {"steps": steps},
+        "flow": {"steps": _first_steps(union=kind == Kind.UNION)},
         "step_forms": {},
     }
+
+
+def _blank_guide(name: str, *, union: bool) -> Json:
+    return {
+        **dict.fromkeys(TEXTS, ""),
+        **{key: [] for key in LISTS},
+        "name": name,
+        "limit": "5",
+        "limit_unit": Version.Limit.DAYS.value,
+        "cutoff": not union,
+        "sets": 1,
+        "documents": [],
+        "channels": [{"key": Channel.ONLINE.value, "mode": Channel.ONLINE.value, "time": "", "fee": ""}],
+        "review_by": None,
+        "ask_unit": union,
+    }
+
+
+def _first_steps(*, union: bool) -> list[Json]:
+    receive = "bi_thu(don_vi_nop)" if union else "bo_phan_mot_cua"
+    decide = "bi_thu(don_vi_quyet_dinh)" if union else "lanh_dao_don_vi"
+    return [
+        {"key": "buoc_1", "name": "Tiếp nhận hồ sơ", "kind": "task", "assignee": receive, "minutes": 240,
+         "actions": ["forward", "supplement", "refuse"], "output": "Phiếu hẹn"},
+        {"key": "buoc_2", "name": "Xem xét và ký kết quả", "kind": "task", "assignee": decide, "minutes": 960,
+         "actions": ["forward", "return"], "output": "Kết quả", "extra": {"issue": True}},
+    ]  # fmt: skip
 
 
 def copied(content: Json, *, code: str, name: str) -> Json:

@@ -1,0 +1,89 @@
+"""Somebody at a screen, at the pace of people: counts the seconds that they would take, by keyboard or by touch."""
+
+from typing import Any
+
+READS, LETTER, TAP, TAB, CHOICE, PASTE = 4.0, 0.3, 1.5, 0.35, 3.0, 6.0
+MOST_TABS = 150
+AHEAD = """target => {
+  const here = document.activeElement;
+  return !here || here === document.body || !(here.compareDocumentPosition(target) & 2);
+}"""
+
+
+class Human:
+    """`seconds` passed so far: reading each new page, typing, looking for a button. Machine time comes on top."""
+
+    def __init__(self, page: Any, *, touch: bool) -> None:
+        self.page, self.touch, self.seconds, self.acts = page, touch, 0.0, 0
+        page.on("framenavigated", lambda frame: self._reads() if frame == page.main_frame else None)
+
+    def _reads(self) -> None:
+        self.seconds += READS
+
+    def reach(self, what: Any) -> None:
+        """By Tab or Shift+Tab alone, or with a finger."""
+        self.acts += 1
+        if self.touch:
+            what.scroll_into_view_if_needed()
+            self.seconds += TAP
+            return
+        key = "Tab" if what.evaluate(AHEAD) else "Shift+Tab"
+        for _press in range(MOST_TABS):
+            if what.evaluate("target => target === document.activeElement"):
+                return
+            self.page.keyboard.press(key)
+            self.seconds += TAB
+        raise AssertionError(f"the keyboard does not reach {what}")
+
+    def press(self, what: Any) -> None:
+        self.reach(what)
+        if self.touch:
+            what.tap()
+        else:
+            self.page.keyboard.press("Enter")
+            self.seconds += TAP
+
+    def tick(self, what: Any) -> None:
+        self.reach(what)
+        if self.touch:
+            what.tap()
+        else:
+            self.page.keyboard.press("Space")
+            self.seconds += TAP
+        assert what.is_checked()
+
+    def pick(self, radio: Any) -> None:
+        """One of a group: a keyboard comes to the group, and goes on by arrows."""
+        if self.touch:
+            self.press(radio)
+            return
+        group = self.page.locator(f"input[type=radio][name='{radio.get_attribute('name')}']")
+        self.reach(group.locator("visible=true").first)
+        for _press in range(group.count()):
+            if radio.is_checked():
+                return
+            self.page.keyboard.press("ArrowDown")
+            self.seconds += TAB
+        self.page.keyboard.press("Space")
+        assert radio.is_checked()
+
+    def type(self, box: Any, text: str) -> None:
+        """In place of what stands there."""
+        self.reach(box)
+        if self.touch:
+            box.tap()
+        self.page.keyboard.press("Control+a")
+        self.page.keyboard.insert_text(text)
+        self.seconds += LETTER * len(text)
+
+    def paste(self, box: Any, text: str) -> None:
+        self.reach(box)
+        if self.touch:
+            box.tap()
+        self.page.keyboard.insert_text(text)
+        self.seconds += PASTE
+
+    def choose(self, box: Any, **what: str) -> None:
+        self.reach(box)
+        box.select_option(**what)
+        self.seconds += CHOICE
