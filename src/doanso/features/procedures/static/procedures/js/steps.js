@@ -15,7 +15,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 
 document.addEventListener("htmx:beforeRequest", (event) => {
   const by = event.detail.requestConfig?.triggeringEvent?.submitter || event.detail.elt;
-  touched = by.closest?.("tr[data-key]")?.dataset.key || "";
+  touched = by.closest?.("tr[data-key]")?.dataset.key || touched;
 });
 
 /** Back to where the reader was: the opened row's first box, the button that was pressed, or the row's name. */
@@ -125,7 +125,7 @@ function dropped(wanted) {
   if (!wanted || stays) return;
   touched = row.dataset.key;
   const to = { source: "#row-form", target: "#noi-dung", select: "#noi-dung", swap: "outerHTML show:none", values: { after } };
-  window.htmx.ajax("POST", row.dataset.move, to).then(() => (touched = ""));
+  window.htmx.ajax("POST", row.dataset.move, to);
 }
 
 document.addEventListener("pointerup", () => dropped(true));
