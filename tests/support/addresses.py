@@ -168,6 +168,8 @@ GUARDED = [
     Guarded(DRAFT + "buoc/ky/bo/", "head", get=405, post={}),
     Guarded(DRAFT + "mo-phong/", "head"),
     Guarded(DRAFT + "so-sanh/", "head"),
+    Guarded(DRAFT + "ngon-ngu/", "head"),
+    Guarded(DRAFT + "ngon-ngu/km/", "head", post={"t.guide.name": "ឈ្មោះ"}),
     Guarded(DRAFT + "lich-su/", "head"),
     Guarded(DRAFT + "tap-tin/", "head"),
     Guarded(DRAFT + "tap-tin/thu-tuc.json", "head"),

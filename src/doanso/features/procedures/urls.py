@@ -24,6 +24,7 @@ from doanso.features.procedures.views.authoring import (
     pasting,
     simulation,
     steps,
+    translating,
 )
 
 register_converter(converters.Code, "code")
@@ -91,6 +92,8 @@ urlpatterns = [
     path("soan-thao/<int:pk>/giay-to/", guide.add_document, name="draft_add_document"),
     path("soan-thao/<int:pk>/giay-to/<slug:key>/", guide.document, name="draft_document"),
     path("soan-thao/<int:pk>/giay-to/<slug:key>/chuyen/", guide.move_document, name="draft_move_document"),
+    path("soan-thao/<int:pk>/ngon-ngu/", translating.languages, name="draft_languages"),
+    path("soan-thao/<int:pk>/ngon-ngu/<slug:code>/", translating.language, name="draft_language"),
     path("soan-thao/<int:pk>/so-sanh/", draft.compare, name="draft_compare"),
     path("soan-thao/<int:pk>/cac-buoc/", steps.steps, name="draft_steps"),
     path("soan-thao/<int:pk>/cac-buoc/dan/", pasting.paste, name="draft_steps_paste"),

@@ -19,9 +19,11 @@ OPTIONAL, ALWAYS, WHEN = "no", "yes", "when"
 NEEDED = [(OPTIONAL, _("May be left empty")), (ALWAYS, _("Must be answered")), (WHEN, _("Must be answered when …"))]
 
 
-def both(vi: str, en: str = "") -> Any:
-    """A text of the format: plain, or in two languages."""
-    return {"vi": vi, "en": en} if en else vi
+def both(vi: str, en: str = "", old: Any = None) -> Any:
+    """A text of the format: plain, or in several languages; those of `old` that are not edited here stay."""
+    others = {code: text for code, text in old.items() if code not in {"vi", "en"}} if isinstance(old, dict) else {}
+    said = {"vi": vi, **({"en": en} if en else {}), **others}
+    return said if len(said) > 1 else vi
 
 
 def english(text: Any) -> str:
@@ -30,7 +32,7 @@ def english(text: Any) -> str:
 
 def again(vi: str, old: Any) -> Any:
     """New Vietnamese words; English ones stay."""
-    return both(vi, english(old)) if vi else None
+    return both(vi, english(old), old) if vi else None
 
 
 RARE = {"style", "min_length", "max_length", "matches", "version", "missing"}
@@ -123,9 +125,9 @@ class QuestionForm(forms.Form):
         """For `editing.change`: None takes an attribute away."""
         data, row = self.cleaned_data, self.row
         made: Json = {name: _plain(data[name]) for name in data if name in self.names - NOT_HERE}
-        made["label"] = both(data["label"], data["label_en"])
+        made["label"] = both(data["label"], data["label_en"], row.get("label"))
         if "help" in data:
-            made["help"] = both(data["help"], data["help_en"]) if data["help"] else None
+            made["help"] = both(data["help"], data["help_en"], row.get("help")) if data["help"] else None
         for name in ("missing", "text", "unit"):
             if name in data:
                 made[name] = again(data[name].replace("\r\n", "\n"), row.get(name))
@@ -209,7 +211,7 @@ class HeadForm(forms.Form):
 
     def __init__(self, *args: Any, kind: str, row: Json | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.kind, row = kind, row or {}
+        self.kind, self.row = kind, (row := row or {})
         self.fields["title"].required = kind == "page" or not row
         if kind == "page":
             del self.fields["help"], self.fields["help_en"]
@@ -218,9 +220,9 @@ class HeadForm(forms.Form):
 
     def values(self) -> Json:
         data = self.cleaned_data
-        made: Json = {"title": both(data["title"], data["title_en"]) or None}
+        made: Json = {"title": both(data["title"], data["title_en"], self.row.get("title")) or None}
         if self.kind == "section":
-            made["help"] = both(data["help"], data["help_en"]) or None
+            made["help"] = both(data["help"], data["help_en"], self.row.get("help")) or None
         return made
 
 

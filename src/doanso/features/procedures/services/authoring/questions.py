@@ -26,7 +26,7 @@ def composed(content: Json) -> Json:
         name=guide["name"] or content["code"],
         questions=content["form"],
         documents=guide["documents"],
-        paper_allowed=any(row["key"] == Channel.COUNTER for row in guide["channels"]),
+        paper_allowed=any(row["mode"] == Channel.COUNTER for row in guide["channels"]),
         ask_unit=guide["ask_unit"],
     ).definition
 

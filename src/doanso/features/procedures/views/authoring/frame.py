@@ -20,6 +20,7 @@ TABS = (
     "draft_form",
     "draft_steps",
     "draft_simulation",
+    "draft_languages",
     "draft_compare",
     "draft_file",
     "draft_history",
@@ -70,6 +71,7 @@ def _tabs(draft: ProcedureDraft, tab: str) -> list[dict[str, Any]]:
     names = {
         "draft": pgettext("draft", "Overview"),
         "draft_guide": _("Information and documents"),
+        "draft_languages": pgettext("draft", "Languages"),
         "draft_compare": _("What is new"),
         "draft_form": _("Questions"),
         "draft_steps": pgettext("draft", "Steps"),
