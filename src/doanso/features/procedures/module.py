@@ -11,6 +11,7 @@ MODULE = Module(
         MenuItem(_("Track a dossier"), "procedures:track", icon="search", public=True, order=20),
         MenuItem(_("Dossiers"), "procedures:dossiers", icon="files", order=30),
         MenuItem(_("My dossiers"), "procedures:mine", icon="folder", order=35),
+        MenuItem(_("Writing procedures"), "procedures:drafts", icon="pen", permission=permissions.EDIT, order=65),
         MenuItem(_("Procedures of the unit"), "procedures:own", icon="list", permission=permissions.EDIT, order=70),
     ),
     footer=(MenuItem(_("On this device"), "procedures:device", public=True),),
