@@ -3,7 +3,7 @@
 from typing import Any
 
 READS, LETTER, TAP, TAB, CHOICE, PASTE = 4.0, 0.3, 1.5, 0.35, 3.0, 6.0
-MOST_TABS = 150
+MOST_TABS, MOMENT = 150, 200
 AHEAD = """target => {
   const here = document.activeElement;
   return !here || here === document.body || !(here.compareDocumentPosition(target) & 2);
@@ -21,10 +21,11 @@ class Human:
         self.seconds += READS
 
     def reach(self, what: Any) -> None:
-        """By Tab or Shift+Tab alone, or with a finger."""
+        """By Tab or Shift+Tab alone, or with a finger; nobody presses before the page stands."""
+        self.page.wait_for_load_state()
+        self.page.wait_for_timeout(MOMENT)
         self.acts += 1
         if self.touch:
-            what.scroll_into_view_if_needed()
             self.seconds += TAP
             return
         key = "Tab" if what.evaluate(AHEAD) else "Shift+Tab"
@@ -45,6 +46,8 @@ class Human:
 
     def tick(self, what: Any) -> None:
         self.reach(what)
+        if what.is_checked():
+            return
         if self.touch:
             what.tap()
         else:

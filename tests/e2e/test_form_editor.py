@@ -21,6 +21,8 @@ def test_form_is_written_without_code(site, browse, phone, axe, shot) -> None:
     page.goto(f"{site.url}/soan-thao/")
     page.locator("tr", has=page.get_by_text("D-KN", exact=True)).get_by_role("button").click()
     page.get_by_role("link", name="Câu hỏi", exact=True).click()
+    page.wait_for_url("**/bieu-mau/")
+    page.wait_for_load_state("networkidle")  # who types comes after the script
     before = names(page)
 
     _add_by_keyboard(page)

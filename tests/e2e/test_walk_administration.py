@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from tests.e2e.test_look import PASSWORD, look_at, sign_in
+from tests.e2e.test_look import PASSWORD, sign_in
 from tests.support import org as organisation
 
 pytestmark = pytest.mark.e2e
@@ -92,21 +92,3 @@ def test_a_role_and_a_program_without_scripts(live: Any, org: Any, browse: Any, 
     assert answer.status == 200
     page.click("a:has-text('Tôi đã cất giữ')")
     assert token not in page.content()
-
-
-def test_administrators_pages_have_no_barriers(live: Any, org: Any, browse: Any, axe: Any):
-    from doanso.features.procedures.services import clients
-
-    made, _token = clients.register(
-        name="Cổng trường",
-        unit=org.base,
-        scopes=["read"],
-        by=None,
-        now=timezone.now(),
-        webhook_url="https://a.example/",
-    )
-    page = browse()
-    sign_in(page, live.url, "0900000001")
-    one, program = f"nguoi/{org.members[2].pk}", f"api/{made.pk}"
-    paths = ["", "nguoi/", f"{one}/", f"{one}/tai-khoan/khoa/", "vai-tro/", "loai-don-vi/", "api/them/", f"{program}/"]
-    assert [problem for path in paths for problem in look_at(page, f"{live.url}/quan-tri/{path}", axe)] == []

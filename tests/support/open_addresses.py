@@ -13,6 +13,7 @@ PUBLIC = {
     "/api/v1/dossiers": "a visitor's program applies, like the form",
     "/i18n/setlang/": "the language of the pages, in a cookie",
     "/giao-dien/sang-toi/": "light or dark, in a cookie",
+    "/giao-dien/ngon-ngu/": "in which language to read what offices wrote, in a cookie",
     "/dang-nhap/": "signing in",
     "/dang-nhap/sso/login/": "signing in through another provider",
     "/dang-nhap/sso/login/callback/": "coming back from another provider",

@@ -23,7 +23,7 @@ documents = st.dictionaries(
 )
 
 
-@settings(max_examples=400)
+@settings(max_examples=100)
 @given(documents, documents)
 def test_changes_make_the_new_document_and_take_it_back(old, new):
     found = changes.diff(old, new)

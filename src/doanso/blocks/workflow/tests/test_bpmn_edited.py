@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 
 from doanso.blocks.workflow.bpmn import Unreadable, read, source, write
 from doanso.blocks.workflow.bpmn.findings import Findings
@@ -80,6 +80,7 @@ def test_own_file_that_is_damaged_is_refused(damage) -> None:
 @given(flow=flows())
 def test_any_flow_is_understood_from_its_drawing_too(flow) -> None:
     """As if something had been changed elsewhere: every step is read from the drawing, and is the same."""
+    assume(all(len(step.branches) != 1 for step in load(flow).steps))  # one opinion alone is drawn as a task is
     findings = Findings()
     graph = source.graph_of(source.parse(write(flow, code="X", name="Tên")), findings)
     found, doubts = interpret(graph, findings, edited=True)
