@@ -31,7 +31,7 @@ def test_form_is_written_without_code(site, browse, phone, axe, shot) -> None:
     assert names(page)[:2] == ["Ngày sinh", "Họ, chữ đệm, tên"]
     assert page.locator("#status").inner_text().endswith("câu 1 trong 7 của “Thông tin cá nhân”")
     _compose(page, axe)
-    assert page.frame_locator(".editor-preview iframe").get_by_text("Bạn đã là đội viên?").count() == 1
+    page.frame_locator(".editor-preview iframe").get_by_text("Bạn đã là đội viên?").wait_for()
     assert axe(page) == []
     shot(page, "form-editor")
     _on_a_phone(phone, site, page.url.partition("?")[0], axe, shot)

@@ -7,13 +7,10 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 
 from doanso.blocks.workflow import queries as workflow
-from doanso.features.procedures.models import ProcedureDraft
 from doanso.features.procedures.queries import catalogue
 from doanso.features.procedures.services.authoring import content as contents
-from doanso.features.procedures.services.authoring import reviewing
 from doanso.features.procedures.tests import office, publicly
 from tests.e2e.human import Human
 from tests.support import org as organisation
@@ -78,8 +75,7 @@ def test_procedure_is_written_and_published_within_a_quarter_of_an_hour(
     record_property("minutes", round(took / 60, 1))
     record_property("acts", human.acts)
 
-    draft = ProcedureDraft.objects.get()
-    reviewing.approve(draft_id=draft.pk, by=org.second, now=timezone.now())
+    approve(browse, live, org)
     version = catalogue.current("HD-01")
     content = contents.of_version(version)
     questions = [f for p in content["form"]["pages"] for s in p["sections"] for f in s["fields"]]
@@ -156,3 +152,14 @@ def write_steps(human: Human) -> None:
         human.press(page.locator("#step-form .btn-main"))
         page.locator("#b_name").wait_for(state="detached")
         page.locator(f"tr.line[data-key={after}]").first.wait_for()
+
+
+def approve(browse: Any, live: Any, org: SimpleNamespace) -> None:
+    """The second person reads what is new before saying yes."""
+    page = opened(browse, live, org.second, viewport=DESKTOP)
+    page.get_by_role("link", name="Đăng ký hoạt động tình nguyện").first.click()
+    page.get_by_role("link", name="Có gì mới").click()
+    page.get_by_text("Bước “Thẩm định nội dung”").wait_for()
+    page.get_by_role("link", name="Tổng quan").click()
+    page.get_by_role("button", name="Duyệt và công bố").click()
+    page.get_by_text("Đã công bố").first.wait_for()

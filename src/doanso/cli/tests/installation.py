@@ -1,6 +1,7 @@
 """A whole installation as an administrator has it: real processes, real signals, a PostgreSQL of its own."""
 
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -30,10 +31,17 @@ def cluster(folder: str) -> Cluster:
 
 
 def start(env: dict[str, str], command: str) -> subprocess.Popen[bytes]:
+    """As from a terminal: whoever runs the tests in the background has Ctrl-C ignored, and would pass that on."""
     log = Path(env["DOANSO_DATA"]) / f"{command}.log"
     arguments = [sys.executable, "-m", "doanso", command]
     with log.open("ab") as out:
-        return subprocess.Popen(arguments, env=env, stdout=out, stderr=out, start_new_session=True)
+        return subprocess.Popen(
+            arguments, env=env, stdout=out, stderr=out, start_new_session=True, preexec_fn=_listen_to_ctrl_c
+        )
+
+
+def _listen_to_ctrl_c() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def stop(process: subprocess.Popen[bytes], number: int) -> int:

@@ -68,7 +68,7 @@ def _where(definition: Json, problem: Problem) -> str:
     """The spot of a path like `pages[0].sections[1].fields[3].options` or `dia_chi.show_if`."""
     path = problem.path
     if path.startswith("checks["):
-        return f"check:{_STEP.match(path)[2]}"  # type: ignore[index]
+        return f"check:{path[len('checks[') :].partition(']')[0]}"
     if path.startswith("pages["):
         return _by_number(definition, path)
     key, _dot, rest = path.partition(".")

@@ -1,8 +1,8 @@
 """A BPMN 2.0 file as a flow: our own exports come back as they were, others as far as they mean the same here."""
 
-import re
 from typing import Any
 
+from doanso.blocks.workflow import shape
 from doanso.blocks.workflow.bpmn import source
 from doanso.blocks.workflow.bpmn.findings import Findings, Read
 from doanso.blocks.workflow.bpmn.graph import Graph, Json
@@ -10,18 +10,6 @@ from doanso.blocks.workflow.bpmn.interpret import interpret
 from doanso.blocks.workflow.bpmn.names import shown
 from doanso.blocks.workflow.bpmn.write import graph_of
 from doanso.lib.errors import Refused
-
-_TYPES: dict[str, type] = {
-    **dict.fromkeys(("key", "name"), str),
-    **dict.fromkeys(("kind", "assignee", "output", "to", "escalate_to", "note", "chair", "otherwise"), str),
-    **dict.fromkeys(("minutes", "limit_days", "need", "presence"), int),
-    **dict.fromkeys(("actions", "not_by", "branches", "cases"), list),
-    **dict.fromkeys(("vote", "extra"), dict),
-    "clock": bool,
-}
-_WITHIN: dict[str, tuple[str, ...]] = {"branches": ("key", "name", "assignee"), "cases": ("when", "to")}
-_TERM = re.compile(r"True|False|[0-9]{1,3}(/[1-9][0-9]{0,2}|[.][0-9]{1,4})?")  # of a vote: yes, no, or a share
-_MOST = 10_000_000  # minutes and the like
 
 
 def read(xml: bytes) -> Read:
@@ -50,32 +38,11 @@ def _kept(graph: Graph) -> list[Json] | None:
     if not noted:
         return None
     if not all(
-        isinstance(ours.get("at"), int) and _words(ours.get("drawn")) and _sound(ours["step"]) for ours in noted
+        isinstance(ours.get("at"), int) and shape.are_words(ours.get("drawn")) and shape.sound(ours["step"])
+        for ours in noted
     ):
         raise source.damaged()
     return [ours["step"] for ours in sorted(noted, key=lambda ours: ours["at"])]
-
-
-def _words(value: Any) -> bool:
-    return isinstance(value, list) and all(isinstance(word, str) for word in value)
-
-
-def _sound(row: Any) -> bool:
-    if not isinstance(row, dict) or not all(isinstance(row.get(key), str) for key in ("key", "name")):
-        return False
-    if not all(isinstance(row[key], kind) for key, kind in _TYPES.items() if key in row):
-        return False
-    if not all(0 <= row[key] <= _MOST for key, kind in _TYPES.items() if kind is int and key in row):
-        return False
-    if not all(_words(row.get(key, [])) for key in ("actions", "not_by")):
-        return False
-    if not all(_TERM.fullmatch(str(value)) for value in row.get("vote", {}).values()):
-        return False
-    return all(
-        isinstance(part, dict) and sorted(part) == sorted(keys) and all(isinstance(v, str) for v in part.values())
-        for key, keys in _WITHIN.items()
-        for part in row.get(key, [])
-    )
 
 
 def _unchanged(graph: Graph, rows: list[Json]) -> Json | None:

@@ -176,6 +176,11 @@ class Lockstep:
             found += [("return", key) for key in sorted(earlier) if f"step_{key}" in drawn and self.before(key, step)]
         return found
 
+    def asked_again(self) -> bool:
+        """Whether a fork is open for the second time: SpiffWorkflow's join counts answers of the round before."""
+        again = [a for a in self.ours.open() if ".ask" in self.name(a)]
+        return any(a.case.activations.filter(step=a.step, branch=a.branch).count() > 1 for a in again)
+
     def before(self, key: str, step: Step) -> bool:
         return self.places[key] < self.places[step.key]
 
@@ -193,7 +198,7 @@ def straight(both: Lockstep) -> list[str]:
 def wander(both: Lockstep, chance: Random, turns: int) -> None:
     for _turn in range(turns):
         waiting = both.ours.open()
-        if not waiting:
+        if not waiting or both.asked_again():
             return
         activation = chance.choice(waiting)
         choices = both.choices(activation)

@@ -30,19 +30,6 @@ def chief(live, now):
     return live.url + "/lich-lam-viec/", [{"name": "sessionid", "value": cookie, "url": live.url}]
 
 
-@pytest.mark.parametrize(("viewport", "scheme"), [(PHONE, "dark")])
-def test_pages_are_accessible_and_fit(chief, browse, axe, shot, viewport, scheme):
-    url, cookies = chief
-    page = browse(viewport, color_scheme=scheme)
-    page.context.add_cookies(cookies)
-    for number, address in enumerate(ADDRESSES):
-        page.goto(url + address)
-        assert (address, axe(page)) == (address, [])
-        width = page.evaluate("document.documentElement.scrollWidth")
-        assert (address, width) == (address, viewport["width"])
-        shot(page, f"{number}")
-
-
 def test_announcement_from_paste_to_table(chief, browse, shot):
     url, cookies = chief
     page = browse(PHONE)

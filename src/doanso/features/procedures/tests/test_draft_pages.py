@@ -114,6 +114,16 @@ def test_documents_are_added_changed_moved_and_removed(org) -> None:
     assert [d["key"] for d in org.draft.content["guide"]["documents"]] == ["tl_1", "tl_3", "tl_2"]
 
 
+def test_what_is_new_is_told_part_by_part(org) -> None:
+    client = browser(org.writer)
+    client.post(address(org, "giay-to/"), {"name": "Hộ chiếu", "seen": "0"})
+
+    page = client.get(address(org, "so-sanh/")).content.decode()
+
+    assert [words in page for words in ("<h2>Giấy tờ</h2>", "Giấy tờ “Hộ chiếu”")] == [True, True]
+    assert page.count("<table") == 1
+
+
 @pytest.mark.parametrize("way", ["//example.com/x", "https://example.com/", "\\\\example.com", "javascript:alert(1)"])
 def test_undo_never_leads_elsewhere(org, way) -> None:
     client = browser(org.writer)

@@ -6,7 +6,7 @@ with every reason.
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -25,6 +25,7 @@ from doanso.features.procedures.services.authoring.content import FORMAT, GUIDE,
 from doanso.lib.errors import Refused
 from doanso.lib.modules import effect
 from doanso.lib.text import nfc
+from doanso.ui import languages
 
 Json = dict[str, Any]
 MOST_BYTES = 2_000_000
@@ -48,6 +49,40 @@ GUIDE_TYPES: dict[str, type] = {
     **dict.fromkeys((*LISTS, "documents", "channels"), list),
     **dict.fromkeys(("cutoff", "ask_unit"), bool),
     "sets": int,
+}
+
+
+def _texts(value: Any) -> bool:
+    return isinstance(value, dict) and all(isinstance(text, str) for text in value.values())
+
+
+def _translations(value: Any) -> bool:
+    return isinstance(value, dict) and all(code in languages.NAMES and _texts(value[code]) for code in value)
+
+
+def _decision(value: Any) -> bool:
+    known = {"title": str, "articles": list}
+    typed = isinstance(value, dict) and all(isinstance(value[name], known.get(name, object)) for name in value)
+    return typed and shape.are_words(value.get("articles", []))
+
+
+def _checks(value: Any) -> bool:
+    return isinstance(value, list) and all(_texts(row) and sorted(row) == ["message", "when"] for row in value)
+
+
+# What pages read out of `extra`, of the procedure and of a step; anything else there is only carried.
+EXTRA: dict[str, Callable[[Any], bool]] = {
+    "translations": _translations,
+    "context": _texts,
+    "decision": _decision,
+    "about": _texts,
+    "sequence_steps": shape.are_words,
+}
+STEP_EXTRA: dict[str, Callable[[Any], bool]] = {
+    "form": lambda value: isinstance(value, str),
+    "issue": lambda value: isinstance(value, bool),
+    "documents": shape.are_words,
+    "checks": _checks,
 }
 
 
@@ -165,8 +200,18 @@ def _parts(data: Json) -> Iterator[str]:
     steps = data["flow"].get("steps")
     if not isinstance(steps, list) or not all(shape.sound(row) for row in steps):
         yield _("“%(name)s” is of another kind than expected.") % {"name": "flow.steps"}
+    else:
+        for step in steps:
+            yield from _unsound(step.get("extra", {}), STEP_EXTRA, f"flow.steps.{step['key']}.extra.")
+    yield from _unsound(data["extra"], EXTRA, "extra.")
     if not all(isinstance(row, dict) and isinstance(row.get("name"), str) for row in data["effects"]):
         yield _("“%(name)s” is of another kind than expected.") % {"name": "effects"}
+
+
+def _unsound(extra: Json, shapes: dict[str, Callable[[Any], bool]], place: str) -> Iterator[str]:
+    for name, is_sound in shapes.items():
+        if name in extra and not is_sound(extra[name]):
+            yield _("“%(name)s” is of another kind than expected.") % {"name": place + name}
 
 
 def _keyed(rows: list[Any]) -> bool:
