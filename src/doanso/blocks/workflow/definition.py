@@ -95,6 +95,11 @@ class Step:
         """Nobody acts: a case passes it at once."""
         return self.kind in {"start", "system", "branch"} or (self.kind == "task" and self.assignee == assignees.SYSTEM)
 
+    @property
+    def takes_back(self) -> bool:
+        """Work may be returned to it once it was done: what the system does by itself would only bounce it back."""
+        return self.kind in {"task", "vote"} and not self.automatic
+
     def targets(self) -> Iterator[str]:
         yield self.to
         if self.kind == "vote" and self.otherwise != REFUSE:

@@ -84,11 +84,6 @@ def _done_by_people(step: Step) -> bool:
     return step.kind in {"task", "consult"} and any(map(_acts, people))
 
 
-def remembered(step: Step) -> bool:
-    """Work may be returned to it once it was done."""
-    return step.kind in {"task", "vote"}
-
-
 def counted(step: Step) -> int:
     """Working minutes that count towards the promise: of people whose clock runs."""
     return step.minutes if step.clock and step.kind in {"task", "vote", "consult"} and not step.automatic else 0
@@ -164,7 +159,7 @@ class Ways:
         return found
 
     def _saved(self, key: str, safe: set[str]) -> bool:
-        helpers = {other for other in safe if other != key and remembered(self.steps[other])}
+        helpers = {other for other in safe if other != key and self.steps[other].takes_back}
         return key not in self.reach(without=helpers)
 
     @cached_property

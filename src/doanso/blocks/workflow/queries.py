@@ -61,11 +61,9 @@ def timeline(case: Case, *, public: bool = False) -> QuerySet[Entry]:
 
 
 def earlier_steps(case: Case) -> list[str]:
-    """Keys of the steps already passed, in the order of the table: where the work may be returned to."""
+    """Keys of the steps that people did, in the order of the table: where the work may be returned to."""
     done = set(case.activations.filter(state=Activation.State.DONE).values_list("step", flat=True))
-    return [
-        step.key for step in of_version(case.version_id).steps if step.key in done and step.kind in {"task", "vote"}
-    ]
+    return [step.key for step in of_version(case.version_id).steps if step.key in done and step.takes_back]
 
 
 def context_of(case: Case, known: Iterable[Unit | Person] = ()) -> dict[str, Unit | Person | None]:

@@ -123,7 +123,7 @@ class _Drawing:
                 if key not in other.targets() or other.key in seen:
                     continue
                 seen.add(other.key)
-                if other.kind in {"task", "vote"} and not _is_automatic(other):
+                if other.takes_back:
                     found += [other] if self.rows[other.key][0] < self.rows[step.key][0] else []
                 else:
                     waiting.append(other.key)

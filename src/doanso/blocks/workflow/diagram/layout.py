@@ -143,7 +143,7 @@ def _returns(steps: Sequence[Step], rows: list[Row]) -> list[Return]:
     places = {row.key: row for row in rows}
     spans: dict[tuple[str, str], tuple[float, float]] = {}
     for number, step in enumerate(steps):
-        earlier = [s.key for s in steps[:number] if model.remembered(s) and s.key != step.key]
+        earlier = [s.key for s in steps[:number] if s.takes_back and s.key != step.key]
         before = (key for key in reversed(earlier) if step.key in ways.reach(since=ways.after(key)))
         if model.returns(step) and (last := next(before, None)):
             target = places[last]

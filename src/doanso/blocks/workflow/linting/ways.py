@@ -70,7 +70,7 @@ def _returns(definition: Definition, graph: Ways, tell: Teller) -> None:
 
 def _comes_after_work(graph: Ways, step: Step) -> bool:
     """Some step to which work can be returned lies before it on some way."""
-    workers = [key for key in graph.reached if key != step.key and model.remembered(graph.steps[key])]
+    workers = [key for key in graph.reached if key != step.key and graph.steps[key].takes_back]
     return any(step.key in graph.reach(since=graph.after(key)) for key in workers)
 
 

@@ -67,7 +67,7 @@ class Chain:
         place = {key: number for number, key in enumerate(reversed(self.ways.onward.order))}
         found: dict[str, str] = {}
         for other in sorted(place, key=lambda key: place[key]):
-            if model.remembered(self.ways.steps[other]):
+            if self.ways.steps[other].takes_back:
                 for key in self.ways.reached - self.ways.reach(without={other}):
                     if model.returns(self.ways.steps[key]):
                         found[key] = other

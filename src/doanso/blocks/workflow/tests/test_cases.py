@@ -116,6 +116,20 @@ def test_return_goes_to_earlier_steps_only(org, to) -> None:
         act(case, org.head, "return", to=to, comment="x")
 
 
+def test_return_passes_over_what_the_system_did(org) -> None:
+    """The system's step would send it straight back to the officer who returned it."""
+    number = {"key": "number", "name": "Vào sổ", "assignee": "he_thong", "actions": ["forward"]}
+    flow = {"steps": [DESK["steps"][0], number, *DESK["steps"][1:]]}
+    case = begin(org, flow)
+    act(case, org.desk_officer)
+    assert (only(case).step, queries.earlier_steps(case)) == ("check", ["receive"])
+
+    with pytest.raises(Refused):
+        act(case, org.field_officer, "return", to="number", comment="x")
+    act(case, org.field_officer, "return", comment="Thiếu chữ ký")
+    assert only(case).step == "receive"
+
+
 def test_withdrawn_case_closes_every_step(org) -> None:
     case = begin(org, DESK)
 

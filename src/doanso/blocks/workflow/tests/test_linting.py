@@ -89,6 +89,7 @@ def test_sound_flow_has_no_finding() -> None:
         (desk(sign={"assignee": "cong_chuc_linh_vuc"}), ("warning", "sign", "barred_same")),
         (desk(sign={"assignee": "nguoi_nop", "extra": {"issue": True}}), ("error", "sign", "own_decision")),
         (desk(receive={"actions": ["forward", "return"]}), ("warning", "receive", "return_nowhere")),
+        (desk(receive={"assignee": "he_thong", "actions": ["forward"]}), ("warning", "check", "return_nowhere")),
         (desk(hand={"actions": ["refuse"]}), ("error", "", "never_ends")),
         (desk(hand={"extra": {"checks": [{"when": "1 +", "message": "x"}]}}), ("error", "hand", "condition")),
         (desk(hand={"extra": {"documents": ["Sổ hộ khẩu"]}}), ("warning", "hand", "not_asked")),
