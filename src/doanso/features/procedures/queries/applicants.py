@@ -2,12 +2,13 @@
 
 import hmac
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
 from django.db.models import QuerySet
 
+from doanso.blocks.eforms import engine
 from doanso.blocks.eforms import queries as eforms
 from doanso.blocks.eforms.definition import Definition
 from doanso.blocks.eforms.queries import Draft
@@ -170,14 +171,6 @@ def form_of_step(dossier: Dossier, waiting: Activation) -> int | None:
     return dossier.version.extra.get("step_forms", {}).get(code) or eforms.latest(code).pk
 
 
-def all_answers(dossier: Dossier) -> dict[str, Any]:
-    """What the applicant last stated, in whichever form: to begin the next one with."""
-    merged: dict[str, Any] = {}
-    for given in dossier.filings.order_by("pk").values_list("answers", flat=True):
-        merged |= given
-    return merged
-
-
 @dataclass(frozen=True)
 class Section:
     title: str
@@ -188,7 +181,7 @@ def sections(dossier: Dossier, *, full: bool) -> list[Section]:
     """The answers as last given: the procedure's form, then each step's own; without `full` the less private ones."""
     latest: dict[tuple[str, int], dict[str, Any]] = {}
     for form_id, step, given in dossier.filings.order_by("pk").values_list("form_id", "step", "answers"):
-        latest[step, form_id] = latest.get((step, form_id), {}) | given
+        latest[step, form_id] = given
     found: list[Row] = []
     for (_step, form_id), given in latest.items():
         definition = eforms.definition(form_id)
@@ -206,6 +199,19 @@ def without_sensitive(definition: Definition, given: dict[str, Any]) -> dict[str
         hidden = {part.key for part in f.parts if part.type in SENSITIVE}
         shown[key] = _without(value, hidden) if hidden else value
     return shown
+
+
+def with_withheld(definition: Definition, known: dict[str, Any], given: dict[str, Any], today: date) -> dict[str, Any]:
+    """Answers given in a form that began `without_sensitive`: a blank where nothing was shown takes nothing away."""
+    whole = dict(given)
+    for key, f in definition.fields.items():
+        parts = {part.key for part in f.parts if part.type in SENSITIVE} if f.type == "group" else set()
+        if f.type in SENSITIVE and key in known:
+            whole.setdefault(key, known[key])
+        elif parts & set(known.get(key, ())):
+            whole[key] = {part: known[key][part] for part in parts & set(known[key])} | given.get(key, {})
+    hidden = engine.reread(definition, engine.raw_of(definition, whole), today=today).hidden
+    return {key: value for key, value in whole.items() if key in given or key not in hidden}
 
 
 def _without(value: Any, hidden: set[str]) -> Any:

@@ -20,7 +20,7 @@ from doanso.core.files.models import File
 from doanso.core.units import queries as units
 from doanso.core.units.models import Unit
 from doanso.features.procedures.models import Dossier, Paper, PaperKind, Result
-from doanso.features.procedures.queries import catalogue
+from doanso.features.procedures.queries import catalogue, stated
 from doanso.features.procedures.services import wording
 from doanso.lib.dates import local
 
@@ -52,7 +52,8 @@ def _answers(dossier: Dossier) -> dict[str, str]:
     """What was stated, as it reads, by the keys of the fields: the latest of each."""
     found: dict[str, str] = {}
     for form_id, answers in dossier.filings.order_by("pk").values_list("form_id", "answers"):
-        found |= {row.path: row.text for row in rows(eforms.definition(form_id), answers)}
+        definition = eforms.definition(form_id)
+        found = stated.renewed(found, definition, {row.path: row.text for row in rows(definition, answers)})
     return found
 
 
@@ -131,10 +132,7 @@ def _moment(text: str) -> datetime | None:
 
 def _items(dossier: Dossier) -> tuple[desk.Item, ...]:
     """What was handed in: the form itself, and each document that the applicant attached or brings on paper."""
-    answers = dossier.filings.order_by("pk").values_list("answers", flat=True)
-    merged: dict[str, Any] = {}
-    for given in answers:
-        merged |= given
+    merged = stated.answers(dossier)
     rows = [d for d in dossier.version.documents if d.get("form") or merged.get(d["key"]) or merged.get("nop_ban_giay")]
     return tuple(
         desk.Item(name=d["name"], originals=d.get("original", 0), copies=d.get("copy", 0))

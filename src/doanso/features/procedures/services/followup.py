@@ -13,6 +13,7 @@ from doanso.core.audit import services as audit
 from doanso.core.calendar.queries import calendar_for
 from doanso.core.notify import services as notify
 from doanso.features.procedures.models import Dossier, PaperKind, Status
+from doanso.features.procedures.queries import stated
 from doanso.features.procedures.services import clients, papers, results
 from doanso.lib import expressions, modules, rows
 from doanso.lib.dates import local
@@ -134,21 +135,13 @@ def effect_context(
     return modules.EffectContext(
         dossier_code=dossier.code,
         procedure_code=dossier.procedure.code,
-        answers=answers_of(dossier),
+        answers=stated.answers(dossier),
         applicant_person_id=dossier.applicant_id,
         unit_ids=unit_ids,
         result_number=result.number if result else "",
         by_id=by.pk if by else None,
         now=now,
     )
-
-
-def answers_of(dossier: Dossier) -> dict[str, Any]:
-    """What the applicant last stated, with every step's own form on top."""
-    merged: dict[str, Any] = {}
-    for answers in dossier.filings.order_by("pk").values_list("answers", flat=True):
-        merged |= answers
-    return merged
 
 
 def scope_of(dossier: Dossier) -> dict[str, Any]:

@@ -1,12 +1,19 @@
 """What an applicant does with a dossier: supplements, own steps, withdrawal, rating."""
 
-import pytest
-from django.test import Client
+from types import SimpleNamespace
 
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from tests.support.org import NOON
+
+from doanso.blocks.eforms import services as eforms
 from doanso.blocks.eforms.models import Draft
 from doanso.blocks.workflow import queries as workflow
 from doanso.core.audit.models import Event
 from doanso.features.procedures.models import Rating, Status
+from doanso.features.procedures.queries import desk, stated
+from doanso.features.procedures.services import drawing
 from doanso.features.procedures.tests import publicly
 from doanso.features.procedures.tests.publicly import (
     ANSWERS,
@@ -51,6 +58,42 @@ def test_supplement_by_phone_does_not_reveal_the_citizen_number(org, made, clien
 
     assert "Cần cho việc học" in text
     assert CCCD not in text
+
+
+def test_answer_that_a_supplement_clears_is_gone_everywhere(org, made, client) -> None:
+    act(made.dossier, org.desk_officer, "supplement", comment="Bỏ lý do.")
+    supplement(made, client, ly_do="")
+
+    assert "ly_do" not in stated.answers(made.dossier)
+    assert "ly_do" not in drawing._answers(made.dossier)
+    assert "Cần cho việc học" not in client.get(made.address).content.decode()
+    assert "Cần cho việc học" in [row.text for row in _rows(desk.statements(made.dossier)[1])]  # as it was stated then
+
+
+def test_supplement_by_phone_takes_nothing_away_that_it_did_not_show(org, client) -> None:
+    _form_with_optional_papers(org)
+    made = publicly.apply(Client(), giay=SimpleUploadedFile("giay.txt", "Giấy chứng sinh".encode()))
+    before = stated.answers(made.dossier)
+    act(made.dossier, org.desk_officer, "supplement", comment="Bỏ lý do.")
+    opened = with_phone(client, made)
+    supplement(SimpleNamespace(address=opened.url), client, ly_do="", so_dinh_danh="")
+
+    assert before["so_dinh_danh"] == CCCD
+    assert before["giay"][0]["name"] == "giay.txt"
+    assert stated.answers(made.dossier) == {key: value for key, value in before.items() if key != "ly_do"}
+
+
+def _form_with_optional_papers(org) -> None:
+    fields = [publicly.FIELDS[0], {**publicly.FIELDS[1], "required": False}, publicly.FIELDS[2]]
+    paper = {"key": "giay", "type": "file", "label": "Giấy", "show_if": "not empty(so_dinh_danh)"}
+    section = {"key": "don", "title": "Đơn", "fields": [*fields, paper]}
+    form = {**publicly.FORM, "pages": [{"key": "don", "title": "Đơn", "sections": [section]}]}
+    eforms.define(code="T-DON", name="Đơn", definition=form, by=None, now=NOON)
+    publicly.publish(org)
+
+
+def _rows(statement) -> list:
+    return [row for _title, rows in statement.sections for row in rows]
 
 
 def test_draft_of_a_supplement_does_not_serve_another_dossier(org, made, client) -> None:

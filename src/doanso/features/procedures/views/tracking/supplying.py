@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from doanso.blocks.eforms import engine
+from doanso.blocks.eforms import queries as eforms
 from doanso.blocks.eforms.definition import Definition
 from doanso.core.consent import evidence
-from doanso.features.procedures.models import Dossier, Status
-from doanso.features.procedures.queries import applicants
+from doanso.features.procedures.models import Status
+from doanso.features.procedures.queries import applicants, stated
 from doanso.features.procedures.services import dossiers, online
 from doanso.features.procedures.views import filling
 from doanso.features.procedures.views.filling import Filled, Sheet, person_of
@@ -78,20 +79,24 @@ def _fill(request: HttpRequest, sheet: Sheet, hand_in: Any) -> HttpResponse:
 
 
 def _earlier(access: Access, definition: Definition) -> dict[str, Any]:
-    known = applicants.all_answers(access.dossier)
+    known = stated.answers(access.dossier)
     return engine.raw_of(definition, known if access.full else applicants.without_sensitive(definition, known))
 
 
-def _handed(request: HttpRequest, dossier: Dossier, filled: Filled) -> online.Handed:
-    proof = evidence.of_request(request, form=f"{dossier.code} form {filled.form_id}")
-    return online.Handed(filled.answers, filled.file_tokens, filled.token, proof)
+def _handed(request: HttpRequest, access: Access, filled: Filled) -> online.Handed:
+    proof = evidence.of_request(request, form=f"{access.dossier.code} form {filled.form_id}")
+    answers = filled.answers
+    if not access.full:
+        definition, known = eforms.definition(filled.form_id), stated.answers(access.dossier)
+        answers = applicants.with_withheld(definition, known, answers, timezone.localdate())
+    return online.Handed(answers, filled.file_tokens, filled.token, proof)
 
 
 def _supplemented(request: HttpRequest, access: Access, filled: Filled) -> HttpResponse:
     online.supplement(
         dossier=access.dossier,
         form_id=filled.form_id,
-        handed=_handed(request, access.dossier, filled),
+        handed=_handed(request, access, filled),
         by=person_of(request),
         now=timezone.now(),
     )
@@ -104,7 +109,7 @@ def _taken(request: HttpRequest, access: Access, activation_id: int, filled: Fil
         dossier=access.dossier,
         activation_id=activation_id,
         form_id=filled.form_id,
-        handed=_handed(request, access.dossier, filled),
+        handed=_handed(request, access, filled),
         by=person_of(request),
         now=timezone.now(),
     )
