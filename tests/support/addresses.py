@@ -149,7 +149,8 @@ GUARDED = [
         post={"go": "add", "section": FIRST, "keep-0": "on", "label-0": "Ngày cấp", "type-0": "date"},
     ),
     Guarded(QUESTIONS + "lay-cau-hoi/?tu=T-1", "head", post={"questions": "ly_do", "section": FIRST}),
-    Guarded(DRAFT + "xem-thu/", "head"),
+    Guarded(QUESTIONS + "xem-thu/", "head"),
+    Guarded(DRAFT + "bieu-mau-buoc/B-T-1/", "head"),
     Guarded(DRAFT + "cac-buoc/", "head"),
     Guarded(DRAFT + "cac-buoc/them/", "head", get=405, post={"after": "ky"}),
     Guarded(

@@ -13,3 +13,15 @@ class Token(StringConverter):
     """Random tokens; they may begin with a dash."""
 
     regex = r"[A-Za-z0-9_\-]{1,80}"
+
+
+class DraftForm(StringConverter):
+    """A form of a draft: its own questions (""), or by its code the form of a step."""
+
+    regex = rf"bieu-mau(?:-buoc/{Code.regex})?"
+
+    def to_python(self, value: str) -> str:
+        return value.removeprefix("bieu-mau").removeprefix("-buoc/")
+
+    def to_url(self, value: str) -> str:
+        return f"bieu-mau-buoc/{value}" if value else "bieu-mau"

@@ -29,6 +29,7 @@ from doanso.features.procedures.views.authoring import (
 
 register_converter(converters.Code, "code")
 register_converter(converters.Token, "token")
+register_converter(converters.DraftForm, "form")
 
 app_name = "procedures"
 urlpatterns = [
@@ -117,15 +118,16 @@ urlpatterns = [
     path("soan-thao/<int:pk>/tap-tin/cac-buoc.bpmn", exchange.as_bpmn, name="draft_bpmn"),
     path("soan-thao/<int:pk>/tap-tin/bpmn/", exchange.take_bpmn, name="draft_take_bpmn"),
     path("soan-thao/<int:pk>/bieu-mau/", form.page.form, name="draft_form"),
-    path("soan-thao/<int:pk>/bieu-mau/thao-tac/", form.changing.act, name="draft_form_act"),
-    path("soan-thao/<int:pk>/bieu-mau/chuyen/", form.changing.move, name="draft_form_move"),
-    path("soan-thao/<int:pk>/bieu-mau/them/", form.changing.add, name="draft_form_add"),
-    path("soan-thao/<int:pk>/bieu-mau/sua/", form.changing.change, name="draft_form_change"),
-    path("soan-thao/<int:pk>/bieu-mau/ma/", form.changing.rename, name="draft_form_key"),
-    path("soan-thao/<int:pk>/bieu-mau/dieu-kien/", form.composer.logic, name="draft_form_logic"),
-    path("soan-thao/<int:pk>/bieu-mau/tu-bang/", form.importing.from_table, name="draft_form_table"),
-    path("soan-thao/<int:pk>/bieu-mau/lay-cau-hoi/", form.importing.from_other, name="draft_form_take"),
-    path("soan-thao/<int:pk>/xem-thu/", form.preview.preview, name="draft_preview"),
+    path("soan-thao/<int:pk>/bieu-mau-buoc/<code:code>/", form.page.form, name="draft_step_form"),
+    path("soan-thao/<int:pk>/<form:code>/thao-tac/", form.changing.act, name="draft_form_act"),
+    path("soan-thao/<int:pk>/<form:code>/chuyen/", form.changing.move, name="draft_form_move"),
+    path("soan-thao/<int:pk>/<form:code>/them/", form.changing.add, name="draft_form_add"),
+    path("soan-thao/<int:pk>/<form:code>/sua/", form.changing.change, name="draft_form_change"),
+    path("soan-thao/<int:pk>/<form:code>/ma/", form.changing.rename, name="draft_form_key"),
+    path("soan-thao/<int:pk>/<form:code>/dieu-kien/", form.composer.logic, name="draft_form_logic"),
+    path("soan-thao/<int:pk>/<form:code>/tu-bang/", form.importing.from_table, name="draft_form_table"),
+    path("soan-thao/<int:pk>/<form:code>/lay-cau-hoi/", form.importing.from_other, name="draft_form_take"),
+    path("soan-thao/<int:pk>/<form:code>/xem-thu/", form.preview.preview, name="draft_form_preview"),
     path("soan-thao/<int:pk>/lich-su/", draft.history, name="draft_history"),
     path("soan-thao/<int:pk>/hoan-tac/", draft.undo, name="draft_undo"),
     path("soan-thao/<int:pk>/lam-lai/", draft.redo, name="draft_redo"),

@@ -16,6 +16,9 @@ INSIDE = {"page": "sections", "section": "fields"}
 class Gone(Refused):
     """What was to be changed is not in the form any more."""
 
+    def __init__(self) -> None:
+        super().__init__(_("This part of the form is not there any more. Open the page again."))
+
 
 class Spot(NamedTuple):
     """`kind` is page, section or field; `part` the column of a table or the member of a group."""
@@ -41,7 +44,7 @@ def spot(text: str) -> Spot:
     kind, _colon, path = text.partition(":")
     key, _dot, part = path.partition(".")
     if kind not in {"page", "section", "field"} or not key or (part and kind != "field"):
-        raise Gone(_("This part of the form is not there any more. Open the page again."))
+        raise Gone
     return Spot(kind, key, part)
 
 
@@ -68,7 +71,7 @@ def find(form: Json, where: Spot) -> Found:
             for place, part in enumerate(parts):
                 if part["key"] == where.part:
                     return Found(part, parts, place, found.row)
-    raise Gone(_("This part of the form is not there any more. Open the page again."))
+    raise Gone
 
 
 def _all(form: Json, kind: str) -> Iterator[Found]:

@@ -38,3 +38,10 @@ def taken(form: dict[str, Any], kind: str) -> set[str]:
     sections = [section for page in pages for section in page["sections"]]
     rows = {"page": pages, "section": sections, "field": [row for section in sections for row in section["fields"]]}
     return {row["key"] for row in rows[kind]}
+
+
+def all_keys(form: dict[str, Any]) -> set[str]:
+    """Every key in use, of parts of tables and groups, too."""
+    fields = [row for page in form["pages"] for section in page["sections"] for row in section["fields"]]
+    parts = {part["key"] for row in fields for part in row.get("columns") or row.get("fields") or ()}
+    return parts.union(*(taken(form, kind) for kind in ("page", "section", "field")))

@@ -193,8 +193,27 @@ def test_two_editors_lose_nothing_and_the_later_one_is_told(org) -> None:
     assert (row(org, "field:ghi_chu")["label"], row(org, "field:hai")["label"]) == ("Một", "Hai")
 
 
+def test_two_editors_who_ask_the_same_at_once_get_two_questions(org) -> None:
+    other, asked = browser(org.second), {"seen": "0", "label": "Ngày cấp"}
+    for into in ("section:muc", "section:them"):
+        assert org.client.post(address(org, "them/"), asked | {"them": into, "type": "date"}).status_code == 302
+        answer = other.post(address(org, "them/"), asked | {"them": into, "type": "text"})
+        assert answer.status_code == 302
+    assert order(org) == [
+        ["ho_ten", "quan_he", "ngay", "chi", "tong", "ngay_cap_2", "ngay_cap"],
+        ["ghi_chu", "ngay_cap_4", "ngay_cap_3"],
+    ]
+    assert answer.url == address(org) + "?mo=field%3Angay_cap_4#c-field-ngay_cap_4"
+
+    renamed = org.client.post(address(org, "ma/"), {"seen": "0", "spot": "field:ghi_chu", "key": "ngay_cap"})
+    assert (renamed.status_code, renamed.context["panel"]["key_form"].errors["key"]) == (
+        422,
+        ["Mã “ngay_cap” đã được dùng."],
+    )
+
+
 def test_preview_turns_pages_judges_and_keeps_nothing(org) -> None:
-    preview = f"/soan-thao/{org.draft.pk}/xem-thu/"
+    preview = f"/soan-thao/{org.draft.pk}/bieu-mau/xem-thu/"
     first = org.client.get(preview)
     assert (first.status_code, first.headers["X-Frame-Options"]) == (200, "SAMEORIGIN")
     wrong = org.client.post(preview, {"_page": "0", "_go": "next"})
@@ -212,7 +231,7 @@ def test_editor_is_closed_to_strangers_and_to_drafts_under_review(org) -> None:
         client = browser(person)
         assert client.get(address(org)).status_code == 404
         assert post(org, "thao-tac/", client, go="remove field:ho_ten").status_code == 404
-        assert client.get(f"/soan-thao/{org.draft.pk}/xem-thu/").status_code == 404
+        assert client.get(f"/soan-thao/{org.draft.pk}/bieu-mau/xem-thu/").status_code == 404
     reviewing.send(draft_id=org.draft.pk, by=org.writer, now=NOON)
     assert "Thêm câu hỏi" not in org.client.get(address(org)).content.decode()
     assert post(org, "thao-tac/", go="remove field:ho_ten").status_code == 409

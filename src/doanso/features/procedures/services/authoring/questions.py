@@ -1,16 +1,28 @@
-"""The questions of a draft: steps of `eforms.editing` on its `form`, and what they mean for the rest of the draft."""
+"""The questions of a draft: steps of `eforms.editing` on one of its forms, and what they mean for the rest of it.
+
+`code` names the form of a step; without it the procedure's own questions are meant.
+"""
 
 import re
+from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
+from django.db import transaction
+
 from doanso.blocks.eforms import editing
-from doanso.blocks.eforms.editing import Spot
+from doanso.blocks.eforms.editing import Gone, Spot
 from doanso.blocks.eforms.editing.doubts import Doubts, doubts
+from doanso.blocks.eforms.editing.keys import NOTHING_RESERVED, all_keys
 from doanso.blocks.eforms.editing.renaming import renamed
+from doanso.core.accounts.models import Person
 from doanso.features.procedures.models import Channel
+from doanso.features.procedures.queries import drafts as queries
 from doanso.features.procedures.services import compose
+from doanso.features.procedures.services.authoring import drafts
 
 Json = dict[str, Any]
+Reserved = re.Pattern[str]
 RESERVED = re.compile(
     r"tai_lieu|lien_he|giay_to|truong_hop|nop_ban_giay|don_vi_nop|ten_nguoi_nop|dien_thoai_lien_he|thu_dien_tu"
     r"|dong_y_du_lieu|tl_[0-9]+"
@@ -18,8 +30,49 @@ RESERVED = re.compile(
 """Keys of pages, sections and fields that `services.compose` adds."""
 
 
-def composed(content: Json) -> Json:
+def form_of(content: Json, code: str = "") -> Json:
+    """Gone when there is no such form of a step."""
+    if not code:
+        return content["form"]
+    if code not in content["step_forms"]:
+        raise Gone()
+    return content["step_forms"][code]
+
+
+def with_form(content: Json, form: Json, code: str = "") -> Json:
+    return content | ({"step_forms": content["step_forms"] | {code: form}} if code else {"form": form})
+
+
+@transaction.atomic
+def edit(
+    *,
+    draft_id: int,
+    seen: int,
+    make: Callable[[Json, Reserved], Json],
+    label: str,
+    by: Person | None,
+    now: datetime,
+    code: str = "",
+) -> drafts.Edited:
+    """`make` changes the content; a key that it gives must not be reserved: others may have given it meanwhile."""
+    draft = drafts.writable(draft_id, by, now)
+    reserved = reserved_since(draft.content, queries.content_at(draft, seen), code)
+    return drafts.edit(
+        draft_id=draft_id, seen=seen, make=lambda content: make(content, reserved), label=label, by=by, now=now
+    )
+
+
+def reserved_since(content: Json, seen: Json, code: str = "") -> Reserved:
+    """What no question may be called: keys that publishing adds, and those given since `seen`."""
+    fixed = NOTHING_RESERVED if code else RESERVED
+    given = all_keys(form_of(content, code)) - all_keys(form_of(seen, code))
+    return re.compile("|".join([fixed.pattern, *map(re.escape, sorted(given))])) if given else fixed
+
+
+def composed(content: Json, code: str = "") -> Json:
     """The definition that applicants will fill in."""
+    if code:
+        return form_of(content, code)
     guide = content["guide"]
     return compose.compose(
         code=content["code"],
@@ -31,16 +84,16 @@ def composed(content: Json) -> Json:
     ).definition
 
 
-def problems(content: Json) -> Doubts:
-    return doubts(composed(content))
+def problems(content: Json, code: str = "") -> Doubts:
+    return doubts(composed(content, code))
 
 
-def rename(content: Json, where: Spot, key: str) -> Json:
+def rename(content: Json, where: Spot, key: str, reserved: Reserved, code: str = "") -> Json:
     """The key of a question, also in the conditions of the steps that read it."""
-    form = editing.rename(content["form"], where, key, reserved=RESERVED)
-    if where.kind != "field":
-        return content | {"form": form}
-    return content | {"form": form, "flow": _reread(content["flow"], where, key)}
+    made = with_form(content, editing.rename(form_of(content, code), where, key, reserved=reserved), code)
+    if code or where.kind != "field":
+        return made
+    return made | {"flow": _reread(content["flow"], where, key)}
 
 
 def _reread(value: Any, where: Spot, key: str) -> Any:

@@ -10,42 +10,45 @@ from django.views.decorators.http import require_POST
 from doanso.blocks.eforms import editing, telling
 from doanso.blocks.eforms.composing import formula_of, rules_of
 from doanso.blocks.eforms.definition.graph import COMPUTED
-from doanso.blocks.eforms.editing import Spot
+from doanso.blocks.eforms.editing import Gone, Spot
 from doanso.blocks.eforms.editing.keys import words
 from doanso.features.procedures.forms.conditions import FormulaInput, RulesInput
 from doanso.features.procedures.forms.questions import again
-from doanso.features.procedures.views.authoring import frame
 from doanso.features.procedures.views.authoring.form import page
 from doanso.features.procedures.views.authoring.form.logic import NEW, attributes, names, panel, problems, put, target
+from doanso.features.procedures.views.authoring.form.sheet import Sheet, save, sheet_of
 from doanso.features.procedures.views.texts import sent
-from doanso.lib.errors import Refused
 
 Json = dict[str, Any]
 
 
 @require_POST
 @login_required
-def logic(request: HttpRequest, pk: int) -> HttpResponse:
+def logic(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     """`go`: save, more (another row), clear, text or rows (the other view), try (check the text)."""
-    draft = frame.draft_of(request, pk)
+    sheet = sheet_of(request, pk, code)
     path, name, go = sent(request, "spot", 120), sent(request, "dat", 20), sent(request, "go", 10)
-    form = page.as_seen(request, draft)["form"]
+    form = sheet.seen
     row, where = target(form, path)
     if name not in attributes(path, row):
-        raise Refused(_("This part of the form is not there any more. Open the page again."))
+        raise Gone
     given = _Given(request, form, where, row, name)
     if go == "clear":
         label = _("Taken away: %(what)s") % {"what": _what(name, row)}
-        back = page.at(draft, path if path != NEW else "", anchor="" if path != NEW else "kiem-tra")
-        return page.save(request, draft, lambda now: put(now, path, name, None, {}), label, back)
+        back = _back(sheet, path)
+        return save(request, sheet, lambda now, _r: put(now, path, name, None, {}), label, back)
     text = given.expression() if go in {"save", "text", "try", "rows"} else None
     if go != "save" or text is None or given.errors:
         again_shown = panel(form, path, name, **given.shown(go, text))
         wrong = go == "save" or bool(given.errors and go == "try")
-        return page.show(request, draft, again_shown, status=422 if wrong else 200)
+        return page.show(request, sheet, again_shown, status=422 if wrong else 200)
     label = f"{_what(name, row)}: {telling.condition(text, telling.by_code(given.known))}"[:300]
-    to = page.at(draft, path) if path != NEW else page.at(draft, anchor="kiem-tra")
-    return page.save(request, draft, lambda now: put(now, path, name, text, given.beside()), label, to)
+    back = _back(sheet, path)
+    return save(request, sheet, lambda now, _r: put(now, path, name, text, given.beside()), label, back)
+
+
+def _back(sheet: Sheet, path: str) -> str:
+    return sheet.at(path) if path != NEW else sheet.at(anchor="kiem-tra")
 
 
 class _Given:

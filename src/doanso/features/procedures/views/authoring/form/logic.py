@@ -63,7 +63,7 @@ def target(form: Json, path: str) -> tuple[Json, Spot | None]:
     if path.startswith("check:"):
         checks, number = form.get("checks") or [], path.partition(":")[2]
         if not (number.isascii() and number.isdigit() and int(number) < len(checks)):
-            raise editing.Gone(_("This part of the form is not there any more. Open the page again."))
+            raise editing.Gone
         return checks[int(number)], None
     where = editing.spot(path)
     return editing.find(form, where).row, where

@@ -1,13 +1,9 @@
 """The list of questions, with one of them opened to be edited in its place."""
 
-from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -15,30 +11,27 @@ from doanso.blocks.eforms import editing
 from doanso.blocks.eforms.editing import Gone, Spot
 from doanso.blocks.eforms.editing.keys import words
 from doanso.features.procedures.forms.questions import AddForm, HeadForm, KeyForm, QuestionForm
-from doanso.features.procedures.models import DraftState, ProcedureDraft
-from doanso.features.procedures.queries import drafts as queries
-from doanso.features.procedures.services.authoring import drafts, questions
 from doanso.features.procedures.views.authoring import frame
 from doanso.features.procedures.views.authoring.form import logic
 from doanso.features.procedures.views.authoring.form.board import Board, element_id
+from doanso.features.procedures.views.authoring.form.sheet import Sheet, sheet_of
 
 Json = dict[str, Any]
-TAB = "draft_form"
 PANELS = "procedures/authoring/form/"
 
 
 @require_GET
 @login_required
-def form(request: HttpRequest, pk: int) -> HttpResponse:
+def form(request: HttpRequest, pk: int, code: str = "") -> HttpResponse:
     """`?mo=SPOT` opens something; `?them=SPOT&sau=KEY` adds something there; `?mo=SPOT&dat=NAME` composes."""
-    draft = frame.draft_of(request, pk)
-    return show(request, draft, opened(request, draft))
+    sheet = sheet_of(request, pk, code)
+    return show(request, sheet, opened(request, sheet))
 
 
-def opened(request: HttpRequest, draft: ProcedureDraft) -> Json:
+def opened(request: HttpRequest, sheet: Sheet) -> Json:
     """The panel that the address asks for; none when that place is gone."""
-    asked, form_json = request.GET, draft.content["form"]
-    if draft.state != DraftState.WRITING:
+    asked, form_json = request.GET, sheet.form
+    if not sheet.writing:
         return {}
     if "them" in asked:
         return adding(form_json, asked["them"], asked.get("sau", ""))
@@ -157,43 +150,11 @@ def free_key(form_json: Json) -> str:
     return editing.fresh("zz", {row["key"] for row in editing.walk(form_json)})
 
 
-def show(request: HttpRequest, draft: ProcedureDraft, panel: Json, *, status: int = 200) -> HttpResponse:
+def show(request: HttpRequest, sheet: Sheet, panel: Json, *, status: int = 200) -> HttpResponse:
     if panel:
         panel["anchor"] = element_id(panel["open"]) if "open" in panel and panel["open"] != logic.NEW else "kiem-tra"
-    board = Board(draft.content["form"], questions.problems(draft.content))
-    context = {"board": board, "panel": panel, "offline": draft.content["form"].get("offline", False)}
-    return frame.page(request, draft, "procedures/authoring/form/page.html", tab=TAB, status=status, **context)
-
-
-def at(draft: ProcedureDraft, spot: Any = "", anchor: str = "", **query: str) -> str:
-    """The address of the list; at something, and with it opened when `mo` says so."""
-    made = reverse("procedures:draft_form", args=[draft.pk]) + (f"?{urlencode(query)}" if query else "")
-    return made + (f"#{anchor or element_id(spot)}" if spot or anchor else "")
-
-
-def as_seen(request: HttpRequest, draft: ProcedureDraft) -> Json:
-    return queries.content_at(draft, frame.seen(request, draft))
-
-
-def save(
-    request: HttpRequest, draft: ProcedureDraft, make: Callable[[Json], Json], label: str, to: str
-) -> HttpResponse:
-    """`make` changes the form."""
-    return save_content(request, draft, lambda content: content | {"form": make(content["form"])}, label=label, to=to)
-
-
-def save_content(
-    request: HttpRequest, draft: ProcedureDraft, make: Callable[[Json], Json], *, label: str, to: str
-) -> HttpResponse:
-    edited = drafts.edit(
-        draft_id=draft.pk,
-        seen=frame.seen(request, draft),
-        make=make,
-        label=label,
-        by=request.user.person,
-        now=timezone.now(),
-    )
-    return frame.answer(request, edited, to)
+    context = {"board": Board(sheet.form, sheet.problems()), "panel": panel, "sheet": sheet}
+    return frame.page(request, sheet.draft, PANELS + "page.html", tab=sheet.tab, status=status, **context)
 
 
 def named(form_json: Json, where: Spot) -> str:

@@ -20,7 +20,7 @@ from doanso.blocks.eforms.definition import Definition, load
 from doanso.blocks.eforms.editing.doubts import presentable
 from doanso.blocks.eforms.render import form as draw
 from doanso.features.procedures.services.authoring import questions
-from doanso.features.procedures.views.authoring import frame
+from doanso.features.procedures.views.authoring.form.sheet import sheet_of
 from doanso.ui.middleware import content_security_policy
 
 Json = dict[str, Any]
@@ -29,10 +29,10 @@ SALT = "procedures.preview"
 
 @require_http_methods(["GET", "POST"])
 @login_required
-def preview(request: HttpRequest, pk: int) -> HttpResponse:
-    draft = frame.draft_of(request, pk)
-    made, left_out = presentable(questions.composed(draft.content))
-    context: Json = {"draft": draft, "left_out": left_out}
+def preview(request: HttpRequest, pk: int, code: str) -> HttpResponse:
+    sheet = sheet_of(request, pk, code)
+    made, left_out = presentable(questions.composed(sheet.draft.content, sheet.code))
+    context: Json = {"draft": sheet.draft, "sheet": sheet, "left_out": left_out}
     if made:
         context |= _tried(request, _compiled(json.dumps(made)))
     response = render(request, "procedures/authoring/form/preview.html", context)
