@@ -13,6 +13,7 @@ from doanso.core.units import assignees
 from doanso.features.procedures.models import Channel, Version
 from doanso.features.procedures.queries.guides import legal_line
 from doanso.lib import changes
+from doanso.ui import languages
 
 Json = dict[str, Any]
 ADDED, REMOVED, MOVED, CHANGED = "added", "removed", "moved", "changed"
@@ -24,8 +25,10 @@ PARTS = {
     "form": pgettext_lazy("draft", "Form"),
     "flow": pgettext_lazy("draft", "Steps"),
     "step_forms": gettext_lazy("Forms of steps"),
+    "translations": gettext_lazy("Translations"),
     "other": gettext_lazy("Other"),
 }
+TRANSLATED = {"documents": "guide", "channels": "guide", "steps": "flow"}  # what the path of a translation leaves out
 KINDS = {
     "documents": pgettext_lazy("draft", "Document"),
     "channels": gettext_lazy("Way to apply"),
@@ -109,15 +112,26 @@ class Part:
 def compare(old: Json, new: Json) -> list[Part]:
     """Only parts in which something changed."""
     found: dict[str, list[Row]] = {name: [] for name in PARTS}
+    spoken = {code for content in (old, new) for code in content["extra"].get("translations", {})}
+    old, new = _by_language(old, spoken), _by_language(new, spoken)
     for change in changes.diff(old, new):
         found[_part(change)].append(_row(change, old, new))
     return [Part(str(PARTS[name]), tuple(rows)) for name, rows in found.items() if rows]
+
+
+def _by_language(content: Json, codes: set[str]) -> Json:
+    """So that every text that was translated is a change of its own; what it was made from is no news to anybody."""
+    told = content["extra"].get("translations", {})
+    extra = {name: value for name, value in content["extra"].items() if name != "translated_from"}
+    return content | {"extra": extra | {"translations": {code: told.get(code, {}) for code in codes}}}
 
 
 def _part(change: changes.Change) -> str:
     path = [*change["at"], change.get("set", "")]
     if path[0] == "guide":
         return path[1] if path[1] in {"channels", "documents"} else "guide"
+    if path[:2] == ["extra", "translations"]:
+        return "translations"
     if path[0] in PARTS:
         return path[0]
     return "guide" if path[0] in {"guide_only", "kind"} else "other"
@@ -126,12 +140,21 @@ def _part(change: changes.Change) -> str:
 def _row(change: changes.Change, old: Json, new: Json) -> Row:
     if "set" in change:
         name = change["set"]
+        if _part(change) == "translations":
+            return _of_translation(change, new)
         where = _where(change["at"], new) or _where(change["at"], old)
         return Row(CHANGED, where, _attribute(name), _told(name, change.get("was")), _told(name, change.get("to")))
     if "move" in change:
         return Row(MOVED, _where([*change["at"], change["move"]], new))
     kind, key, document = (ADDED, change["put"], new) if "put" in change else (REMOVED, change["drop"], old)
     return Row(kind, _where([*change["at"], key], document))
+
+
+def _of_translation(change: changes.Change, new: Json) -> Row:
+    language, path = languages.NAMES.get(change["at"][2], ""), change["set"].split(".")
+    holder = [TRANSLATED[path[0]], *path[:-1]] if path[0] in TRANSLATED else []
+    what = ", ".join(filter(None, (_where(holder, new), _attribute(path[-1]))))
+    return Row(CHANGED, language, what, change.get("was") or "–", change.get("to") or "–")
 
 
 def _where(path: list[str], document: Json) -> str:

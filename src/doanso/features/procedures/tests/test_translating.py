@@ -1,11 +1,14 @@
 """Guides, steps and forms in the language that a reader chose, in Vietnamese where nobody translated them."""
 
+from copy import deepcopy
+
 import pytest
 from django.test import Client
 from tests.support import org as organisation
 
+from doanso.features.procedures.queries.comparing import compare
 from doanso.features.procedures.services.authoring import content as contents
-from doanso.features.procedures.services.authoring import drafts, reviewing, translating
+from doanso.features.procedures.services.authoring import drafts, exchange, reviewing, translating
 from doanso.features.procedures.tests import office
 from doanso.ui import languages
 
@@ -34,8 +37,8 @@ TEXTS = {
     "guide.name": "ការបញ្ជាក់ទីលំនៅ",
     "guide.conditions": "មានកន្លែងស្នាក់នៅ\nគ្រប់អាយុ",
     "steps.buoc_1.name": "ទទួល",
-    "form.trang_1.muc_1.lan.label": "លើកទី",
-    "form.trang_1.muc_1.lan.Một.label": "មួយ",
+    "form.fields.lan.label": "លើកទី",
+    "form.fields.lan.Một.label": "មួយ",
     "form.khong_co.label": "គ្មាន",
 }
 
@@ -61,6 +64,71 @@ def test_translation_touches_only_what_it_translates() -> None:
 def test_translation_taken_away_leaves_no_trace_in_the_guide() -> None:
     after = translating.translate(content(), "km", {"guide.name": "ការបញ្ជាក់"})
     assert translating.translate(after, "km", {"guide.name": ""}) == content()
+
+
+def _renamed(before):
+    """The Vietnamese of two texts that are translated reads otherwise, and the question stands in another section."""
+    form = deepcopy(before["form"])
+    [page] = form["pages"]
+    page["sections"].append({"key": "muc_2", "title": "Khác", "fields": [page["sections"][0]["fields"].pop()]})
+    page["sections"][1]["fields"][0]["label"] |= {"vi": "Lần nộp"}
+    return before | {"guide": before["guide"] | {"name": "Xác nhận nơi cư trú"}, "form": form}
+
+
+def _old(content) -> dict[str, tuple[str, str]]:
+    return {line.path: (line.was, line.words) for line in translating.lines(content, "km") if line.was}
+
+
+def test_translation_tells_that_its_vietnamese_has_changed_also_in_a_question_that_moved() -> None:
+    translated = translating.translate(content(), "km", TEXTS)
+
+    assert _old(translated) == {}
+    assert _old(_renamed(translated)) == {
+        "guide.name": ("Xác nhận cư trú", "Xác nhận nơi cư trú"),
+        "form.fields.lan.label": ("Lần thứ", "Lần nộp"),
+    }
+
+
+def test_translation_is_right_again_once_rewritten_or_confirmed() -> None:
+    changed = _renamed(translating.translate(content(), "km", TEXTS))
+
+    assert translating.translate(changed, "km", TEXTS) == changed  # saved as it stood: nobody looked at it
+    rewritten = translating.translate(changed, "km", {**TEXTS, "guide.name": "ការបញ្ជាក់ថ្មី"})
+    assert [*_old(rewritten)] == ["form.fields.lan.label"]
+    assert (
+        _old(translating.translate(rewritten, "km", TEXTS | {"guide.name": "ការបញ្ជាក់ថ្មី"}, {"form.fields.lan.label"}))
+        == {}
+    )
+    assert _old(translating.translate(changed, "km", {"guide.name": ""})) == {
+        "form.fields.lan.label": ("Lần thứ", "Lần nộp")
+    }
+
+
+def test_what_is_new_in_translations_is_told_text_by_text() -> None:
+    before = translating.translate(content(), "km", {"steps.buoc_1.name": "ទទួល"})
+    after = translating.translate(before, "km", {"steps.buoc_1.name": "ទទួលឯកសារ", "guide.name": "ការបញ្ជាក់"})
+
+    assert [
+        (part.title, [(r.where, r.what, r.before, r.after) for r in part.rows]) for part in compare(before, after)
+    ] == [
+        (
+            "Bản dịch",
+            [
+                ("Tiếng Khmer", "Tên", "–", "ការបញ្ជាក់"),
+                ("Tiếng Khmer", "Bước “Tiếp nhận hồ sơ”, Tên", "ទទួល", "ទទួលឯកសារ"),
+            ],
+        )
+    ]
+
+
+def test_file_without_memory_is_read_and_notices_changes_from_then_on(org) -> None:
+    translated = translating.translate(content(), "km", TEXTS)
+    extra = {name: value for name, value in translated["extra"].items() if name != "translated_from"}
+    file = exchange.write(translated | {"extra": extra})
+
+    assert _old(_renamed(exchange.read(file))) == {}
+    assert translating.remembered(exchange.read(file)) == translated
+    assert exchange.read(exchange.write(translated)) == translated
 
 
 def test_reader_gets_the_chosen_language_and_vietnamese_where_there_is_none(org) -> None:
@@ -101,4 +169,10 @@ def test_translations_are_written_on_their_page(org) -> None:
     assert draft.edits.get().label == "Bản dịch: Tiếng Khmer"
     told = {row["code"]: row["said"] for row in client.get(address).context["languages"]}
     assert (told["km"], told["en"]) == (5, 0)
+    drafts.edit(draft_id=draft.pk, seen=1, make=_renamed, label="Sửa", by=org.writer, now=NOON)
+    page = client.get(address + "km/")
+    assert [line.path for line in page.context["old"]] == ["guide.name", "form.fields.lan.label"]
+    assert page.content.decode().index("Chưa dịch") < page.content.decode().index("<del>Xác nhận cư trú</del>")
+    client.post(address + "km/", {"seen": "2", "t.guide.name": TEXTS["guide.name"], "ok": "guide.name"})
+    assert [line.path for line in client.get(address + "km/").context["old"]] == ["form.fields.lan.label"]
     assert (client.get(address + "vi/").status_code, client.get(address + "xx/").status_code) == (404, 404)

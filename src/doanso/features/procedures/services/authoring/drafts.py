@@ -17,6 +17,7 @@ from doanso.features.procedures.models import DraftEdit, DraftState, Procedure, 
 from doanso.features.procedures.permissions import EDIT
 from doanso.features.procedures.queries import drafts as queries
 from doanso.features.procedures.services.authoring import content as contents
+from doanso.features.procedures.services.authoring import translating
 from doanso.lib import changes
 from doanso.lib.dates import local
 from doanso.lib.errors import AlreadyDone, Forbidden, Refused
@@ -57,8 +58,8 @@ def begin(
             _("A draft of %(code)s is open already: go on with it.") % {"code": code}, who=who, when=already.created_at
         )
     draft = ProcedureDraft.objects.create(
-        code=code, kind=content["kind"], name=content["guide"]["name"], owner=owner, base=base, content=content,
-        created_by=by, created_at=now, updated_by=by, updated_at=now,
+        code=code, kind=content["kind"], name=content["guide"]["name"], owner=owner, base=base,
+        content=translating.remembered(content), created_by=by, created_at=now, updated_by=by, updated_at=now,
     )  # fmt: skip
     audit.record(
         "procedures.draft_begun", draft, by=by, now=now, data={"code": code, "base": base.number if base else None}

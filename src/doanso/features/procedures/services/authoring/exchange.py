@@ -73,6 +73,7 @@ def _checks(value: Any) -> bool:
 # What pages read out of `extra`, of the procedure and of a step; anything else there is only carried.
 EXTRA: dict[str, Callable[[Any], bool]] = {
     "translations": _translations,
+    "translated_from": _translations,
     "context": _texts,
     "decision": _decision,
     "about": _texts,
@@ -227,9 +228,12 @@ def _meaning(data: Json) -> Iterator[str]:
         yield from wrong.problems
     except (TypeError, ValueError, ZeroDivisionError):
         yield _("“%(name)s” is of another kind than expected.") % {"name": "flow.steps"}
+    keys = {"", *(step["key"] for step in data["flow"]["steps"])}
     for row in data["effects"]:
         if not _has_effect(row["name"]):
             yield _("The effect “%(name)s” does not exist here.") % {"name": row["name"]}
+        elif row.get("at", "") not in keys:
+            yield _("The effect “%(name)s” waits for a step that does not exist.") % {"name": row["name"]}
     yield from _form_problems(data)
     for code, definition in data["step_forms"].items():
         yield from (f"{code}: {problem}" for problem in problems_of(definition))

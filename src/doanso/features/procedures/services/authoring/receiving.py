@@ -13,7 +13,7 @@ from doanso.features.procedures.models import ProcedureDraft, Version
 from doanso.features.procedures.queries import catalogue
 from doanso.features.procedures.queries import drafts as queries
 from doanso.features.procedures.services.authoring import content as contents
-from doanso.features.procedures.services.authoring import drafts
+from doanso.features.procedures.services.authoring import drafts, translating
 
 Json = dict[str, Any]
 
@@ -51,6 +51,7 @@ def meets(code: str, by: Person | None, on: date) -> Meets:
 @transaction.atomic
 def take(*, content: Json, owner: Unit, by: Person | None, now: datetime) -> drafts.Edited:
     """Into the open draft of its code, which can be taken back; else into a new one."""
+    content = translating.remembered(content)
     draft = queries.open_of(content["code"])
     if draft is None:
         version = catalogue.published().filter(procedure__code=content["code"]).select_related("form", "flow").first()

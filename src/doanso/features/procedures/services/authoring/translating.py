@@ -1,16 +1,19 @@
 """A draft's words in another language: every text that applicants read, and what stands for it there.
 
 Texts of the form carry their translations with them; those of the guide and of the steps stand in
-`extra.translations`, see `queries.translated`.
+`extra.translations`, see `queries.translated`. `extra.translated_from`, {code: {path: words}}, remembers which
+Vietnamese each of them translates, so that a change of it is noticed. What came without that memory counts as right.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
+
+from doanso.ui import languages
 
 Json = dict[str, Any]
 SPOKEN = ("title", "label", "help", "text", "missing", "message", "unit")
@@ -21,27 +24,78 @@ MOST_LETTERS = 5000
 
 @dataclass(frozen=True)
 class Line:
-    """One text: `path` names its place, `words` are Vietnamese, `said` the translation, empty where there is none."""
+    """One text: `path` names its place, `words` are Vietnamese, `said` the translation, empty where there is none.
+
+    `was`: the Vietnamese that the translation was made from, when that reads otherwise today.
+    """
 
     group: str
     path: str
     words: str
     said: str
+    was: str = ""
 
 
 def lines(content: Json, code: str) -> list[Line]:
     """In the order in which applicants meet them."""
-    kept = content["extra"].get("translations", {}).get(code, {})
-    found = [Line(group, path, words, kept.get(path, "")) for group, path, words in _told(content)]
-    for path, holder, name in _spoken(content["form"], "form"):
-        text = holder[name]
-        vi, said = (text.get("vi", ""), text.get(code, "")) if isinstance(text, dict) else (text, "")
-        found.append(Line(pgettext("draft", "Form"), path, vi, said))
+    from_ = content["extra"].get("translated_from", {}).get(code, {})
+    found = []
+    for group, path, words, said in _both(content, code):
+        was = from_.get(path, words) if said else words
+        found.append(Line(group, path, words, said, was if was != words else ""))
     return found
 
 
-def translate(content: Json, code: str, texts: dict[str, str]) -> Json:
-    """The content with these translations; an empty one takes away what was there. Unknown paths are left alone."""
+def _both(content: Json, code: str) -> Iterator[tuple[str, str, str, str]]:
+    """Group, path, Vietnamese words, translation."""
+    kept = content["extra"].get("translations", {}).get(code, {})
+    for group, path, words in _told(content):
+        yield group, path, words, kept.get(path, "")
+    for path, holder, name in _spoken(content["form"], "form"):
+        text = holder[name]
+        vi, said = (text.get("vi", ""), text.get(code, "")) if isinstance(text, dict) else (text, "")
+        yield pgettext("draft", "Form"), path, vi, said
+
+
+def translate(content: Json, code: str, texts: Mapping[str, str], confirmed: Collection[str] = ()) -> Json:
+    """The content with these translations; an empty one takes away what was there. Unknown paths are left alone.
+
+    `confirmed`: translations that were looked at again and are right for the Vietnamese of today.
+    """
+    before = {path: said for _group, path, _words, said in _both(content, code)}
+    changed = {path for path, text in texts.items() if text != before.get(path)}
+    return _remembering(_translated(content, code, texts), code, changed | set(confirmed))
+
+
+def remembered(content: Json) -> Json:
+    """The content whose translations all know what they translate: those that do not yet are taken for right."""
+    codes = {*content["extra"].get("translations", {}), *_codes_in(content["form"])} - {"vi"}
+    for code in sorted(codes & languages.NAMES.keys()):
+        content = _remembering(content, code, set())
+    return content
+
+
+def _codes_in(form: Json) -> set[str]:
+    texts = [holder[name] for _path, holder, name in _spoken(form, "form")]
+    return {code for text in texts if isinstance(text, dict) for code in text}
+
+
+def _remembering(content: Json, code: str, anew: set[str]) -> Json:
+    known = content["extra"].get("translated_from", {})
+    here = known.get(code, {})
+    told = {path: words for _group, path, words, said in _both(content, code) if said}
+    now = {path: words if path in anew else here.get(path, words) for path, words in told.items()}
+    return _with_extra(content, "translated_from", {**known, code: now})
+
+
+def _with_extra(content: Json, name: str, by_language: Json) -> Json:
+    """Languages in which nothing is said leave no trace."""
+    kept = {code: texts for code, texts in by_language.items() if texts}
+    extra = {key: value for key, value in content["extra"].items() if key != name}
+    return content | {"extra": extra | ({name: kept} if kept else {})}
+
+
+def _translated(content: Json, code: str, texts: Mapping[str, str]) -> Json:
     form = deepcopy(content["form"])
     for path, holder, name in list(_spoken(form, "form")):
         if path in texts:
@@ -53,9 +107,7 @@ def translate(content: Json, code: str, texts: dict[str, str]) -> Json:
     here = {path: text for path, text in kept.get(code, {}).items() if path in known}
     here |= {path: text for path, text in texts.items() if path in known}
     kept[code] = {path: text for path, text in here.items() if text}
-    kept = {language: told for language, told in kept.items() if told}
-    extra = {name: value for name, value in content["extra"].items() if name != "translations"}
-    return content | {"form": form, "extra": extra | ({"translations": kept} if kept else {})}
+    return _with_extra(content | {"form": form}, "translations", kept)
 
 
 def _said(text: Any, code: str, words: str) -> Any:
@@ -84,7 +136,10 @@ def _told(content: Json) -> Iterator[tuple[str, str, str]]:
 
 
 def _spoken(node: Json, path: str) -> Iterator[tuple[str, Any, Any]]:
-    """Path, the object that holds a text, and under which name; for a plain option the list and its place."""
+    """Path, the object that holds a text, and under which name; for a plain option the list and its place.
+
+    The path of a section or a question does not tell where it stands: it is the same after moving.
+    """
     for name in SPOKEN:
         if node.get(name):
             yield f"{path}.{name}", node, name
@@ -93,4 +148,11 @@ def _spoken(node: Json, path: str) -> Iterator[tuple[str, Any, Any]]:
             if isinstance(child, str):
                 yield f"{path}.{child}.label", node[part], place
             else:
-                yield from _spoken(child, f"{path}.{child.get('key') or child.get('value') or place}")
+                yield from _spoken(child, _path_of(path, part, child, place))
+
+
+def _path_of(path: str, part: str, child: Json, place: int) -> str:
+    moves = part == "sections" or (part == "fields" and path.startswith("form.sections."))
+    if moves and child.get("key"):
+        return f"form.{part}.{child['key']}"
+    return f"{path}.{child.get('key') or child.get('value') or place}"

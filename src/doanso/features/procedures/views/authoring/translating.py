@@ -13,7 +13,8 @@ from doanso.features.procedures.services.authoring import drafts, translating
 from doanso.features.procedures.views.authoring import frame
 from doanso.ui import languages as known
 
-TAB, PREFIX = "draft_languages", "t."
+TAB, PREFIX, STILL_RIGHT = "draft_languages", "t.", "ok"
+MISSING, OLD, DONE = "missing", "old", "done"
 
 
 @require_GET
@@ -24,8 +25,10 @@ def languages(request: HttpRequest, pk: int) -> HttpResponse:
     found: list[dict[str, Any]] = []
     for code, name in known.NAMES.items():
         if code != "vi":
-            lines = [line for line in translating.lines(draft.content, code) if line.words]
-            found.append({"code": code, "name": name, "said": sum(bool(x.said) for x in lines), "total": len(lines)})
+            parts = _parts(draft.content, code)
+            total, missing = sum(map(len, parts.values())), len(parts[MISSING])
+            told = {"said": total - missing, "total": total, "missing": missing, "old": len(parts[OLD])}
+            found.append({"code": code, "name": name, **told})
     return frame.page(request, draft, "procedures/authoring/languages.html", tab=TAB, languages=found)
 
 
@@ -37,9 +40,17 @@ def language(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     draft = frame.draft_of(request, pk)
     if request.method == "POST":
         return _save(request, draft.pk, code, frame.seen(request, draft))
-    lines = [line for line in translating.lines(draft.content, code) if line.words]
-    context = {"code": code, "name": known.NAMES[code], "lines": lines, "prefix": PREFIX}
+    context = {"code": code, "name": known.NAMES[code], "prefix": PREFIX, **_parts(draft.content, code)}
     return frame.page(request, draft, "procedures/authoring/language.html", tab=TAB, **context)
+
+
+def _parts(content: dict[str, Any], code: str) -> dict[str, list[translating.Line]]:
+    """What nobody translated, what its Vietnamese has outgrown, and the rest; each in the order of the procedure."""
+    parts: dict[str, list[translating.Line]] = {MISSING: [], OLD: [], DONE: []}
+    for line in translating.lines(content, code):
+        if line.words:
+            parts[OLD if line.was else DONE if line.said else MISSING].append(line)
+    return parts
 
 
 def _save(request: HttpRequest, pk: int, code: str, seen: int) -> HttpResponse:
@@ -49,10 +60,11 @@ def _save(request: HttpRequest, pk: int, code: str, seen: int) -> HttpResponse:
         for name, value in request.POST.items()
         if name.startswith(PREFIX)
     }
+    confirmed = frozenset(request.POST.getlist(STILL_RIGHT))
     edited = drafts.edit(
         draft_id=pk,
         seen=seen,
-        make=lambda content: translating.translate(content, code, texts),
+        make=lambda content: translating.translate(content, code, texts, confirmed),
         label=_("Translation: %(language)s") % {"language": known.NAMES[code]},
         by=request.user.person,
         now=timezone.now(),
