@@ -4,7 +4,7 @@ Every app that offers something has `module.py` with one constant `MODULE`. `all
 of INSTALLED_APPS.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
@@ -57,7 +57,10 @@ class Effect:
 
 @dataclass(frozen=True)
 class EffectContext:
-    """What an effect is told: plain values, so that modules need not know dossiers."""
+    """What an effect is told: plain values, so that modules need not know dossiers.
+
+    `step`: whose end it is, empty at the end of all. `actors`: who finished which step last, by its key.
+    """
 
     dossier_code: str
     procedure_code: str
@@ -67,6 +70,8 @@ class EffectContext:
     result_number: str
     by_id: int | None
     now: Any
+    step: str = ""
+    actors: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -112,6 +117,15 @@ class Figure:
 
 
 @dataclass(frozen=True)
+class Reconciler:
+    """Compares what must agree: `run()` gives one sentence for each thing that does not. Asked by `doanso reconcile`."""
+
+    name: str
+    label: Any
+    run: Callable[[], list[str]]
+
+
+@dataclass(frozen=True)
 class Module:
     """`seed(now)`: the configuration that every installation starts with; `doanso migrate` calls it each time, so it
     adds what is missing and never overwrites what an administrator changed. `load_demo(now)`: invented data; a second
@@ -129,6 +143,7 @@ class Module:
     notifications: tuple[NotificationKind, ...] = ()
     search: tuple[SearchSource, ...] = ()
     figures: tuple[Figure, ...] = ()
+    reconcilers: tuple[Reconciler, ...] = ()
     seed: Callable[[Any], None] | None = None
     load_demo: Callable[[Any], None] | None = None
     demo_order: int = 100

@@ -127,6 +127,12 @@ def unit_ids(case: Case) -> dict[str, int]:
     return {name: pk for name, (kind, pk) in case.context.items() if kind == "unit"}
 
 
+def actors(case: Case) -> dict[str, int]:
+    """Who finished each step, the last time that it was finished by a person: their id by its key."""
+    done = case.activations.filter(state=Activation.State.DONE).exclude(closed_by=None).order_by("closed_at", "pk")
+    return dict(done.values_list("step", "closed_by"))
+
+
 def vote_record(activation_id: int) -> dict[str, Any]:
     """What minutes say of a closed vote, as plain values."""
     activation = Activation.objects.select_related("closed_by").get(pk=activation_id)

@@ -3,6 +3,7 @@ from doanso.features.procedures.models.campaigns import WritingCall, WritingShar
 from doanso.features.procedures.models.catalogue import Kind, Procedure, Version
 from doanso.features.procedures.models.clients import Client, Delivery
 from doanso.features.procedures.models.dossiers import (
+    AppliedEffect,
     Channel,
     CodeCounter,
     Dossier,
@@ -16,6 +17,7 @@ from doanso.features.procedures.models.dossiers import (
 from doanso.features.procedures.models.moving import MoveBatch, MoveItem
 
 __all__ = [
+    "AppliedEffect",
     "Channel",
     "Client",
     "CodeCounter",

@@ -114,6 +114,20 @@ class Filing(models.Model):
         indexes = [models.Index(fields=["dossier", "step", "-id"], name="filing_latest")]
 
 
+class AppliedEffect(models.Model):
+    """What this dossier has changed in another module: `place` in its version's list of effects, each once."""
+
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="effects")
+    place = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=60)
+    summary = models.JSONField(default=dict)
+    by = models.ForeignKey("accounts.Person", models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["dossier", "place"], name="effect_once")]
+
+
 class PaperKind(models.TextChoices):
     RECEIPT = "receipt", _("Receipt and appointment")
     SUPPLEMENT = "supplement", _("Request for a supplement")

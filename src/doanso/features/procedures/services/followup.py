@@ -9,13 +9,11 @@ from doanso.blocks.workflow import queries as workflow
 from doanso.blocks.workflow.definition import Step
 from doanso.blocks.workflow.services import Outcome
 from doanso.core.accounts.models import Person
-from doanso.core.audit import services as audit
 from doanso.core.calendar.queries import calendar_for
 from doanso.core.notify import services as notify
 from doanso.features.procedures.models import Dossier, PaperKind, Status
-from doanso.features.procedures.queries import stated
-from doanso.features.procedures.services import clients, papers, results
-from doanso.lib import expressions, modules, rows
+from doanso.features.procedures.services import clients, effects, papers, results
+from doanso.lib import expressions, rows
 from doanso.lib.dates import local
 from doanso.lib.errors import Refused
 
@@ -56,6 +54,8 @@ def after(
         _end(dossier, outcome, was, by, now)
     else:
         dossier.status = _status(dossier, outcome, step, action)
+    if action == "forward" and dossier.version.effects:
+        effects.at_step(dossier, outcome, by=by, now=now)
     if action == "vote" and activation_id:
         papers.issue_minutes(dossier, activation_id, by=by, now=now)
     if step and step.extra.get("issue") and action in {"forward", "vote"} and outcome.ended not in ENDINGS:
@@ -114,34 +114,7 @@ def _end(dossier: Dossier, outcome: Outcome, was: Status, by: Person | None, now
         dossier.status = Status.NOT_RECEIVED if refused_at_desk else ENDINGS[outcome.ended]
         return
     dossier.status, dossier.returned_at = Status.RETURNED, now
-    _apply_effects(dossier, outcome, by, now)
-
-
-def _apply_effects(dossier: Dossier, outcome: Outcome, by: Person | None, now: datetime) -> None:
-    for wanted in dossier.version.effects:
-        effect = modules.effect(wanted["name"])
-        summary = effect.apply(
-            effect_context(dossier, workflow.unit_ids(outcome.case), by, now), wanted.get("params", {})
-        )
-        audit.record(
-            "procedures.effect", dossier, by=by, now=now, label="effect", data={"effect": effect.name, **summary}
-        )
-
-
-def effect_context(
-    dossier: Dossier, unit_ids: dict[str, int], by: Person | None, now: datetime
-) -> modules.EffectContext:
-    result = getattr(dossier, "result", None)
-    return modules.EffectContext(
-        dossier_code=dossier.code,
-        procedure_code=dossier.procedure.code,
-        answers=stated.answers(dossier),
-        applicant_person_id=dossier.applicant_id,
-        unit_ids=unit_ids,
-        result_number=result.number if result else "",
-        by_id=by.pk if by else None,
-        now=now,
-    )
+    effects.at_end(dossier, outcome, by=by, now=now)
 
 
 def scope_of(dossier: Dossier) -> dict[str, Any]:

@@ -133,6 +133,27 @@ def test_end_reached_twice_at_once_takes_effect_once() -> None:
     assert Membership.objects.filter(person=org.stranger).count() == 1
 
 
+def test_effect_of_a_step_happens_when_it_is_finished_and_never_again() -> None:
+    """The officer's step is finished twice, since its head sends it back in between."""
+    first = office.STEPS[0] | {"actions": ["forward"]}
+    second = office.STEPS[1] | {"actions": ["forward", "return"]}
+    effect = {"name": "members.admit", "params": {"unit": "chi_doan"}, "at": "nhan"}
+    org = office.build(effects=(effect,), flow={"steps": [first, second]}, extra={"context": {"chi_doan": "chi_doan"}})
+    answers = {"chi_doan": {"code": org.branch.code}}
+    dossier = office.submit(org.version, applicant=org.stranger, answers=answers)
+    assert Membership.objects.filter(person=org.stranger).count() == 0
+
+    office.act(dossier, org.desk_officer)
+    assert Membership.objects.get(person=org.stranger).source == dossier.code
+    office.act(dossier, org.head, "return", comment="Thiếu chữ ký")
+    office.act(dossier, org.desk_officer)
+    office.act(dossier, org.head)
+
+    applied = dossier.effects.get()
+    assert (applied.name, applied.place, applied.by) == ("members.admit", 0, org.desk_officer)
+    assert Event.objects.filter(kind="procedures.effect").count() == 1
+
+
 @pytest.mark.django_db(transaction=True)
 def test_papers_and_results_are_drawn_once_however_often_the_job_runs() -> None:
     org = office.build()

@@ -134,6 +134,7 @@ def broken(change):
         (lambda c: c["extra"].update(decision={"articles": "x"}), "extra.decision"),
         (lambda c: c["extra"].update(about=[1]), "extra.about"),
         (lambda c: c.update(effects=[{"name": "units.blow_up"}]), "units.blow_up"),
+        (lambda c: c.update(effects=[{"name": "members.admit", "at": "khong_co"}]), "members.admit"),
         (lambda c: c["form"].update(pages="x"), "form.pages"),
         (lambda c: c["form"]["pages"][0].update(sections=[5]), "pages[0]"),
         (lambda c: c["form"]["pages"][0]["sections"][0]["fields"][0].update(type="bomb"), "fields[0]"),
