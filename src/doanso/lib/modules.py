@@ -118,7 +118,7 @@ class Figure:
 
 @dataclass(frozen=True)
 class Reconciler:
-    """Compares what must agree: `run()` gives one sentence for each thing that does not. Asked by `doanso reconcile`."""
+    """Compares what must agree: `run()` gives one sentence for each thing that does not, for `doanso reconcile`."""
 
     name: str
     label: Any
