@@ -68,7 +68,7 @@ def read(text: str) -> list[Pasted]:
     ]
     rows = [row for row in rows if any(row)][: MOST_STEPS + 1]
     columns = _columns(rows)
-    known = _known()
+    known = known_seats()
     cut = rows[1:] if columns and _is_head(rows[0]) else rows
     return [made for row in cut if (made := _row(dict(zip(columns, row, strict=False)), known)).name]
 
@@ -123,7 +123,7 @@ def minutes_of(text: str) -> int:
     return round(float(number) / float(part or 1) * MINUTES[found[2]]) if part != "0" else 0
 
 
-def _known() -> dict[str, str]:
+def known_seats() -> dict[str, str]:
     """Seats as this product words them come first, then as offices do."""
     names = [*units.role_names(), *assignees.COMMITTEES, "hop", "can_bo"]
     told = _told([*names, *assignees.PERSON_VARIABLES, assignees.SYSTEM])
