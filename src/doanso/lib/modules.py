@@ -11,6 +11,8 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
+from doanso.lib.intake import Importer
+
 
 @dataclass(frozen=True)
 class MenuItem:
@@ -144,6 +146,7 @@ class Module:
     search: tuple[SearchSource, ...] = ()
     figures: tuple[Figure, ...] = ()
     reconcilers: tuple[Reconciler, ...] = ()
+    importers: tuple[Importer, ...] = ()
     seed: Callable[[Any], None] | None = None
     load_demo: Callable[[Any], None] | None = None
     demo_order: int = 100
