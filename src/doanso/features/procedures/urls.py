@@ -25,6 +25,7 @@ from doanso.features.procedures.views.authoring import (
     simulation,
     steps,
     translating,
+    workbook,
 )
 
 register_converter(converters.Code, "code")
@@ -113,6 +114,9 @@ urlpatterns = [
     path("soan-thao/duoc-giao/<int:pk>/tra-loi/", calls.answer, name="share_answer"),
     path("soan-thao/nhap/", exchange.receive, name="receive_file"),
     path("soan-thao/nhap/lay/", exchange.take, name="take_file"),
+    path("soan-thao/danh-muc/", workbook.workbook, name="workbook"),
+    path("soan-thao/danh-muc/tai-ve.xlsx", workbook.download, name="workbook_file"),
+    path("soan-thao/danh-muc/lay/", workbook.take, name="take_workbook"),
     path("soan-thao/<int:pk>/tap-tin/", exchange.files, name="draft_file"),
     path("soan-thao/<int:pk>/tap-tin/thu-tuc.json", exchange.as_json, name="draft_json"),
     path("soan-thao/<int:pk>/tap-tin/cac-buoc.bpmn", exchange.as_bpmn, name="draft_bpmn"),

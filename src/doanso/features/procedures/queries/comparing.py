@@ -115,7 +115,7 @@ def compare(old: Json, new: Json) -> list[Part]:
     spoken = {code for content in (old, new) for code in content["extra"].get("translations", {})}
     old, new = _by_language(old, spoken), _by_language(new, spoken)
     for change in changes.diff(old, new):
-        found[_part(change)].append(_row(change, old, new))
+        found[_part(change)].append(row(change, old, new))
     return [Part(str(PARTS[name]), tuple(rows)) for name, rows in found.items() if rows]
 
 
@@ -137,13 +137,14 @@ def _part(change: changes.Change) -> str:
     return "guide" if path[0] in {"guide_only", "kind"} else "other"
 
 
-def _row(change: changes.Change, old: Json, new: Json) -> Row:
+def row(change: changes.Change, old: Json, new: Json) -> Row:
+    """One change between the two, in words."""
     if "set" in change:
         name = change["set"]
         if _part(change) == "translations":
             return _of_translation(change, new)
         where = _where(change["at"], new) or _where(change["at"], old)
-        return Row(CHANGED, where, _attribute(name), _told(name, change.get("was")), _told(name, change.get("to")))
+        return Row(CHANGED, where, _attribute(name), told(name, change.get("was")), told(name, change.get("to")))
     if "move" in change:
         return Row(MOVED, _where([*change["at"], change["move"]], new))
     kind, key, document = (ADDED, change["put"], new) if "put" in change else (REMOVED, change["drop"], old)
@@ -181,7 +182,7 @@ def _attribute(name: str) -> str:
     return str(ATTRIBUTES.get(name, name))
 
 
-def _told(name: str, value: Any) -> str:
+def told(name: str, value: Any) -> str:
     teller = TELLERS.get(name)
     if value is None or value == "" or value == []:
         return "–"

@@ -118,12 +118,19 @@ def read_any(raw: bytes) -> tuple[Json, list[str]]:
 
 
 def checked(data: Any) -> Json:
-    """Refused with every reason; later checks run only on what earlier ones found sound."""
+    """Refused with every reason."""
+    if reasons := reasons_against(data):
+        told = " ".join(f"• {reason}" for reason in reasons)
+        raise Refused(_("The file cannot be read as a procedure: %(reasons)s") % {"reasons": told})
+    return data
+
+
+def reasons_against(data: Any) -> list[str]:
+    """Why it could not be published; later checks run only on what earlier ones found sound."""
     for check in (_top, _guide, _rows, _meaning):
         if reasons := list(check(data)):
-            told = " ".join(f"• {reason}" for reason in reasons[:MOST_REASONS])
-            raise Refused(_("The file cannot be read as a procedure: %(reasons)s") % {"reasons": told})
-    return data
+            return reasons[:MOST_REASONS]
+    return []
 
 
 def _refuse_constant(_name: str) -> None:

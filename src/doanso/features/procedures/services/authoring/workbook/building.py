@@ -93,7 +93,7 @@ class Built:
             return
         page = self._lists.get(("page", code), {}).get(above)
         if page is None:
-            raise _Misplaced(PAGES.parents[1], _("there is no such page above: %(name)s") % {"name": above})
+            raise _Misplaced(PAGES.parents[1], _("There is no page “%(name)s” above.") % {"name": above})
         place = ("section", code)
         self._add(page["sections"], place, row, PAGES, lambda: self._fresh(row.get("title"), *place))
         row["fields"] = []
@@ -103,21 +103,21 @@ class Built:
         home = self._lists.get(("section", code), {}).get(section)
         if home is None:
             named = {"name": section or "–"}
-            raise _Misplaced(QUESTIONS.parents[1], _("there is no such section: %(name)s") % named)
+            raise _Misplaced(QUESTIONS.parents[1], _("There is no section “%(name)s”.") % named)
         place, rows = ("field", code, section), home["fields"]
         if above:
             whole = self._lists.get(place, {}).get(above, {})
             parts = PARTS.get(whole.get("type", ""))
             if parts is None:
                 named = {"name": above}
-                raise _Misplaced(QUESTIONS.parents[2], _("there is no such table or group above: %(name)s") % named)
+                raise _Misplaced(QUESTIONS.parents[2], _("There is no table or group “%(name)s” above.") % named)
             place, rows = ("part", code, section, above), whole.setdefault(parts, [])
         self._add(rows, place, row, QUESTIONS, lambda: self._fresh(row.get("label"), *place))
 
     def _form(self, code: str, sheet: Sheet) -> Json:
         form = self.content["step_forms"].get(code) if code else self.content["form"]
         if form is None:
-            raise _Misplaced(sheet.parents[0], _("there is no such form: %(name)s") % {"name": code})
+            raise _Misplaced(sheet.parents[0], _("There is no form “%(name)s”.") % {"name": code})
         return form
 
     def _add(self, rows: list[Json], place: tuple[str, ...], row: Json, sheet: Sheet, fresh: Callable[[], str]) -> None:
@@ -125,9 +125,9 @@ class Built:
         known = self._lists.setdefault(place, {})
         key = row["key"] if "key" in row else fresh()
         if not isinstance(key, str):
-            raise _Misplaced(REST, _("what the programme wrote here was changed: put it back, or empty the cell"))
+            raise _Misplaced(REST, _("What the programme wrote here was changed. Put it back, or empty the cell."))
         if key in known:
-            raise _Misplaced(sheet.head_of("key"), _("“%(key)s” stands twice") % {"key": key})
+            raise _Misplaced(sheet.head_of("key"), _("“%(key)s” stands twice.") % {"key": key})
         row["key"] = key
         known[key] = row
         rows.append(row)

@@ -1,7 +1,7 @@
 """How values stand in cells: what is shown, and what is meant by what stands there.
 
-`show` gives what is written, "" for nothing; `read` takes the text of the cell and the value that stood behind it before
-(`kept`, ABSENT when unknown). What a kind cannot show it shows as "", and the row keeps it elsewhere.
+`show` gives what is written, "" for nothing; `read` takes the text of the cell and the value that stood behind it
+before (`kept`, ABSENT when unknown). What a kind cannot show it shows as "", and the row keeps it elsewhere.
 """
 
 from datetime import date, datetime
@@ -10,9 +10,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from doanso.features.procedures.services.authoring.workbook.words import NO, YES, Words
+from doanso.features.procedures.services.authoring.workbook.words import NO, YES, Words, folded
 from doanso.lib.dates import parse_date
-from doanso.lib.text import fold, nfc
+from doanso.lib.text import nfc
 
 Shown = str | int | date
 ABSENT: Any = object()  # nothing stands there at all: not even an empty text
@@ -91,9 +91,9 @@ class YesNo(Text):
         return (YES if value else NO) if isinstance(value, bool) else ""
 
     def meant(self, text: str, kept: Any, words: Words) -> Any:
-        said = fold(text)
+        said = folded(text)
         if said not in {"co", "khong", "true", "false", "x"}:
-            raise WrongCell(_("write “%(yes)s” or “%(no)s”") % {"yes": YES, "no": NO})
+            raise WrongCell(_("Write “%(yes)s” or “%(no)s”.") % {"yes": YES, "no": NO})
         return said in {"co", "true", "x"}
 
 
@@ -106,7 +106,7 @@ class Required(YesNo):
         return value if isinstance(value, str) else super().show(value, words)
 
     def meant(self, text: str, kept: Any, words: Words) -> Any:
-        return fold(text) == "co" if fold(text) in {"co", "khong"} else text
+        return folded(text) == "co" if folded(text) in {"co", "khong"} else text
 
 
 class Whole(Text):
@@ -115,7 +115,7 @@ class Whole(Text):
 
     def meant(self, text: str, kept: Any, words: Words) -> Any:
         if not (text.isascii() and text.isdigit() and len(text) < 9):
-            raise WrongCell(_("write a whole number"))
+            raise WrongCell(_("Write a whole number."))
         return int(text)
 
 
@@ -131,7 +131,7 @@ class Limit(Text):
     def meant(self, text: str, kept: Any, words: Words) -> Any:
         number = _decimal(text.replace(",", "."))
         if number is None:
-            raise WrongCell(_("write a number, such as 5 or 2,5"))
+            raise WrongCell(_("Write a number, such as 5 or 2,5."))
         return f"{number.normalize():f}"
 
 
@@ -146,7 +146,7 @@ class Bound(Text):
         return value if isinstance(value, str | int) and not isinstance(value, bool) else ""
 
     def meant(self, text: str, kept: Any, words: Words) -> Any:
-        if fold(text) == fold(self.TODAY):
+        if folded(text) == folded(self.TODAY):
             return "today"
         number = _decimal(text.replace(",", "."))
         if number is None:
@@ -176,7 +176,7 @@ class Choice(Text):
         return words.choices[self.lists].get(value, "") if isinstance(value, str) else ""
 
     def meant(self, text: str, kept: Any, words: Words) -> Any:
-        return chosen(text, words.choices[self.lists])
+        return chosen(text, self.lists, words)
 
 
 class Options(Lines):
@@ -206,13 +206,13 @@ class Keys(Text):
         return [key.strip() for key in text.replace("\n", ",").split(",") if key.strip()]
 
 
-def chosen(text: str, choices: dict[str, str]) -> str:
-    """The code of a word, or of itself."""
-    for code, word in choices.items():
-        if fold(text) in {fold(word), fold(code)}:
-            return code
-    known = ", ".join(choices.values())
-    raise WrongCell(_("“%(text)s” is none of: %(known)s") % {"text": text[:80], "known": known})
+def chosen(text: str, lists: str, words: Words) -> str:
+    """The code of a word."""
+    code = words.code(lists, text)
+    if code is None:
+        told = {"text": text[:80], "known": ", ".join(words.choices[lists].values())}
+        raise WrongCell(_("“%(text)s” is none of: %(known)s.") % told)
+    return code
 
 
 def vietnamese(text: Any) -> str:
@@ -232,4 +232,4 @@ def _day(text: str) -> str:
     try:
         return parse_date(text).isoformat()
     except ValueError:
-        raise WrongCell(_("write a day, such as 31/12/2026")) from None
+        raise WrongCell(_("Write a day, such as 31/12/2026.")) from None

@@ -12,20 +12,21 @@ LISTS = {
 }
 LINES = (
     "Danh mục thủ tục – bảng tính để sửa nhiều thủ tục một lần",
-    "1. Mỗi trang tính là một phần: Thủ tục (mỗi thủ tục một dòng), Giấy tờ, Cách nộp, Các bước, Trang và mục, Câu hỏi."
-    " Các dòng của một thủ tục được nối với nhau bằng cột “Mã thủ tục”.",
-    "2. Sửa thẳng vào ô. Ô có mũi tên thì chọn trong danh sách (trang “Danh mục” liệt kê đủ). Ô ghi nhiều ý: mỗi ý một dòng"
-    " trong ô (Alt+Enter).",
-    "3. Thêm dòng để thêm giấy tờ, bước, câu hỏi; mã của dòng mới có thể để trống. Xóa dòng để bỏ. Thứ tự các dòng là thứ tự"
-    " trên biểu mẫu và trong quy trình.",
-    "4. Thời hạn của bước ghi kèm đơn vị: 2 ngày, 4 giờ, 30 phút. Các lựa chọn của câu hỏi: mỗi dòng một lựa chọn, hoặc"
-    " “mã = tên”.",
+    "1. Mỗi trang tính là một phần: Thủ tục (mỗi thủ tục một dòng), Giấy tờ, Cách nộp, Các bước, Trang và mục, "
+    "Câu hỏi. Cột “Mã thủ tục” nối các dòng của cùng một thủ tục.",
+    "2. Sửa thẳng vào ô. Ô có mũi tên thì chọn trong danh sách; trang “Danh mục” liệt kê đủ các từ được dùng. "
+    "Ô có nhiều ý thì mỗi ý một dòng (Alt+Enter).",
+    "3. Thêm dòng để thêm giấy tờ, bước, câu hỏi; mã của dòng mới có thể để trống. Xóa dòng để bỏ. "
+    "Thứ tự các dòng là thứ tự trên biểu mẫu và trong quy trình.",
+    "4. Thời hạn của bước ghi kèm đơn vị: 2 ngày, 4 giờ, 30 phút. "
+    "Các lựa chọn của câu hỏi: mỗi dòng một lựa chọn, hoặc “mã = tên”.",
     "5. Điều kiện và công thức viết như khi soạn ở dạng chữ, ví dụ: tuoi >= 16.",
-    "6. Không đổi tên trang tính và tên cột, không gộp ô, không dùng công thức; hai cột nền xám ở cuối dòng là của chương"
-    " trình, xin để nguyên. Được thêm cột ghi chú riêng, đổi thứ tự cột, ẩn cột.",
+    "6. Không đổi tên trang tính và tên cột, không gộp ô, không dùng công thức; các cột nền xám là của chương trình, "
+    "xin để nguyên. Được ẩn cột, đổi thứ tự cột, thêm cột ghi chú riêng.",
     "7. Thủ tục mới: thêm một dòng ở trang “Thủ tục” với mã mới (chữ in hoa, số, dấu chấm, dấu gạch nối) và mã đơn vị.",
-    "8. Xong thì lưu dạng .xlsx và nạp lại ở Soạn thủ tục → Cả danh mục. Chương trình cho xem từng chỗ thay đổi rồi mới hỏi;"
-    " thay đổi chỉ vào bản thảo, vẫn phải có người duyệt mới công bố. Thủ tục không có trong tệp thì giữ nguyên.",
+    "8. Xong thì lưu dạng .xlsx rồi nạp lại ở Soạn thủ tục → Cả danh mục. Chương trình cho xem từng chỗ thay đổi, "
+    "hỏi rồi mới ghi; thay đổi chỉ vào bản thảo, có người duyệt mới được công bố. "
+    "Thủ tục không có trong tệp được giữ nguyên.",
 )
 
 
@@ -33,5 +34,8 @@ def lines(left_out: list[str]) -> list[str]:
     if not left_out:
         return list(LINES)
     named = ", ".join(left_out)
-    return [*LINES, f"Không có trong tệp này vì nội dung quá dài hoặc quá khác thường cho một bảng tính: {named}."
-            " Hãy trao đổi từng thủ tục ở thẻ “Tệp” của bản thảo."]  # fmt: skip
+    return [
+        *LINES,
+        f"Không có trong tệp này, vì nội dung quá dài hoặc quá khác thường cho một bảng tính: {named}. "
+        "Hãy trao đổi từng thủ tục ở thẻ “Tệp” của bản thảo.",
+    ]

@@ -1,4 +1,4 @@
-"""A workbook back into contents. It came from outside: how much is read has bounds, and what is wrong is told by cell."""
+"""A workbook back into contents. It comes from outside: what is read has bounds, what is wrong is told by cell."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -31,7 +31,7 @@ from doanso.lib.text import fold
 
 Line = tuple[Sheet, int, dict[str, str]]  # the row's number, and its texts by head
 MOST_BYTES = 10 * 1024 * 1024
-MOST_UNPACKED = 120 * 1024 * 1024
+MOST_UNPACKED = 60 * 1024 * 1024
 MOST_ROWS = 60_000  # of a sheet, the empty ones too
 MOST_COLUMNS = 60
 MOST_LOST = 50
@@ -80,10 +80,14 @@ def build(lines: Iterable[Line], words: Words) -> Read:
                 known[code] = built
                 found.procedures.append(built)
             else:
-                _lose(found, sheet, number, _("“%(key)s” stands twice") % {"key": code} if code else _no_code())
+                _lose(found, sheet, number, _("“%(key)s” stands twice.") % {"key": code} if code else _no_code())
                 continue
         elif code not in known:
-            why = _("there is no such procedure in the first sheet: %(name)s") % {"name": code} if code else _no_code()
+            why = (
+                _("There is no procedure “%(name)s” on the sheet of procedures.") % {"name": code}
+                if code
+                else _no_code()
+            )
             _lose(found, sheet, number, why)
             continue
         for head, why in wrong.items():
@@ -94,7 +98,7 @@ def build(lines: Iterable[Line], words: Words) -> Read:
 
 
 def _no_code() -> str:
-    return _("the code of the procedure is missing; cells must not be merged")
+    return _("The code of the procedure is missing. Do not merge cells.")
 
 
 def _lose(found: Read, sheet: Sheet, number: int, why: str) -> None:

@@ -78,7 +78,7 @@ def _rest(text: str) -> Json:
     except (ValueError, RecursionError):
         rest = None
     if not isinstance(rest, dict):
-        raise WrongCell(_("what the programme wrote here was changed: put it back, or empty the cell"))
+        raise WrongCell(_("What the programme wrote here was changed. Put it back, or empty the cell."))
     return rest
 
 

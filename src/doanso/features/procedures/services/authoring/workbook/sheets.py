@@ -1,4 +1,4 @@
-"""The sheets of a workbook and their columns. Heads are Vietnamese: they are the format of the file, not an interface."""
+"""The sheets of a workbook and their columns. Their heads are Vietnamese: they are the format of a file."""
 
 from dataclasses import dataclass
 

@@ -8,8 +8,7 @@ from django.utils.translation import gettext as _
 
 from doanso.blocks.workflow.definition import END, REFUSE
 from doanso.features.procedures.services.authoring.workbook.cells import Keys, Lines, Shown, Text, WrongCell, chosen
-from doanso.features.procedures.services.authoring.workbook.words import Words
-from doanso.lib.text import fold
+from doanso.features.procedures.services.authoring.workbook.words import Words, folded
 
 MINUTES = {"phut": 1, "gio": 60, "ngay": 480, "buoi": 240}
 TIME = re.compile(r"(\d{1,6}(?:[.,]\d{1,2})?) ?(phut|gio|ngay|buoi)( lam viec)?")
@@ -26,7 +25,7 @@ class Who(Text):
     def meant(self, text: str, kept: Any, words: Words) -> Any:
         found = words.assignee(text)
         if found is None:
-            raise WrongCell(_("“%(text)s” names nobody: choose from the sheet of lists") % {"text": text[:80]})
+            raise WrongCell(_("“%(text)s” names nobody. Choose from the sheet “Danh mục”.") % {"text": text[:80]})
         return found
 
 
@@ -41,9 +40,9 @@ class Time(Text):
         return f"{value // 60} giờ" if value and value % 60 == 0 else f"{value} phút"
 
     def meant(self, text: str, kept: Any, words: Words) -> Any:
-        found = TIME.fullmatch(fold(text))
+        found = TIME.fullmatch(folded(text))
         if not found:
-            raise WrongCell(_("write a time with its unit, such as 2 ngày, 4 giờ or 30 phút"))
+            raise WrongCell(_("Write a time with its unit, such as 2 ngày, 4 giờ or 30 phút."))
         return round(Decimal(found[1].replace(",", ".")) * MINUTES[found[2]])
 
 
@@ -63,7 +62,7 @@ class Actions(Keys):
         return ", ".join(known[code] for code in value) if _all_in(value, known) else ""
 
     def meant(self, text: str, kept: Any, words: Words) -> Any:
-        return [chosen(word, words.choices["actions"]) for word in super().meant(text, kept, words)]
+        return [chosen(word, "actions", words) for word in super().meant(text, kept, words)]
 
 
 class NotBy(Keys):
@@ -87,7 +86,7 @@ class Barred(Lines):
     def item(self, line: str, known: list[Any], words: Words) -> Any:
         parts = [part.strip() for part in line.split("|")]
         if len(parts) != len(self.names):
-            raise WrongCell(_("each line has %(n)d parts with “|” between") % {"n": len(self.names)})
+            raise WrongCell(_("Each line has %(n)d parts with “|” between.") % {"n": len(self.names)})
         return {name: self.taken(name, part, words) for name, part in zip(self.names, parts, strict=True)}
 
     def told(self, name: str, value: str, words: Words) -> str:
@@ -104,7 +103,7 @@ def _known(key: Any, names: dict[str, str]) -> Any:
 
 
 def _code(text: str, names: dict[str, str]) -> str:
-    return next((code for code, word in names.items() if fold(word) == fold(text)), text)
+    return next((code for code, word in names.items() if folded(word) == folded(text)), text)
 
 
 def _all_in(value: Any, known: dict[str, str]) -> bool:

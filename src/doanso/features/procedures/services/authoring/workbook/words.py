@@ -1,7 +1,10 @@
-"""The words that a workbook uses for what is a choice. They are Vietnamese whatever the reader's language: a file that one
-colleague wrote is read by another."""
+"""The words that a workbook uses for what is a choice.
+
+They are Vietnamese whatever the reader's language: a file that one colleague wrote is read by another.
+"""
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import override
@@ -14,6 +17,7 @@ from doanso.features.procedures.services.authoring import pasting, table
 from doanso.lib.text import fold
 
 YES, NO = "có", "không"
+folded = lru_cache(maxsize=8192)(fold)  # the same few words stand in thousands of cells
 
 
 @dataclass
@@ -22,19 +26,27 @@ class Words:
 
     choices: dict[str, dict[str, str]]
     seats: dict[str, str]
+    _codes: dict[str, dict[str, str]] = field(default_factory=dict)
     _told: dict[str, str] = field(default_factory=dict)
+
+    def code(self, lists: str, said: str) -> str | None:
+        """Of a word of that list, or of itself."""
+        if lists not in self._codes:
+            found = {folded(code): code for code in self.choices[lists]}
+            self._codes[lists] = found | {folded(word): code for code, word in self.choices[lists].items()}
+        return self._codes[lists].get(folded(said))
 
     def who(self, assignee: str) -> str:
         """In words when they mean this one and no other; else the expression."""
         if assignee not in self._told:
             with override("vi"):
                 said = table.in_words(assignee)
-            self._told[assignee] = said if self.seats.get(fold(said)) == assignee else assignee
+            self._told[assignee] = said if self.seats.get(folded(said)) == assignee else assignee
         return self._told[assignee]
 
     def assignee(self, said: str) -> str | None:
         """The expression; None for words that mean nobody."""
-        return self.seats.get(fold(said)) or (None if assignees.check(said) else said)
+        return self.seats.get(folded(said)) or (None if assignees.check(said) else said)
 
     def legal(self, item: Any) -> str:
         if isinstance(item, str):

@@ -1,7 +1,9 @@
-"""A workbook of procedures: a sheet of words for its reader, a sheet for each kind of rows, the lists behind the choices."""
+"""A workbook of procedures: words for its reader, a sheet for each kind of rows, the lists behind the choices."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
+from itertools import zip_longest
 from typing import Any, BinaryIO
 
 from openpyxl import Workbook
@@ -106,24 +108,40 @@ def _sheet(book: Workbook, sheet: Sheet, lines: Iterable[Cells], lists: dict[str
     for column in sheet.columns:
         if column.kind.lists:
             made.data_validations.append(_choice(sheet, column, lists))
-    made.append([_cell(made, head, head, bold=True) for head in sheet.heads])
+    writer = Writer(made)
+    made.append([writer.head(head) for head in sheet.heads])
     for cells in lines:
-        made.append([_cell(made, head, cells[head]) if head in cells else None for head in sheet.heads])
+        made.append([writer.cell(head, cells[head]) if head in cells else None for head in sheet.heads])
 
 
-def _cell(sheet: Any, head: str, value: Shown, *, bold: bool = False) -> WriteOnlyCell:
-    """Texts stay texts: what begins with “=” is no formula, what looks like a number keeps its zeros."""
-    cell = WriteOnlyCell(sheet, "")
-    put(cell, _escaped(value) if isinstance(value, str) else value)
-    cell.alignment = WRAPPED
-    if isinstance(value, str):
-        cell.number_format = "@"
-    if bold:
-        cell.font = Font(bold=True)
-    if bold or head in (MARK, REST):
+class Writer:
+    """Cells of a sheet. Styles are looked up once: that is most of the work of writing a cell."""
+
+    def __init__(self, sheet: Any) -> None:
+        self.sheet = sheet
+        self.text, self.number, self.ours = (self._style(number_format="@"), self._style(), self._style(ours=True))
+
+    def cell(self, head: str, value: Shown) -> WriteOnlyCell:
+        """Texts stay texts: what begins with “=” is no formula, what looks like a number keeps its zeros."""
+        cell = WriteOnlyCell(self.sheet, "")
+        put(cell, _escaped(value) if isinstance(value, str) else value)
+        if not isinstance(value, date):
+            is_ours = head in (MARK, REST)
+            cell._style = self.ours if is_ours else self.text if isinstance(value, str) else self.number
+        return cell
+
+    def head(self, head: str) -> WriteOnlyCell:
+        cell = WriteOnlyCell(self.sheet, head)
+        cell.font, cell.alignment = Font(bold=True), WRAPPED
         cell.fill = OURS if head in (MARK, REST, TITLE, STATE) else HEAD
-        cell.alignment = WRAPPED if bold else Alignment(vertical="top")
-    return cell
+        return cell
+
+    def _style(self, *, number_format: str = "General", ours: bool = False) -> Any:
+        cell = WriteOnlyCell(self.sheet, "")
+        cell.number_format, cell.alignment = number_format, Alignment(vertical="top") if ours else WRAPPED
+        if ours:
+            cell.fill = OURS
+        return cell._style
 
 
 def _escaped(text: str) -> str:
@@ -146,10 +164,8 @@ def _choices(words: Words, made: list[list[tuple[Sheet, Cells]]]) -> dict[str, l
 
 
 def _choice(sheet: Sheet, column: Column, lists: dict[str, list[str]]) -> DataValidation:
-    letter, place = (
-        get_column_letter(sheet.heads.index(column.head) + 1),
-        get_column_letter(list(lists).index(column.kind.lists) + 1),
-    )
+    letter = get_column_letter(sheet.heads.index(column.head) + 1)
+    place = get_column_letter(list(lists).index(column.kind.lists) + 1)
     return DataValidation(
         type="list",
         formula1=f"'{LISTS_SHEET}'!${place}$2:${place}${len(lists[column.kind.lists]) + 1}",
@@ -166,8 +182,7 @@ def _lists(book: Workbook, lists: dict[str, list[str]]) -> None:
     for number in range(1, len(lists) + 1):
         sheet.column_dimensions[get_column_letter(number)].width = 36
     sheet.freeze_panes = "A2"
-    sheet.append([_cell(sheet, "", howto.LISTS[name], bold=True) for name in lists])
-    for number in range(max(map(len, lists.values()))):
-        sheet.append(
-            [_cell(sheet, "", choices[number]) if number < len(choices) else None for choices in lists.values()]
-        )
+    writer = Writer(sheet)
+    sheet.append([writer.head(howto.LISTS[name]) for name in lists])
+    for row in zip_longest(*lists.values()):
+        sheet.append([None if word is None else writer.cell("", word) for word in row])
