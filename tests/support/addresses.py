@@ -34,6 +34,7 @@ MOVES = OWN_PROCEDURES + "T-7/chuyen-phien-ban/"
 NO_CHECKS = {"dk-TOTAL_FORMS": "0", "dk-INITIAL_FORMS": "0"}
 DRAFT, REVIEWED = "/soan-thao/{writing}/", "/soan-thao/{reviewed}/"
 QUESTIONS, FIRST = DRAFT + "bieu-mau/", "section:t_don_don"
+WHY = {"spot": "field:ly_do", "label": "Vì sao", "type": "long_text", "required": "no"}
 ADMINS = ("next_door",)  # looks after another office
 CLERK = {"role": "cong_chuc_linh_vuc", "since": "{day}"}
 GUARDED = [
@@ -130,12 +131,7 @@ GUARDED = [
     Guarded(QUESTIONS + "thao-tac/", "head", get=405, post={"go": "down field:ho_ten"}),
     Guarded(QUESTIONS + "chuyen/", "head", get=405, post={"spot": "field:ly_do", "to": FIRST + "|"}),
     Guarded(QUESTIONS + "them/", "head", get=405, post={"them": FIRST, "label": "Ngày cấp", "type": "date"}),
-    Guarded(
-        QUESTIONS + "sua/",
-        "head",
-        get=405,
-        post={"spot": "field:ly_do", "label": "Vì sao", "type": "long_text", "required": "no"},
-    ),
+    Guarded(QUESTIONS + "sua/", "head", get=405, post=WHY),
     Guarded(QUESTIONS + "ma/", "head", get=405, post={"spot": "field:ly_do", "key": "vi_sao"}),
     Guarded(
         QUESTIONS + "dieu-kien/",
@@ -150,7 +146,11 @@ GUARDED = [
     ),
     Guarded(QUESTIONS + "lay-cau-hoi/?tu=T-1", "head", post={"questions": "ly_do", "section": FIRST}),
     Guarded(QUESTIONS + "xem-thu/", "head"),
+    Guarded(QUESTIONS + "mat-mang/", "head", get=405, post={"offline": "on"}),
     Guarded(DRAFT + "bieu-mau-buoc/B-T-1/", "head"),
+    Guarded(DRAFT + "bieu-mau-buoc/B-T-1/ten/", "head", get=405, post={"title": "Giải trình"}),
+    Guarded(DRAFT + "bieu-mau-buoc/B-T-1/bo/", "head", get=405, post={}),
+    Guarded(DRAFT + "buoc/ky/bieu-mau/", "head", post={"title": "Giải trình"}),
     Guarded(DRAFT + "cac-buoc/", "head"),
     Guarded(DRAFT + "cac-buoc/them/", "head", get=405, post={"after": "ky"}),
     Guarded(

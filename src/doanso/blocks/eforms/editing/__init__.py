@@ -8,6 +8,7 @@ from doanso.blocks.eforms.editing.acting import add, change, duplicate, move, re
 from doanso.blocks.eforms.editing.finding import Gone, Spot, find, places, spot, walk
 from doanso.blocks.eforms.editing.keys import fresh
 from doanso.blocks.eforms.editing.renaming import rename
+from doanso.blocks.eforms.editing.several import duplicate_all, move_all, remove_all
 from doanso.blocks.eforms.editing.taking import take
 
 __all__ = [
@@ -16,11 +17,14 @@ __all__ = [
     "add",
     "change",
     "duplicate",
+    "duplicate_all",
     "find",
     "fresh",
     "move",
+    "move_all",
     "places",
     "remove",
+    "remove_all",
     "rename",
     "shift",
     "spot",

@@ -104,7 +104,7 @@ def duplicate(form: Json, where: Spot, *, reserved: re.Pattern[str] = NOTHING_RE
     else:
         _rekey(made, where.kind, new, reserved)
     found.among.insert(found.place + 1, new)
-    _few_enough(made)
+    few_enough(made)
     return made, Spot(where.kind, where.key, new["key"]) if where.part else Spot(where.kind, new["key"])
 
 
@@ -153,10 +153,10 @@ def _room(form: Json, kind: str, among: list[Json], *, inside: bool, moving: boo
     if len(among) >= most:
         raise Refused(_("There is no room for more than %(most)d here.") % {"most": most})
     if not moving and kind == "field" and not inside:
-        _few_enough(form, more=1)
+        few_enough(form, more=1)
 
 
-def _few_enough(form: Json, more: int = 0) -> None:
+def few_enough(form: Json, more: int = 0) -> None:
     if sum(1 for _row in walk(form)) + more > spec.MAX_FIELDS:
         raise Refused(_("A form has at most %(most)d questions.") % {"most": spec.MAX_FIELDS})
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from doanso.blocks.eforms.definition.loader import problems_of
 from doanso.blocks.eforms.definition.problems import Problem
 from doanso.blocks.eforms.editing.finding import Json, Spot, copied
+from doanso.blocks.eforms.editing.reading import lost_answers
 
 _STEP = re.compile(r"([a-z_]+)\[([0-9]+)\]")
 WHOLE = ""
@@ -25,10 +26,16 @@ def doubts(definition: Json) -> Doubts:
         found.setdefault(where, []).append(message)
     pruned = without_empty(definition)
     for problem in problems_of(pruned) if pruned["pages"] else ():
-        messages = found.setdefault(_where(pruned, problem), [])
-        if problem.message not in messages:
-            messages.append(problem.message)
+        _tell(found, _where(pruned, problem), problem.message)
+    for where, message in lost_answers(pruned):
+        _tell(found, where, message)
     return found
+
+
+def _tell(found: Doubts, where: str, message: str) -> None:
+    messages = found.setdefault(where, [])
+    if message not in messages:
+        messages.append(message)
 
 
 def presentable(definition: Json) -> tuple[Json | None, int]:

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from doanso.blocks.eforms import editing
 from doanso.blocks.eforms.definition.loader import problems_of
-from doanso.blocks.eforms.editing import Spot, spot
+from doanso.blocks.eforms.editing import Spot, reading, spot
+from doanso.blocks.eforms.editing.doubts import doubts
 from doanso.blocks.eforms.tests.making import field
 from doanso.lib import changes
 from doanso.lib.errors import Refused
@@ -209,3 +210,59 @@ def test_any_sequence_of_steps_keeps_a_form(found: list[tuple[str, int, int]]) -
         assert changes.apply(made, changes.invert(steps)) == before
     empty = [p for p in problems_of(whole(made)) if not strange.search(p.path)]
     assert [str(p) for p in empty if "không có" not in p.message and "Không có" not in p.message] == []
+
+
+def test_several_questions_move_together_in_their_order() -> None:
+    before = form()
+    made = editing.move_all(before, {"tong", "a"}, spot("section:m3"), "c")
+    assert order(made) == [["b"], ["bang"], ["c", "a", "tong"]]
+    assert order(editing.move_all(before, {"b", "c"}, spot("section:m1"))) == [["b", "c", "a"], ["bang", "tong"], []]
+    behind_itself = editing.move_all(before, {"b", "c"}, spot("section:m1"), "b")
+    assert order(behind_itself) == [["a", "b", "c"], ["bang", "tong"], []]
+    assert order(before) == [["a", "b"], ["bang", "tong"], ["c"]]
+    for keys, into in (({"x"}, "section:m1"), (set(), "section:m1"), ({"a"}, "field:bang"), ({"a"}, "page:p1")):
+        with pytest.raises(Refused):
+            editing.move_all(before, keys, spot(into))
+
+
+def test_copies_of_several_questions_read_each_other_and_removal_takes_all() -> None:
+    made, keys = editing.duplicate_all(form(), {"a", "b", "c"}, reserved=re.compile("b_2"))
+    assert (order(made), keys) == ([["a", "b"], ["bang", "tong"], ["c", "a_2", "b_3", "c_2"]], ["a_2", "b_3", "c_2"])
+    assert editing.find(made, spot("field:b_3")).row["show_if"] == "a_2 > 1"
+    assert editing.find(made, spot("field:c_2")).row["required"] == "a_2 > b_3"
+    assert order(editing.remove_all(made, {"a", "b_3", "bang"})) == [["b"], ["tong"], ["c", "a_2", "c_2"]]
+
+
+@pytest.mark.parametrize(
+    ("leaving", "told"),
+    [
+        (["field:a"], ["field:b", "field:bang.tien", "field:c", "check:0"]),
+        (["field:bang.tien"], ["field:tong"]),
+        (["field:bang.gia"], ["field:bang.tien"]),
+        (["field:bang"], ["field:tong"]),
+        (["field:a", "field:b"], ["field:bang.tien", "field:c", "check:0"]),
+        (["section:m2"], ["check:0"]),
+        (["page:p1"], ["field:c", "check:0"]),
+        (["field:c"], []),
+    ],
+)
+def test_who_reads_what_is_about_to_go_is_told(leaving: list[str], told: list[str]) -> None:
+    assert [one.path for one in reading.readers(form(), [spot(text) for text in leaving])] == told
+
+
+def test_condition_over_an_answer_that_was_taken_away_is_a_doubt_where_it_stands() -> None:
+    made = whole(form())
+    one, three = made["pages"][0]["sections"][0]["fields"], made["pages"][1]["sections"][0]["fields"]
+    one += [field("choice", "loai", options=["Mới", {"value": "C", "label": "Cũ"}])]
+    one += [field("many_choice", "viec", options=["Đọc"])]
+    three[0] |= {
+        "show_if": "loai != 'C' and contains(viec, 'Đọc')",
+        "required": "'Cũ' == loai or contains(viec, 'Ghi')",
+    }
+    told = " không còn là câu trả lời của “Nhãn”. Sửa điều kiện, hoặc thêm lại câu trả lời."
+    assert doubts(made) == {"field:c": ["“Cũ”" + told, "“Ghi”" + told]}
+    assert problems_of(made) == []
+
+    one[2] = field("number", "loai")
+    assert [*doubts(made)] == ["field:c"]
+    assert "loai" not in doubts(made)["field:c"][0]

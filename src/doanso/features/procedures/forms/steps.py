@@ -1,5 +1,6 @@
 """One row of the step table, opened: who, how long, what comes out, where it goes on."""
 
+from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -58,7 +59,11 @@ class StepForm(forms.Form):
     to = forms.ChoiceField(label=_("Afterwards"), required=False)
     not_by = forms.MultipleChoiceField(label=_("Not by"), required=False, widget=forms.CheckboxSelectMultiple)
     escalate_to = WhoField(label=_("Who is told when it is late"), required=False)
-    form = forms.ChoiceField(label=_("Form that is filled in at this step"), required=False)
+    form = forms.ChoiceField(
+        label=_("Form that is filled in at this step"),
+        required=False,
+        help_text=_("Only the applicant is asked for one; its questions are written from the row of the step."),
+    )
     note = forms.CharField(
         label=_("Note for colleagues"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
     )
@@ -77,7 +82,7 @@ class StepForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, flow: Json, row: Json, known: dict[str, Question], step_forms: list[str], **more: Any
+        self, *args: Any, flow: Json, row: Json, known: dict[str, Question], step_forms: Mapping[str, str], **more: Any
     ) -> None:
         self.flow, self.row = flow, row
         super().__init__(*args, initial=initial_of(row), auto_id="b_%s", **more)
@@ -92,7 +97,7 @@ class StepForm(forms.Form):
         for field in self.fields.values():
             field.widget.attrs["form"] = "step-form"
 
-    def _offer(self, step_forms: list[str]) -> None:
+    def _offer(self, step_forms: Mapping[str, str]) -> None:
         """Choices of this flow; what stands there stays possible."""
         row, fields = self.row, self.fields
         names = {key: name for key, name in table.names_of(self.flow).items() if key != row["key"]}
@@ -106,8 +111,9 @@ class StepForm(forms.Form):
         offered = acting | {*editing.value(row, "not_by")}
         others = [(key, gettext("who did “%s”") % name) for key, name in names.items() if key in offered]
         fields["not_by"].choices = [("applicant", gettext("the applicant")), *others]
-        forms_offered = sorted({*step_forms, (row.get("extra") or {}).get("form") or ""} - {""})
-        fields["form"].choices = [("", gettext("none")), *((code, code) for code in forms_offered)]
+        present = (row.get("extra") or {}).get("form")
+        forms_offered = ({present: present} if present else {}) | dict(step_forms)
+        fields["form"].choices = [("", gettext("none")), *sorted(forms_offered.items())]
         fields["quorum"].choices = [(share, _share(share)) for share in _with(QUORUMS, self.initial["quorum"])]
         usual = [f"{share}{'+' if at_least else ''}" for share, at_least in THRESHOLDS]
         fields["threshold"].choices = [(code, _majority(code)) for code in _with(usual, self.initial["threshold"])]

@@ -1,66 +1,17 @@
 """The page on which the questions of a procedure are written, as its writers and others use it."""
 
 import pytest
-from tests.support import org as organisation
 
-from doanso.blocks.eforms import editing
 from doanso.features.procedures.services.authoring import drafts, reviewing
-from doanso.features.procedures.tests import office
+from doanso.features.procedures.tests.questions import FIELDS, NOON, address, build, form, order, post, row
 from doanso.features.procedures.tests.test_draft_pages import browser, typed
 
 pytestmark = pytest.mark.django_db
-NOON = organisation.NOON
-ROWS = [{"key": "ten", "type": "text", "label": "Tên"}, {"key": "tien", "type": "money", "label": "Số tiền"}]
-FIELDS = [
-    {"key": "ho_ten", "type": "person_name", "label": "Họ và tên", "required": True},
-    {"key": "quan_he", "type": "choice", "label": "Quan hệ", "options": ["Con", "Cha", {"value": "M", "label": "Mẹ"}]},
-    {"key": "ngay", "type": "date", "label": "Ngày xin", "show_if": "quan_he == 'Con'"},
-    {"key": "chi", "type": "table", "label": "Khoản chi", "columns": ROWS},
-    {"key": "tong", "type": "money", "label": "Tổng cộng"},
-]
-STEPS = [
-    {"key": "nhan", "name": "Tiếp nhận", "assignee": "bo_phan_mot_cua", "minutes": 60, "actions": ["forward"]},
-    {"key": "re", "name": "Rẽ", "kind": "branch", "otherwise": "ky",
-     "cases": [{"when": "quan_he == 'Con'", "to": "ky"}]},
-    {"key": "ky", "name": "Ký", "assignee": "lanh_dao_don_vi", "minutes": 60, "actions": ["forward"],
-     "extra": {"issue": True}},
-]  # fmt: skip
 
 
 @pytest.fixture
 def org():
-    section = {"key": "muc", "title": "Nội dung", "fields": FIELDS}
-    other = {"key": "them", "title": "Thêm", "fields": [{"key": "ghi_chu", "type": "text", "label": "Ghi chú"}]}
-    pages = [{"key": "trang", "title": "Trang một", "sections": [section, other]}]
-    org = office.build(questions={"pages": pages}, flow={"steps": STEPS})
-    org.writer, org.second = organisation.person("Phan Văn Viết"), organisation.person("Mai Thị Duyệt")
-    for person in (org.writer, org.second):
-        organisation.seat(person, org.commune, "lanh_dao_don_vi")
-    org.draft = drafts.revise(version=org.version, by=org.writer, now=NOON)
-    org.client = browser(org.writer)
-    return org
-
-
-def address(org, rest: str = "") -> str:
-    return f"/soan-thao/{org.draft.pk}/bieu-mau/{rest}"
-
-
-def post(org, rest: str, client=None, **data):
-    org.draft.refresh_from_db()
-    return (client or org.client).post(address(org, rest), {"seen": str(org.draft.revision)} | data)
-
-
-def form(org) -> dict:
-    org.draft.refresh_from_db()
-    return org.draft.content["form"]
-
-
-def row(org, spot: str) -> dict:
-    return editing.find(form(org), editing.spot(spot)).row
-
-
-def order(org) -> list[list[str]]:
-    return [[f["key"] for f in section["fields"]] for page in form(org)["pages"] for section in page["sections"]]
+    return build()
 
 
 def test_question_is_added_opened_and_changed_in_its_place(org) -> None:
@@ -113,10 +64,20 @@ def test_questions_move_by_buttons_by_the_list_and_never_out_of_their_kind(org) 
 def test_copy_removal_and_what_reads_it(org) -> None:
     assert post(org, "thao-tac/", go="copy field:chi").url.endswith("#c-field-chi_2")
     page = org.client.get(address(org) + "?mo=field:quan_he")
-    assert page.context["panel"]["users"] == ["Ngày xin"]
+    assert page.context["panel"]["users"] == ["Ngày xin", "bước “2. Rẽ”"]
     post(org, "thao-tac/", go="remove field:quan_he")
     trouble = org.client.get(address(org)).context["board"].trouble
     assert [(name, message) for _id, name, message in trouble] == [("Ngày xin", "Không có trường “quan_he”.")]
+
+
+def test_answer_that_is_taken_away_is_missed_at_once_by_conditions_and_steps(org) -> None:
+    panel = org.client.get(address(org) + "?mo=field:quan_he").context["panel"]
+    post(org, "sua/", spot="field:quan_he", **typed(panel["form"]) | {"options": "Cha\nMẹ"})
+    told = "“Con” không còn là câu trả lời của “Quan hệ”. Sửa điều kiện, hoặc thêm lại câu trả lời."
+    board = org.client.get(address(org)).context["board"]
+    assert board.trouble == [("c-field-ngay", "Ngày xin", told)]
+    steps = org.client.get(f"/soan-thao/{org.draft.pk}/cac-buoc/")
+    assert (told, "2. Rẽ") in [(finding.message, name) for finding, name in steps.context["warnings"]]
 
 
 def test_new_key_is_read_by_conditions_and_steps(org) -> None:
@@ -181,35 +142,6 @@ def test_expression_as_text_is_checked_in_words(org) -> None:
     assert post(org, "dieu-kien/", go="try", text="round(sum(chi.tien) / 3)", **asked).context["panel"]["fine"]
     post(org, "dieu-kien/", go="save", text="round(sum(chi.tien) / 3)", **asked)
     assert org.client.get(address(org) + "?mo=field:tong&dat=computed").context["panel"]["as_text"] is True
-
-
-def test_two_editors_lose_nothing_and_the_later_one_is_told(org) -> None:
-    other = browser(org.second)
-    sent = {"seen": "0", "type": "text", "required": "no", "spot": "field:ghi_chu"}
-    assert org.client.post(address(org, "sua/"), sent | {"label": "Một"}).status_code == 302
-    added = {"seen": "0", "them": "section:muc", "label": "Hai", "type": "text"}
-    assert other.post(address(org, "them/"), added).status_code == 302
-    assert other.post(address(org, "sua/"), sent | {"label": "Ba"}).status_code == 409
-    assert (row(org, "field:ghi_chu")["label"], row(org, "field:hai")["label"]) == ("Một", "Hai")
-
-
-def test_two_editors_who_ask_the_same_at_once_get_two_questions(org) -> None:
-    other, asked = browser(org.second), {"seen": "0", "label": "Ngày cấp"}
-    for into in ("section:muc", "section:them"):
-        assert org.client.post(address(org, "them/"), asked | {"them": into, "type": "date"}).status_code == 302
-        answer = other.post(address(org, "them/"), asked | {"them": into, "type": "text"})
-        assert answer.status_code == 302
-    assert order(org) == [
-        ["ho_ten", "quan_he", "ngay", "chi", "tong", "ngay_cap_2", "ngay_cap"],
-        ["ghi_chu", "ngay_cap_4", "ngay_cap_3"],
-    ]
-    assert answer.url == address(org) + "?mo=field%3Angay_cap_4#c-field-ngay_cap_4"
-
-    renamed = org.client.post(address(org, "ma/"), {"seen": "0", "spot": "field:ghi_chu", "key": "ngay_cap"})
-    assert (renamed.status_code, renamed.context["panel"]["key_form"].errors["key"]) == (
-        422,
-        ["Mã “ngay_cap” đã được dùng."],
-    )
 
 
 def test_preview_turns_pages_judges_and_keeps_nothing(org) -> None:

@@ -60,7 +60,7 @@ def _type(sent: dict[str, Any], bound: Any, widget: Any, name: str, value: Any) 
 
 
 def opened(flow: dict[str, Any], row: dict[str, Any], data: Any = None) -> StepForm:
-    return StepForm(data, flow=flow, row=row, known={}, step_forms=[])
+    return StepForm(data, flow=flow, row=row, known={}, step_forms={})
 
 
 def flow_of(org: SimpleNamespace) -> dict[str, Any]:

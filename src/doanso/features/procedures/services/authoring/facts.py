@@ -17,7 +17,7 @@ from doanso.core.units.models import Unit
 from doanso.features.procedures.models import ProcedureDraft, Version
 from doanso.features.procedures.queries.deadlines import count_from
 from doanso.features.procedures.services import context
-from doanso.features.procedures.services.authoring import asking, table
+from doanso.features.procedures.services.authoring import asking, questions, stepforms, table
 from doanso.lib.errors import Refused
 
 Json = dict[str, Any]
@@ -27,7 +27,9 @@ WORKING_SHARE = Decimal(5) / 7  # of the days of a week
 
 def findings(draft: ProcedureDraft, on: date) -> list[Finding]:
     """What is wrong with the draft's steps, or doubtful."""
-    return lint(draft.content["flow"], of(draft.content, draft.owner, on))
+    content = draft.content
+    lost = (Finding("warning", key, "answer_gone", message) for key, message in questions.lost_answers(content))
+    return [*lint(content["flow"], of(content, draft.owner, on)), *stepforms.findings(content), *lost]
 
 
 def refuse_errors(draft: ProcedureDraft, on: date) -> None:

@@ -4,14 +4,15 @@
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from doanso.blocks.eforms import editing
-from doanso.blocks.eforms.editing import Gone, Spot
+from doanso.blocks.eforms.editing import Gone, Spot, reading
 from doanso.blocks.eforms.editing.doubts import Doubts, doubts
 from doanso.blocks.eforms.editing.keys import NOTHING_RESERVED, all_keys
 from doanso.blocks.eforms.editing.renaming import renamed
@@ -19,7 +20,7 @@ from doanso.core.accounts.models import Person
 from doanso.features.procedures.models import Channel
 from doanso.features.procedures.queries import drafts as queries
 from doanso.features.procedures.services import compose
-from doanso.features.procedures.services.authoring import drafts
+from doanso.features.procedures.services.authoring import drafts, table
 
 Json = dict[str, Any]
 Reserved = re.Pattern[str]
@@ -86,6 +87,34 @@ def composed(content: Json, code: str = "") -> Json:
 
 def problems(content: Json, code: str = "") -> Doubts:
     return doubts(composed(content, code))
+
+
+def readers(content: Json, leaving: Collection[Spot], code: str = "") -> list[str]:
+    """What else reads these questions, in words: before they are removed."""
+    form = form_of(content, code)
+    found = [one.label for one in reading.readers(form, leaving)]
+    if code:
+        return found
+    names, step_names = reading.leaving_names(form, leaving), table.names_of(content["flow"])
+    for row in content["flow"]["steps"]:
+        if any(reading.reads(reading.names_in(text), names) for text in conditions_of(row)):
+            found.append(_("step “%(name)s”") % {"name": step_names[row["key"]]})
+    return list(dict.fromkeys(found))
+
+
+def conditions_of(row: Json) -> list[str]:
+    """The conditions of a step, over what the form says."""
+    rows = [*(row.get("cases") or ()), *((row.get("extra") or {}).get("checks") or ())]
+    return [one["when"] for one in rows if isinstance(one.get("when"), str)]
+
+
+def lost_answers(content: Json) -> Iterator[tuple[str, str]]:
+    """(key of a step, message): its conditions compare with an answer that is not offered any more."""
+    offered, labels = reading.answers(composed(content))
+    for row in content["flow"]["steps"]:
+        for name, value in (pair for text in conditions_of(row) for pair in reading.compared(text)):
+            if value not in offered.get(name, (value,)):
+                yield row["key"], reading.lost(value, labels[name])
 
 
 def rename(content: Json, where: Spot, key: str, reserved: Reserved, code: str = "") -> Json:

@@ -1,6 +1,6 @@
 """The steps of a draft as the table that offices write: a row for each, in words."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,6 +12,7 @@ from doanso.blocks.workflow.definition import END, REFUSE
 from doanso.blocks.workflow.linting import Finding
 from doanso.blocks.workflow.words import minutes_in_words
 from doanso.core.units import assignees
+from doanso.features.procedures.services.authoring import stepforms
 from doanso.features.procedures.services.authoring.asking import Question, words_of
 
 Json = dict[str, Any]
@@ -20,7 +21,7 @@ ICONS = {"start": "send", "task": "person", "consult": "chat", "vote": "vote", "
 
 @dataclass(frozen=True)
 class Line:
-    """One row of the table. `who` are lines; `conditions` sentences."""
+    """One row of the table. `who` are lines; `conditions` sentences; `form` the code of the form it asks for."""
 
     key: str
     number: int
@@ -35,6 +36,9 @@ class Line:
     first: bool
     last: bool
     findings: tuple[Finding, ...] = ()
+    form: str = ""
+    form_name: str = ""
+    may_ask: bool = False
 
     @property
     def icon(self) -> str:
@@ -56,12 +60,25 @@ def kinds() -> dict[str, str]:
     }
 
 
-def lines(flow: Json, known: dict[str, Question], found: Iterable[Finding] = ()) -> list[Line]:
+def lines(
+    flow: Json, known: dict[str, Question], found: Iterable[Finding] = (), forms: Mapping[str, str] | None = None
+) -> list[Line]:
+    """`forms`: the titles of the steps' forms by their codes."""
     rows = editing.steps(flow)
     names = names_of(flow)
     fixed = 1 if rows and rows[0].get("kind") == "start" else 0
     made = [_line(flow, row, number, names, known, fixed, len(rows)) for number, row in enumerate(rows, 1)]
-    return [replace(line, findings=tuple(f for f in found if f.step == line.key)) for line in made]
+    named = forms or {}
+    return [
+        replace(
+            line,
+            findings=tuple(f for f in found if f.step == line.key),
+            form=(code := stepforms.code_of(row)),
+            form_name=named.get(code, code),
+            may_ask=stepforms.is_asked(row),
+        )
+        for row, line in zip(rows, made, strict=True)
+    ]
 
 
 def names_of(flow: Json) -> dict[str, str]:
@@ -158,8 +175,6 @@ def _people(row: Json, kind: str, names: dict[str, str], known: dict[str, Questi
         yield _("Not by %(who)s") % {"who": who}
     for check in (row.get("extra") or {}).get("checks") or ():
         yield _("Only when %(when)s") % {"when": words_of(check["when"], known)}
-    if (row.get("extra") or {}).get("form"):
-        yield _("Fills in a form: %(form)s") % {"form": row["extra"]["form"]}
     if editing.value(row, "escalate_to"):
         yield _("When late: %(who)s is told") % {"who": in_words(row["escalate_to"])}
 

@@ -88,7 +88,7 @@ function after(form, submitter) {
 
 document.addEventListener("submit", async (event) => {
   const form = event.target;
-  if (!editor()?.contains(form) || form.enctype === "multipart/form-data") return;
+  if (!editor()?.contains(form) || "leaves" in form.dataset) return;
   event.preventDefault();
   const { spot, ids } = after(form, event.submitter);
   const stays = ["more", "text", "rows", "try"].includes(event.submitter?.value);

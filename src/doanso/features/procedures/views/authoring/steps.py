@@ -13,7 +13,7 @@ from doanso.blocks.workflow import diagram, editing
 from doanso.features.procedures.forms.steps import StepForm
 from doanso.features.procedures.models import DraftState, ProcedureDraft
 from doanso.features.procedures.queries import drafts as queries
-from doanso.features.procedures.services.authoring import drafts, facts, table
+from doanso.features.procedures.services.authoring import drafts, facts, stepforms, table
 from doanso.features.procedures.services.authoring.asking import questions, words_of
 from doanso.features.procedures.views.authoring import frame
 
@@ -110,7 +110,7 @@ def _form(content: Json, key: str, data: Any = None) -> StepForm:
     row = next((row for row in editing.steps(flow) if row["key"] == key), None)
     if row is None:
         raise Http404
-    return StepForm(data, flow=flow, row=row, known=questions(content), step_forms=sorted(content["step_forms"]))
+    return StepForm(data, flow=flow, row=row, known=questions(content), step_forms=stepforms.titles(content))
 
 
 def _table(
@@ -119,7 +119,7 @@ def _table(
     flow, known = draft.content["flow"], questions(draft.content)
     found = facts.findings(draft, timezone.localdate())
     context = {
-        "lines": table.lines(flow, known, found),
+        "lines": table.lines(flow, known, found, stepforms.titles(draft.content)),
         "errors": [(f, table.names_of(flow).get(f.step, "")) for f in found if f.level == "error"],
         "warnings": [(f, table.names_of(flow).get(f.step, "")) for f in found if f.level == "warning"],
         "picture": diagram.svg(flow, findings=found, condition=lambda text: words_of(text, known)),

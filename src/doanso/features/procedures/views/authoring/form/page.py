@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -11,6 +13,8 @@ from doanso.blocks.eforms import editing
 from doanso.blocks.eforms.editing import Gone, Spot
 from doanso.blocks.eforms.editing.keys import words
 from doanso.features.procedures.forms.questions import AddForm, HeadForm, KeyForm, QuestionForm
+from doanso.features.procedures.forms.stepforms import TitleForm
+from doanso.features.procedures.services.authoring import questions, without_network
 from doanso.features.procedures.views.authoring import frame
 from doanso.features.procedures.views.authoring.form import logic
 from doanso.features.procedures.views.authoring.form.board import Board, element_id
@@ -24,6 +28,10 @@ PANELS = "procedures/authoring/form/"
 @login_required
 def form(request: HttpRequest, pk: int, code: str = "") -> HttpResponse:
     """`?mo=SPOT` opens something; `?them=SPOT&sau=KEY` adds something there; `?mo=SPOT&dat=NAME` composes."""
+    draft = frame.draft_of(request, pk)
+    if code and code not in draft.content["step_forms"]:  # its making was taken back, or a colleague removed it
+        messages.info(request, _("This form is not part of the draft any more."))
+        return redirect("procedures:draft_steps", pk)
     sheet = sheet_of(request, pk, code)
     return show(request, sheet, opened(request, sheet))
 
@@ -72,7 +80,6 @@ def editing_panel(form_json: Json, path: str, **forms: Any) -> Json:
         "places": listed_places(form_json, where),
         "where": where,
         "row": found.row,
-        "users": [] if where.part else readers(form_json, where),
         "logic": logic_links(path, found.row),
         "below": _home(where, found.above),
         "own_key": found.row["key"],
@@ -134,27 +141,23 @@ def listed_places(form_json: Json, where: Spot) -> list[tuple[str, str]]:
     return made
 
 
-def readers(form_json: Json, where: Spot) -> list[str]:
-    """Labels of what reads a question: before it is removed."""
-    if where.kind != "field":
-        return []
-    gone = editing.rename(form_json, where, free_key(form_json))
-    changed = []
-    for old, new in zip(editing.walk(form_json), editing.walk(gone), strict=True):
-        if old["key"] != where.key and old != new:
-            changed.append(words(old.get("label")))
-    return changed
-
-
-def free_key(form_json: Json) -> str:
-    return editing.fresh("zz", {row["key"] for row in editing.walk(form_json)})
-
-
-def show(request: HttpRequest, sheet: Sheet, panel: Json, *, status: int = 200) -> HttpResponse:
+def show(request: HttpRequest, sheet: Sheet, panel: Json, *, status: int = 200, **more: Any) -> HttpResponse:
     if panel:
+        if "where" in panel:
+            panel["users"] = questions.readers(sheet.draft.content, [panel["where"]], sheet.code)
         panel["anchor"] = element_id(panel["open"]) if "open" in panel and panel["open"] != logic.NEW else "kiem-tra"
     context = {"board": Board(sheet.form, sheet.problems()), "panel": panel, "sheet": sheet}
-    return frame.page(request, sheet.draft, PANELS + "page.html", tab=sheet.tab, status=status, **context)
+    if sheet.code:
+        context |= {"askers": sheet.askers, "title_form": TitleForm(initial={"title": sheet.name})}
+    else:
+        context["offline"] = _without_network(sheet.draft.content)
+    return frame.page(request, sheet.draft, PANELS + "page.html", tab=sheet.tab, status=status, **context | more)
+
+
+def _without_network(content: Json) -> Json:
+    hindrance = without_network.hindrance(content)
+    cautions = [] if hindrance else without_network.cautions(content)
+    return {"on": bool(content["form"].get("offline")), "hindrance": hindrance, "cautions": cautions}
 
 
 def named(form_json: Json, where: Spot) -> str:

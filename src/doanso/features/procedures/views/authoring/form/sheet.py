@@ -13,7 +13,7 @@ from django.utils import timezone
 from doanso.blocks.eforms.editing.keys import words
 from doanso.features.procedures.models import DraftState, ProcedureDraft
 from doanso.features.procedures.queries import drafts as queries
-from doanso.features.procedures.services.authoring import questions
+from doanso.features.procedures.services.authoring import questions, stepforms, table
 from doanso.features.procedures.views.authoring import frame
 from doanso.features.procedures.views.authoring.form.board import element_id
 
@@ -73,6 +73,12 @@ class Sheet:
         """The address of the list; at something, and with it opened when `mo` says so."""
         made = self.address + (f"?{urlencode(query)}" if query else "")
         return made + (f"#{anchor or element_id(spot)}" if spot or anchor else "")
+
+    @property
+    def askers(self) -> list[str]:
+        """The steps that ask for it, as others speak of them."""
+        names = table.names_of(self.draft.content["flow"])
+        return [names[row["key"]] for row in stepforms.askers(self.draft.content, self.code)]
 
     def problems(self) -> questions.Doubts:
         return questions.problems(self.draft.content, self.code)

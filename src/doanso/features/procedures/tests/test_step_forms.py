@@ -1,0 +1,123 @@
+"""The form of a step: made from its row, written in the editor of forms, published with the procedure."""
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.test import Client
+from tests.support import org as organisation
+
+from doanso.blocks.eforms import queries as eforms
+from doanso.blocks.workflow import editing
+from doanso.features.procedures.services.authoring import content as contents
+from doanso.features.procedures.services.authoring import drafts, facts, reviewing
+from doanso.features.procedures.tests import office
+from doanso.lib.errors import Refused
+
+pytestmark = pytest.mark.django_db
+NOON = organisation.NOON
+OWN = {"key": "giai_trinh", "name": "Giải trình", "kind": "task", "assignee": "nguoi_nop", "actions": ["forward"]}
+
+
+@pytest.fixture
+def org() -> SimpleNamespace:
+    org = organisation.build()
+    org.writer = organisation.person("Phan Văn Viết")
+    organisation.seat(org.writer, org.commune, "lanh_dao_don_vi")
+    content = contents.blank(code="XN-01", kind="TTHC", name="Xác nhận tạm trú thử")
+    content["guide"]["field"] = "Cư trú"
+    content["flow"]["steps"].insert(1, OWN)
+    org.draft = drafts.begin(content=content, owner=org.commune, by=org.writer, now=NOON)
+    org.at = f"/soan-thao/{org.draft.pk}/"
+    org.browser = Client()
+    org.browser.force_login(office.account(org.writer))
+    return org
+
+
+def content(org: SimpleNamespace) -> dict[str, Any]:
+    org.draft.refresh_from_db()
+    return org.draft.content
+
+
+def post(org: SimpleNamespace, rest: str, **data: str) -> Any:
+    org.draft.refresh_from_db()
+    return org.browser.post(org.at + rest, {"seen": org.draft.revision, **data})
+
+
+def step(org: SimpleNamespace) -> dict[str, Any]:
+    return editing.step(content(org)["flow"], "giai_trinh")
+
+
+def made(org: SimpleNamespace, source: str = "") -> str:
+    answer = post(org, "buoc/giai_trinh/bieu-mau/", title="Giải trình thêm", source=source)
+    assert answer.url == org.at + "bieu-mau-buoc/B-XN-01-1/"
+    return answer.url.removeprefix(org.at)
+
+
+def codes(org: SimpleNamespace) -> list[tuple[str, str]]:
+    org.draft.refresh_from_db()
+    found = facts.findings(org.draft, NOON.date())
+    return [(finding.level, finding.code) for finding in found if finding.code.startswith("form_")]
+
+
+def test_form_is_made_from_the_row_written_and_published_with_the_procedure(org) -> None:
+    row = org.browser.get(org.at + "cac-buoc/").content.decode()
+    assert f'href="{org.at}buoc/giai_trinh/bieu-mau/"' in row
+    assert f'href="{org.at}buoc/buoc_1/bieu-mau/"' not in row
+
+    at = made(org)
+    assert (step(org)["extra"], codes(org)) == ({"form": "B-XN-01-1"}, [("error", "form_unfinished")])
+    with pytest.raises(Refused, match="chưa soạn xong"):
+        reviewing.send(draft_id=org.draft.pk, by=org.writer, now=NOON)
+
+    added = post(org, at + "them/", them="section:muc_1", label="Lý do", type="long_text")
+    assert added.url == org.at + at + "?mo=field%3Aly_do#c-field-ly_do"
+    logic = {"spot": "field:ly_do", "dat": "check", "s-0": "len(ly_do)", "t-0": "least", "v-0": "10"}
+    assert post(org, at + "dieu-kien/", go="save", message="Xin viết rõ hơn.", **logic).status_code == 302
+    assert content(org)["form"] == contents.blank(code="X", kind="TTHC", name="X")["form"]
+    assert "Lý do" in org.browser.get(org.at + at + "xem-thu/").content.decode()
+    assert codes(org) == []
+
+    reviewing.send(draft_id=org.draft.pk, by=org.writer, now=NOON)
+    assert org.browser.get(org.at + at).context["writing"] is False
+    second = organisation.person("Mai Thị Duyệt")
+    organisation.seat(second, org.commune, "lanh_dao_don_vi")
+    reviewing.approve(draft_id=org.draft.pk, by=second, now=NOON)
+    org.draft.refresh_from_db()
+    pinned = eforms.version(org.draft.version.extra["step_forms"]["B-XN-01-1"]).definition
+    assert [f["label"] for f in pinned["pages"][0]["sections"][0]["fields"]] == ["Lý do"]
+
+
+def test_form_begins_as_a_copy_gets_another_title_and_goes_with_one_undo(org) -> None:
+    at = made(org, source="rieng")
+    before = content(org)
+    copied = before["step_forms"]["B-XN-01-1"]
+    assert copied == {"code": "B-XN-01-1", "title": "Giải trình thêm", "pages": before["form"]["pages"]}
+    assert org.browser.get(org.at + "buoc/giai_trinh/bieu-mau/").url == org.at + at
+
+    assert post(org, at + "ten/", title=" ").status_code == 422
+    post(org, at + "ten/", title="Bản giải trình")
+    assert "Biểu mẫu: Bản giải trình" in org.browser.get(org.at + "cac-buoc/").content.decode()
+    post(org, at + "bo/")
+    assert ("extra" in step(org), content(org)["step_forms"]) == (False, {})
+    post(org, "hoan-tac/")
+    assert (step(org)["extra"]["form"], content(org)["step_forms"]["B-XN-01-1"]["title"]) == (
+        "B-XN-01-1",
+        "Bản giải trình",
+    )
+
+
+def test_form_that_is_gone_or_never_seen_is_told_at_its_step(org) -> None:
+    at = made(org, source="rieng")
+    flow = editing.change(content(org)["flow"], "giai_trinh", {"assignee": "bo_phan_mot_cua"})
+
+    def edit(**parts: Any) -> None:
+        seen = {"draft_id": org.draft.pk, "seen": org.draft.revision, "by": org.writer, "now": NOON}
+        drafts.edit(make=lambda told: told | parts, label="x", **seen)
+
+    edit(flow=flow)
+    assert codes(org) == [("warning", "form_unseen")]
+    edit(step_forms={})
+    assert codes(org) == [("error", "form_gone"), ("warning", "form_unseen")]
+    assert org.browser.get(org.at + at).url == org.at + "cac-buoc/"
+    assert post(org, at + "them/", them="section:muc_1", label="x", type="text").status_code == 404
