@@ -1,0 +1,1 @@
+"""Every change of the books: each adds entries, none changes any."""

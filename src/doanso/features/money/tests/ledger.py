@@ -1,0 +1,64 @@
+"""A branch that collects, the base unit and the province above it, with their books."""
+
+from datetime import UTC, date, datetime
+from types import SimpleNamespace
+
+from doanso.core.units.models import Unit
+from doanso.features.money.models import Dues, Entry
+from doanso.features.money.quarters import Quarter
+from doanso.features.money.queries import dues
+from doanso.features.money.services import chart, collecting, keeping
+from tests.support import org as organisation
+
+NOW = datetime(2026, 11, 18, 3, 0, tzinfo=UTC)
+TODAY = date(2026, 11, 18)
+Q3, Q4 = Quarter(2026, 3), Quarter(2026, 4)
+JULY, AUGUST, SEPTEMBER = Q3.months
+_tokens = iter(range(1, 10**9))
+
+
+def token() -> str:
+    return str(next(_tokens))
+
+
+def build() -> SimpleNamespace:
+    """As `org.build`, with an accountant in the base unit."""
+    o = organisation.build()
+    chart.seed(NOW)
+    o.accountant = organisation.person("Mạc Thị Sổ")
+    organisation.seat(o.accountant, o.base, "ke_toan")
+    return o
+
+
+def collect(o: SimpleNamespace, months: list | None = None, quarter: Quarter = Q3, **more: object) -> Entry:
+    """All that is open in the branch, unless told which months."""
+    unit: Unit = more.pop("unit", o.branch)
+    rows = dues.of_branch(unit, quarter).rows
+    wanted = [(row.person.pk, cell.month) for row in rows for cell in row.cells if cell.open]
+    values = {"day": TODAY, "token": token(), "by": o.secretary, "now": NOW} | more
+    return collecting.collect(unit=unit, quarter=quarter, months=wanted if months is None else months, **values)
+
+
+def pass_up(o: SimpleNamespace, amount: int, **more: object) -> Entry:
+    values = {"unit": o.branch, "quarter": Q3, "day": TODAY, "token": token(), "by": o.secretary, "now": NOW}
+    return collecting.pass_up(amount=amount, **(values | more))
+
+
+def receive(o: SimpleNamespace, amount: int, **more: object) -> Entry:
+    values = {"unit": o.base, "child": o.branch, "quarter": Q3, "day": TODAY, "token": token(), "now": NOW}
+    return collecting.receive(amount=amount, **(values | {"by": o.accountant} | more))
+
+
+def record(o: SimpleNamespace, what: str, amount: int, **more: object) -> Entry:
+    values = {"unit": o.branch, "via": "111", "day": TODAY, "words": "Ghi tay", "token": token(), "now": NOW}
+    return keeping.record(what=what, amount=amount, **(values | {"by": o.secretary} | more))
+
+
+def lines(entry: Entry) -> list[tuple[str, int]]:
+    """(account, debit less credit), as posted."""
+    return [(line.account_id, line.debit - line.credit) for line in entry.lines.order_by("pk")]
+
+
+def paid(o: SimpleNamespace) -> list[tuple[str, date, int]]:
+    found = Dues.objects.filter(kind="paid", undone_by=None).order_by("person__sort_key", "month")
+    return [(one.person.full_name, one.month, one.amount) for one in found.select_related("person")]
