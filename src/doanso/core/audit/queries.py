@@ -1,3 +1,5 @@
+from collections.abc import Iterator
+
 from django.db import models
 from django.db.models import QuerySet
 
@@ -11,3 +13,8 @@ def of(target: models.Model) -> QuerySet[Event]:
         .select_related("actor", "on_behalf_of")
         .order_by("at", "id")
     )
+
+
+def of_kind(kind: str) -> Iterator[Event]:
+    """Every event of one kind, oldest first, a few at a time."""
+    return Event.objects.filter(kind=kind).order_by("id").iterator(chunk_size=500)

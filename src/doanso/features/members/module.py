@@ -1,7 +1,16 @@
+from datetime import datetime
+
 from django.utils.translation import gettext_lazy as _
 
 from doanso.features.members import figures, panels, services
-from doanso.lib.modules import Effect, Figure, MenuItem, Module, NotificationKind, Panel
+from doanso.features.members.importers import MEMBERS
+from doanso.features.members.services import reconciling
+from doanso.lib.modules import Effect, Figure, MenuItem, Module, NotificationKind, Panel, Reconciler
+
+
+def _seed(now: datetime) -> None:
+    services.open_register(now=now)
+
 
 MODULE = Module(
     "members",
@@ -23,4 +32,13 @@ MODULE = Module(
         Figure("members.active", _("Members at the end of the period"), figures.active),
         Figure("members.admitted", _("Admitted in the period"), figures.admitted),
     ),
+    reconcilers=(
+        Reconciler("members.trail", _("Register and audit trail"), reconciling.trail),
+        Reconciler("members.memberships", _("Register and memberships"), reconciling.memberships),
+    ),
+    importers=(MEMBERS,),
+    permissions={"people.import": _("Import members from a spreadsheet")},
+    seed=_seed,
+    load_demo=_seed,
+    demo_order=60,
 )

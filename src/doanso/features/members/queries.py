@@ -1,5 +1,6 @@
 """Reads of members' records; who may see which stands in `seen_by` and `may_see`."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,6 +10,7 @@ from django.db.models import Q, QuerySet
 from doanso.core.accounts.models import Person
 from doanso.core.units import queries as units
 from doanso.core.units.models import Membership, Position, Tree, Unit
+from doanso.features.members.models import Entry
 from doanso.lib.text import fold
 
 SEE = "people.view"
@@ -71,6 +73,21 @@ def may_see(reader: Person | None, person: Person, on: date) -> bool:
     belongs = Membership.objects.filter(units.valid(on), person=person, unit__in=where)
     sits = Position.objects.filter(units.valid(on), person=person, unit__in=where)
     return belongs.exists() or sits.exists()
+
+
+def standing(people: Iterable[int]) -> dict[int, list[Entry]]:
+    """The entries of each of these people that hold, in the order they were made: without those undone."""
+    found: dict[int, list[Entry]] = {pk: [] for pk in people}
+    entries = Entry.objects.filter(person__in=list(found), undoes=None, undone_by=None)
+    for entry in entries.select_related("person").order_by("person_id", "pk"):
+        found[entry.person_id].append(entry)
+    return found
+
+
+def entries_of(person: Person) -> QuerySet[Entry]:
+    """All of them, the latest first, those undone too."""
+    found = person.entries.select_related("unit", "origin", "by", "undoes", "undone_by")
+    return found.order_by("-day", "-pk")
 
 
 def memberships_of(person: Person) -> QuerySet[Membership]:

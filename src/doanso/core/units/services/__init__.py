@@ -16,7 +16,7 @@ from doanso.core.units.services.configuration import add_role, add_type, change_
 from doanso.core.units.services.delegations import delegate, revoke_delegation
 from doanso.core.units.services.people import Facts, correct_person
 from doanso.core.units.services.reorganising import end_unit, merge_unit, rename_unit
-from doanso.core.units.services.seats import admit, appoint, end_position
+from doanso.core.units.services.seats import admit, appoint, end_position, keep_membership
 from doanso.core.units.services.trees import create_unit, seed_roles
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "found_unit",
     "give_role",
     "invite",
+    "keep_membership",
     "lock",
     "make_link",
     "merge_unit",

@@ -85,6 +85,18 @@ def admit(
     return membership
 
 
+def keep_membership(*, row: Membership | None, source: str, **values: Any) -> Membership:
+    """A row as the register has it: made, changed where it differs, or left alone. For the register alone."""
+    if row is None:
+        return Membership.objects.create(source=source, **values)
+    different = [name for name, value in values.items() if getattr(row, name) != value]
+    if different:
+        for name in different:
+            setattr(row, name, values[name])
+        row.save(update_fields=different)
+    return row
+
+
 def _in_line(person: Person) -> None:
     """Two changes of one person's record at once: the second waits, and then sees the first."""
     Person.objects.select_for_update(no_key=True).get(pk=person.pk)

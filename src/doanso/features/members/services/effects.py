@@ -1,4 +1,4 @@
-"""Changes of members' records, made only by effects of dossiers and by imports; and what leaves as a list."""
+"""What closing a dossier changes in the register: each effect is one entry, with the dossier as its source."""
 
 from datetime import date, datetime
 from typing import Any
@@ -15,7 +15,8 @@ from doanso.core.units import assignees
 from doanso.core.units import services as units
 from doanso.core.units.models import Membership, Role, Unit
 from doanso.core.units.queries import people_of
-from doanso.features.members.queries import Filter
+from doanso.features.members.models import Entry
+from doanso.features.members.services.register import Source, Wanted, enter
 from doanso.lib.dates import local
 from doanso.lib.errors import Refused
 from doanso.lib.modules import EffectContext
@@ -31,17 +32,14 @@ def admit_applicant(context: EffectContext, params: dict[str, Any]) -> dict[str,
     by = _person(context.by_id)
     person = _applicant(context, by)
     since = local(context.now).date()
-    membership = units.admit(
-        person=person,
-        unit=unit,
-        since=since,
-        card_number=f"{since:%Y}{person.pk:08d}",
-        by=by,
-        now=context.now,
-        source=context.dossier_code,
-    )
-    _tell_admitted(membership, context.now)
-    return {"person": person.pk, "unit": unit.code, "membership": membership.pk, "card": membership.card_number}
+    card = f"{since:%Y}{person.pk:08d}"
+    entry = enter(person, Wanted(Entry.Kind.ADMITTED, since, unit=unit, data={"card": card}), _source(context))
+    _tell_admitted(person.memberships.get(kind=entry.place, valid_to=None), context.now)
+    return {"person": person.pk, "unit": unit.code, "entry": entry.pk, "card": card}
+
+
+def _source(context: EffectContext) -> Source:
+    return Source(context.dossier_code, _person(context.by_id), context.now, context.result_number)
 
 
 def _tell_admitted(membership: Membership, now: datetime) -> None:
@@ -131,38 +129,3 @@ def _role(row: dict[str, Any]) -> Role:
         if wanted and wanted in {fold(role.name), role.code.replace("_", " ")}:
             return role
     raise Refused(_("“%(office)s” is not a seat that this system knows.") % {"office": row.get("chuc_vu_de_nghi", "")})
-
-
-def columns() -> list[tuple[str, int]]:
-    """Of the exported list: no numbers that identify somebody elsewhere."""
-    return [
-        (_("Full name"), 28),
-        (_("Date of birth"), 14),
-        (_("Sex"), 9),
-        (_("Unit"), 40),
-        (_("Kind of membership"), 20),
-        (_("State"), 20),
-        (_("Card number"), 16),
-        (_("Admitted on"), 14),
-    ]
-
-
-def row(membership: Membership) -> list[Any]:
-    person = membership.person
-    return [
-        person.full_name,
-        person.birth_words,
-        person.get_sex_display(),
-        membership.unit.name,
-        membership.get_kind_display(),
-        membership.get_state_display(),
-        membership.card_number,
-        membership.admitted_on,
-    ]
-
-
-@transaction.atomic
-def note_export(*, rows: int, wanted: Filter, by: Person, now: datetime) -> None:
-    """Personal data left the system: who took how many rows, narrowed to what."""
-    data = {"rows": rows, "unit": wanted.unit.code if wanted.unit else "", "state": wanted.state, "text": wanted.text}
-    audit.record("members.exported", by, by=by, now=now, data=data)

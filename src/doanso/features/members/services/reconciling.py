@@ -1,0 +1,65 @@
+"""Does the register agree with itself, with the memberships that follow from it, and with the audit trail?"""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from doanso.core.accounts.models import Person
+from doanso.core.audit.queries import of_kind
+from doanso.core.units.models import Membership
+from doanso.features.members import queries
+from doanso.features.members.history import Stay, stays
+from doanso.features.members.models import Entry
+from doanso.features.members.services.register import line
+from doanso.lib.errors import Refused
+
+CHUNK = 2000
+
+
+def trail() -> list[str]:
+    """The register written anew from the audit trail alone, compared with the register."""
+    told = {kept["id"]: kept for event in of_kind("members.entered") for kept in event.data["entries"]}
+    found = {entry.pk: line(entry) for entry in Entry.objects.iterator(chunk_size=CHUNK)}
+    different = sorted(pk for pk in told.keys() | found.keys() if told.get(pk) != found.get(pk))
+    return [_("Entry %(pk)d is not what the audit trail says.") % {"pk": pk} for pk in different]
+
+
+def memberships() -> list[str]:
+    """What follows from the entries of each person, compared with the memberships that everybody reads."""
+    people = sorted(
+        {*Entry.objects.values_list("person", flat=True), *Membership.objects.values_list("person", flat=True)}
+    )
+    problems = []
+    for start in range(0, len(people), CHUNK):
+        problems += _compared(people[start : start + CHUNK])
+    return problems
+
+
+def _compared(people: list[int]) -> list[str]:
+    rows: dict[int, set[Stay]] = {pk: set() for pk in people}
+    for row in Membership.objects.filter(person__in=people):
+        rows[row.person_id].add(_stay(row))
+    standing = queries.standing(people)
+    wrong = [pk for pk in people if _wanted(standing[pk]) != rows[pk]]
+    names = Person.objects.in_bulk(wrong)
+    words = _("The memberships of %(person)s (%(pk)d) are not what the register says.")
+    return [words % {"person": names[pk], "pk": pk} for pk in wrong]
+
+
+def _wanted(entries: list[Entry]) -> Any:
+    try:
+        return set(stays(entries))
+    except Refused as refused:
+        return str(refused)
+
+
+def _stay(row: Membership) -> Stay:
+    return Stay(
+        unit_id=row.unit_id,
+        kind=row.kind,
+        state=row.state,
+        since=row.valid_from,
+        until=row.valid_to,
+        card=row.card_number,
+        admitted_on=row.admitted_on,
+    )

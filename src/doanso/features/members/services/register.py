@@ -1,0 +1,194 @@
+"""Writing the register. Nothing else changes a membership: an entry is added, and the rows follow from all entries."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from doanso.core.accounts.models import Person
+from doanso.core.audit import canonical
+from doanso.core.audit import services as audit
+from doanso.core.units import services as units
+from doanso.core.units.models import Membership, Unit
+from doanso.features.members import queries
+from doanso.features.members.history import Stay, stays
+from doanso.features.members.models import Entry
+from doanso.lib import rows
+from doanso.lib.dates import format_date
+from doanso.lib.errors import Refused
+
+KEPT = ("person_id", "kind", "place", "unit_id", "origin_id", "day", "until", "data", "source", "decision", "undoes_id")
+"""What the audit trail holds of an entry, beside its id: enough to write the register anew."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """Why the register changes: a dossier or an import, its decision, who made it and when."""
+
+    code: str
+    by: Person | None
+    now: datetime
+    decision: str = ""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """An entry to be made; see `Entry` for what each value means."""
+
+    kind: str
+    day: date
+    place: str = Membership.Kind.MAIN
+    unit: Unit | None = None
+    origin: Unit | None = None
+    until: date | None = None
+    data: dict[str, Any] = field(default_factory=dict)
+
+
+@transaction.atomic
+def enter(person: Person, wanted: Wanted, source: Source) -> Entry:
+    """One line in the record of one person. Refused when it cannot follow the lines before it."""
+    return enter_all([(person, wanted)], source)[0]
+
+
+@transaction.atomic
+def enter_all(wanted: Iterable[tuple[Person, Wanted]], source: Source) -> list[Entry]:
+    """Several lines of one source, for one person or many: all of them, or none."""
+    pairs = list(wanted)
+    _still_there({one.unit: one.day for _person, one in pairs if one.unit is not None})
+    people = _locked({person.pk for person, _wanted in pairs})
+    _take_over(people, source.now)
+    made = Entry.objects.bulk_create(_entry(people[person.pk], one, source) for person, one in pairs)
+    _follow(people, made, source)
+    return made
+
+
+@transaction.atomic
+def undo(entry: Entry, source: Source, reason: str = "") -> Entry:
+    """By a new decision; only while nothing has followed in this person's record."""
+    person = _locked({entry.person_id})[entry.person_id]
+    standing = queries.standing([person.pk])[person.pk]
+    if entry.pk not in {one.pk for one in standing}:
+        raise Refused(_("This entry has been undone already."))
+    if standing[-1].pk != entry.pk:
+        later = standing[-1]
+        raise Refused(
+            _("“%(entry)s” of %(day)s has followed: undo it first.")
+            % {"entry": later.get_kind_display(), "day": format_date(later.day)}
+        )
+    made = _entry(person, Wanted(Entry.Kind.UNDONE, entry.day, place=entry.place, data={"reason": reason}), source)
+    made.undoes = entry
+    made.save()
+    _follow({person.pk: person}, [made], source)
+    return made
+
+
+@transaction.atomic
+def open_register(*, now: datetime) -> int:
+    """Memberships from before there was a register become its first lines. How many; a second call does nothing."""
+    lacking = Membership.objects.exclude(person__in=Entry.objects.values("person"))
+    people = _locked(set(lacking.values_list("person", flat=True)))
+    return len(_take_over(people, now))
+
+
+def _take_over(people: dict[int, Person], now: datetime) -> list[Entry]:
+    """What stood there before anybody wrote an entry for these people."""
+    found = Membership.objects.filter(person__in=list(people)).exclude(person__in=Entry.objects.values("person"))
+    wanted = [(people[row.person_id], one) for row in found.select_related("unit") for one in _taken_over(row)]
+    wanted.sort(key=lambda pair: (pair[1].day, pair[1].kind == Entry.Kind.OPENING))
+    source = Source("register", None, now)
+    made = Entry.objects.bulk_create(_entry(person, one, source) for person, one in wanted)
+    if made:
+        _keep(made, source)
+    return made
+
+
+def _taken_over(row: Membership) -> list[Wanted]:
+    data = {"state": row.state, "card": row.card_number, "from": row.source}
+    data["admitted_on"] = row.admitted_on.isoformat() if row.admitted_on else None
+    found = [Wanted(Entry.Kind.OPENING, row.valid_from, place=row.kind, unit=row.unit, data=data)]
+    if row.valid_to:
+        after = row.valid_to + timedelta(days=1)
+        found.append(Wanted(Entry.Kind.DEPARTED, after, place=row.kind, origin=row.unit))
+    return found
+
+
+def _entry(person: Person, wanted: Wanted, source: Source) -> Entry:
+    return Entry(
+        person=person,
+        kind=wanted.kind,
+        place=wanted.place,
+        unit=wanted.unit,
+        origin=wanted.origin,
+        day=wanted.day,
+        until=wanted.until,
+        data=wanted.data,
+        source=source.code,
+        decision=source.decision,
+        by=source.by,
+        at=source.now,
+    )
+
+
+def _locked(keys: set[int]) -> dict[int, Person]:
+    """Two changes of one record at once: the second waits, and then sees the first. Always in the same order."""
+    found = Person.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk")
+    return {person.pk: person for person in found}
+
+
+def _still_there(days: dict[Unit, date]) -> None:
+    """Who is just ending a unit is waited for, and waits for us."""
+    keys = sorted(unit.pk for unit in days)
+    found = {unit.pk: unit for unit in rows.select(Unit, "id = ANY(%s) ORDER BY id FOR KEY SHARE", keys)}
+    for unit, day in days.items():
+        ends = found[unit.pk].valid_to
+        if ends and ends < day:
+            raise Refused(_("%(unit)s has ended.") % {"unit": unit})
+
+
+def _follow(people: dict[int, Person], made: list[Entry], source: Source) -> None:
+    """Bring the memberships of these people in step with all their entries, and keep the new ones in the trail."""
+    for pk, entries in queries.standing(people).items():
+        wanted = stays(entries)
+        _refuse_taken_cards(people[pk], {stay.card for stay in wanted if stay.card})
+        _write(people[pk], wanted, source.code)
+    _keep(made, source)
+
+
+def _refuse_taken_cards(person: Person, cards: set[str]) -> None:
+    taken = Membership.objects.filter(card_number__in=cards).exclude(person=person).first() if cards else None
+    if taken is not None:
+        raise Refused(_("Card number %(number)s is taken.") % {"number": taken.card_number}, field="card_number")
+
+
+def _keep(made: list[Entry], source: Source) -> None:
+    told = {"entries": [line(entry) for entry in made]}
+    audit.record("members.entered", made[0], by=source.by, now=source.now, label="system", data=told)
+
+
+def line(entry: Entry) -> dict[str, Any]:
+    """An entry as the audit trail holds it."""
+    return canonical.plain({"id": entry.pk, **{name: getattr(entry, name) for name in KEPT}})
+
+
+def _write(person: Person, wanted: tuple[Stay, ...], source: str) -> None:
+    """Row by row where something differs: search and others follow each. A card moves only when it is free."""
+    found = {(row.kind, row.unit_id, row.valid_from): row for row in person.memberships.all()}
+    keys = {(stay.kind, stay.unit_id, stay.since) for stay in wanted}
+    for key in found.keys() - keys:
+        found[key].delete()
+    for stay in sorted(wanted, key=lambda stay: stay.until is None):
+        units.keep_membership(
+            row=found.get((stay.kind, stay.unit_id, stay.since)),
+            person_id=person.pk,
+            unit_id=stay.unit_id,
+            kind=stay.kind,
+            state=stay.state,
+            card_number=stay.card,
+            admitted_on=stay.admitted_on,
+            valid_from=stay.since,
+            valid_to=stay.until,
+            source=source,
+        )
