@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from doanso.blocks.eforms import services as eforms
 from doanso.core.files import services as files
+from doanso.core.files.models import File
 from doanso.features.procedures.models import Dossier
 from doanso.features.procedures.tests import publicly
 from tests.support.browser import DESKTOP, FLAGS, PHONE
@@ -34,6 +35,11 @@ SECTION = {"key": "don", "title": "Đơn", "fields": FIELDS}
 OFFLINE = {**publicly.FORM, "offline": True, "pages": [{"key": "don", "title": "Đơn", "sections": [SECTION]}]}
 SIGNED_IN = "tài khoản của tôi"
 READY, KEPT_HERE = "form[data-kept='1']", "[data-offline-ready='1']"
+LEFT_OF_PIECES = """() => new Promise((done) => {
+  indexedDB.open("doanso-pieces").onsuccess = ({ target: { result: base } }) => {
+    base.transaction("pieces").objectStore("pieces").count().onsuccess = ({ target }) => done(target.result);
+  };
+})"""
 LISTED = "[data-device-home][data-ready='1']"
 
 
@@ -192,6 +198,29 @@ def test_a_lost_answer_makes_no_second_dossier_and_still_gives_the_code(office, 
     items(page, "arrived").get_by_role("link").click()
     page.wait_for_url("**/cua-toi/**")
     assert "Lý do của Nguyễn Thị Thử" in page.locator("main").inner_text()
+
+
+def test_network_that_breaks_between_files_begins_none_of_them_anew(office, wire, phone_in_hand, tmp_path, axe) -> None:
+    pictures = [photo(tmp_path / f"anh-{n}.png", n) for n in range(4)]
+    page = phone_in_hand().new_page()
+    page.goto(wire.url + FORM)
+    fill(page, "Nguyễn Thị Thử", *pictures)
+    wire.lose_answer_to = f"POST {FORM}tep/"  # of the first file, which has arrived
+    wire.cut_at, wire.said = b'filename="anh-2.png"', 0
+
+    hand_in(page)
+    assert wire.lost.wait(20)
+    page.get_by_role("button", name="Gửi ngay").click()
+    page.get_by_text("Đã gửi 2 trên 4 tệp (284 kB trên 568 kB)").wait_for()
+    assert (wire.on, Dossier.objects.count(), axe(page)) == (False, 0, [])
+    wire.plug()
+    page.get_by_role("button", name="Gửi ngay").click()
+    items(page, "arrived").wait_for()
+
+    assert arrived() == {"Nguyễn Thị Thử: Lý do của Nguyễn Thị Thử": digests(*pictures)}
+    assert File.objects.filter(purpose="eforms.answer").count() == File.objects.count() == 4
+    assert wire.said < 1.4 * sum(picture.stat().st_size for picture in pictures)  # in one post it had been twice that
+    assert page.evaluate(LEFT_OF_PIECES) == 0
 
 
 def test_what_the_office_refuses_comes_back_filled_in_with_its_reason(

@@ -50,6 +50,7 @@ PUBLIC = {
     "/tren-may/": "what lies on the visitor's own device, which the server does not know",
     "/tren-may/T-1/": "the blank form, for use without a network",
     "/tren-may/T-1/gui/": "where a device sends it; it recognises nobody",
+    "/tren-may/T-1/tep/": "where a device sends a file of it; it recognises nobody",
     "/worker.js": "the script that keeps pages on a device",
     "/ung-dung.webmanifest": "name and icons, to install the site on a phone",
     "/tra-cuu/": "asking by tracking code",

@@ -9,13 +9,15 @@ CHUNK = 65_536
 
 
 class Wire:
-    """`url` leads to the server while `on`. `lose_answer_to` names the address whose next answer never arrives; `swap`
-    changes some bytes of what the server says."""
+    """`url` leads to the server while `on`. `lose_answer_to` names the address whose next answer never arrives; when the
+    browser says `cut_at` the cable is pulled; `swap` changes some bytes of what the server says. `said` counts bytes."""
 
     def __init__(self, target: str) -> None:
         self.target = (urlsplit(target).hostname, urlsplit(target).port)
         self.on = True
         self.lose_answer_to = ""
+        self.cut_at = b""
+        self.said = 0
         self.swap = (b"", b"")  # in answers, of the same length
         self.lost = threading.Event()
         self._doomed: socket.socket | None = None
@@ -55,6 +57,10 @@ class Wire:
     def _pass(self, source: socket.socket, sink: socket.socket, asks: bool) -> None:
         with suppress(OSError):
             while part := source.recv(CHUNK):
+                self.said += len(part) if asks else 0
+                if asks and self.cut_at and self.cut_at in part:
+                    self.cut_at = b""
+                    self.pull()
                 if asks and self.lose_answer_to and self.lose_answer_to.encode() in part:
                     self._doomed, self.lose_answer_to = sink, ""
                 if not asks and self._doomed is source:

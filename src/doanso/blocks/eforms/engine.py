@@ -15,6 +15,7 @@ from doanso.blocks.eforms.definition import spec
 from doanso.blocks.eforms.definition.model import Definition
 from doanso.blocks.eforms.judging import Judge
 from doanso.blocks.eforms.kinds.base import Desk, Raw, Source, Store, UnitLookup, no_units
+from doanso.blocks.eforms.kinds.files import Files, sign
 from doanso.blocks.eforms.kinds.parts import scoped
 from doanso.blocks.eforms.queries import find_units
 
@@ -110,6 +111,16 @@ def read(
     for f in asked:
         kinds.of(f).collect(f, f.key, source, desk)
     return _judged(definition, desk, action)
+
+
+def receive(definition: Definition, path: str, upload: Any, *, today: date, store: Store) -> tuple[Any, list[str]]:
+    """One upload ahead of its form, for the field at this path: its signed reference, or what is wrong with it."""
+    f = definition.at(path)
+    if f is None or not isinstance(kinds.of(f), Files):
+        return None, [_("The form asks for no file here.")]
+    desk = Desk(today, store=store)
+    ref = kinds.of(f).received(f, path, upload, desk, 0)
+    return (sign(ref) if ref else None), desk.errors.get(path, [])
 
 
 def reread(definition: Definition, raw: Raw, *, today: date, units: UnitLookup = find_units) -> Reading:

@@ -5,12 +5,13 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from doanso.blocks.eforms.definition import Definition, Field, load
 from doanso.blocks.eforms.models import Draft, FormVersion
 from doanso.blocks.eforms.tokens import Ticket, token_hash
+from doanso.core.files.models import File
 from doanso.core.units import queries as unit_queries
 from doanso.core.units.models import Unit
 from doanso.lib import rows
@@ -18,11 +19,20 @@ from doanso.lib.errors import Refused
 from doanso.lib.text import fold
 
 SUGGESTIONS = 20
+# What an uploaded file is for.
+UNCLAIMED = "eforms.upload"
+PIECE = "eforms.piece"  # sent ahead of its form, by a device that sends file by file
+CLAIMED = "eforms.answer"
 
 
 def latest(code: str) -> FormVersion:
     """Raises FormVersion.DoesNotExist."""
     return FormVersion.objects.select_related("form").filter(form__code=code).latest("number")
+
+
+def exists(code: str) -> bool:
+    """Was a form with this code ever defined?"""
+    return FormVersion.objects.filter(form__code=code).exists()
 
 
 def source(code: str) -> dict[str, Any]:
@@ -50,6 +60,22 @@ def draft(token: str, *, now: datetime) -> Draft | None:
 def draft_by_hash(hashed: str, *, now: datetime) -> Draft | None:
     """For who was given the hash under our signature."""
     return Draft.objects.filter(token_hash=hashed, expires_at__gt=now).first()
+
+
+def ref_of(file: File) -> dict[str, Any]:
+    """As it stands in an answer."""
+    return {"token": file.token, "name": file.name, "size": file.size, "type": file.media_type}
+
+
+def piece(token: str) -> File | None:
+    """A file that was sent ahead of its form, or with it by now."""
+    return File.objects.select_related("blob").filter(token=token, purpose__in=(PIECE, CLAIMED)).first()
+
+
+def waiting_bytes(prefix: str) -> int:
+    """Of the files sent ahead whose tokens begin like this."""
+    waiting = File.objects.filter(token__startswith=prefix, purpose=PIECE)
+    return waiting.aggregate(bytes=Sum("blob__size"))["bytes"] or 0
 
 
 def drafts_of(person_id: int, *, now: datetime) -> QuerySet[Draft]:

@@ -9,8 +9,10 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from doanso.blocks.eforms import queries
 from doanso.blocks.eforms.definition import Field, load
 from doanso.blocks.eforms.models import Draft, Form, FormVersion
+from doanso.blocks.eforms.queries import CLAIMED, PIECE, UNCLAIMED
 from doanso.blocks.eforms.tokens import Ticket, new_token, token_hash
 from doanso.core.accounts.models import Person
 from doanso.core.audit import services as audit
@@ -22,9 +24,8 @@ from doanso.lib.transactions import atomic
 
 DRAFT_DAYS = 30
 DRAFT_BYTES = 1_000_000
-UNCLAIMED = "eforms.upload"
-CLAIMED = "eforms.answer"
 UNCLAIMED_DAYS = DRAFT_DAYS + 5
+PIECE_DAYS = 7
 
 
 @transaction.atomic
@@ -143,9 +144,10 @@ def purge_expired(*, now: datetime) -> int:
     for draft in expired:
         audit.record("eforms.draft_expired", draft, by=None, now=now, label="system", data={"subject": draft.subject})
         draft.delete()
-    before = now - timedelta(days=UNCLAIMED_DAYS)
-    for file in File.objects.filter(purpose=UNCLAIMED, created_at__lt=before).select_related("blob"):
-        files.discard(file, by=None, now=now)
+    for purpose, days in ((UNCLAIMED, UNCLAIMED_DAYS), (PIECE, PIECE_DAYS)):
+        old = File.objects.filter(purpose=purpose, created_at__lt=now - timedelta(days=days))
+        for file in old.select_related("blob"):
+            files.discard(file, by=None, now=now)
     return len(expired)
 
 
@@ -153,7 +155,14 @@ def keep_file(upload: Any, f: Field, *, by: Person | None, now: datetime) -> dic
     """Store an upload of a form at once; `Refused` says what is wrong with it. Unclaimed, it is purged in time."""
     limit = f.max_mb * 1024 * 1024
     file = files.store(upload, kinds=frozenset(f.accept), by=by, now=now, max_bytes=limit, purpose=UNCLAIMED)
-    return {"token": file.token, "name": file.name, "size": file.size, "type": file.media_type}
+    return queries.ref_of(file)
+
+
+def keep_piece(upload: Any, f: Field, *, token: str, now: datetime) -> dict[str, Any]:
+    """The same for a form whose files come one by one before it; `token` is that of `queries.piece`."""
+    limit, kinds = f.max_mb * 1024 * 1024, frozenset(f.accept)
+    file = files.store(upload, kinds=kinds, by=None, now=now, max_bytes=limit, purpose=PIECE, token=token)
+    return queries.ref_of(file)
 
 
 def claim_files(tokens: Iterable[str]) -> list[File]:
@@ -161,5 +170,5 @@ def claim_files(tokens: Iterable[str]) -> list[File]:
     wanted = set(tokens)
     if not wanted:
         return []
-    File.objects.filter(token__in=wanted, purpose=UNCLAIMED).update(purpose=CLAIMED)
+    File.objects.filter(token__in=wanted, purpose__in=(UNCLAIMED, PIECE)).update(purpose=CLAIMED)
     return list(File.objects.filter(token__in=wanted).select_related("blob"))

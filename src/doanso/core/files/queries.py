@@ -1,4 +1,4 @@
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from django.conf import settings
@@ -10,6 +10,11 @@ from doanso.core.files.models import Blob, File, Scan
 def by_token(token: str) -> File:
     """Raises File.DoesNotExist. The token is no right: the caller checks who asks."""
     return File.objects.select_related("blob").get(token=token)
+
+
+def present(tokens: Collection[str]) -> set[str]:
+    """Those of these tokens that still name a file."""
+    return set(File.objects.filter(token__in=tokens).values_list("token", flat=True))
 
 
 def total_size(files: Iterable[File]) -> int:

@@ -27,14 +27,17 @@ def store(
     now: datetime,
     max_bytes: int | None = None,
     purpose: str = "",
+    token: str = "",
 ) -> File:
     """Keep an upload, durable before this returns; `kinds` of pdf, image, office, text. The same content lies once.
 
-    `Refused` names the file and says what is wrong with it. Default `max_bytes` is settings.MAX_FILE_MB.
+    `Refused` names the file and says what is wrong with it. Default `max_bytes` is settings.MAX_FILE_MB. `token`: the
+    caller's own, for finding it again; else a random one.
     """
     accepted = intake.accept(upload, kinds=kinds, max_bytes=max_bytes)
     blob = _keep(accepted, now=now)
-    file = File.objects.create(blob=blob, name=accepted.name, purpose=purpose, uploaded_by=by, created_at=now)
+    named = {"token": token} if token else {}
+    file = File.objects.create(blob=blob, name=accepted.name, purpose=purpose, uploaded_by=by, created_at=now, **named)
     data = {"name": file.name, "size": blob.size, "media_type": blob.media_type, "sha256": blob.sha256}
     audit.record("files.stored", file, by=by, now=now, data=data)
     return file

@@ -129,6 +129,7 @@ urlpatterns = [
     path("soan-thao/<int:pk>/bieu-mau-buoc/<code:code>/ten/", form.of_step.name, name="draft_step_form_name"),
     path("soan-thao/<int:pk>/bieu-mau-buoc/<code:code>/bo/", form.of_step.remove, name="draft_step_form_remove"),
     path("soan-thao/<int:pk>/<form:code>/thao-tac/", form.changing.act, name="draft_form_act"),
+    path("soan-thao/<int:pk>/<form:code>/nhieu/", form.several.several, name="draft_form_several"),
     path("soan-thao/<int:pk>/<form:code>/chuyen/", form.changing.move, name="draft_form_move"),
     path("soan-thao/<int:pk>/<form:code>/them/", form.changing.add, name="draft_form_add"),
     path("soan-thao/<int:pk>/<form:code>/sua/", form.changing.change, name="draft_form_change"),

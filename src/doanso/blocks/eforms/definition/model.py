@@ -131,6 +131,16 @@ class Definition:
     def fields(self) -> dict[str, Field]:
         return {f.key: f for page in self.pages for f in page.fields}
 
+    def at(self, path: str) -> Field | None:
+        """The field of a path such as `ho_ten`, `tre.ho_ten` or `dong.0.so_tien`."""
+        root, *rest = path.split(".")
+        f = self.fields.get(root)
+        if f is None or not rest:
+            return f
+        row = rest.pop(0) if f.columns else "0"
+        fits = row.isascii() and row.isdigit() and len(rest) == 1
+        return next((part for part in f.parts if fits and part.key == rest[0]), None)
+
     @cached_property
     def conditions(self) -> dict[str, tuple[Expr, ...]]:
         """Per field, what must hold for it to be asked: of its page, its section and its own."""

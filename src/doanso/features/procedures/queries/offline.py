@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from doanso.blocks.eforms import queries as eforms
+from doanso.blocks.eforms.kinds.files import sign
 from doanso.features.procedures.models import Dossier, Version
 from doanso.features.procedures.queries import catalogue
 from doanso.lib.rows import select
@@ -28,6 +29,12 @@ def version_for(current: Version, form_id: str, now: datetime) -> Version | None
         return None
     older = catalogue.version_of_form(current.procedure_id, int(form_id))
     return older if older is not None and current.published_at > now - STILL_TAKEN else None
+
+
+def piece(token: str) -> str | None:
+    """The signed reference of a file that came ahead of its form."""
+    found = eforms.piece(token)
+    return sign(eforms.ref_of(found)) if found else None
 
 
 def arrived(once: str, code: str) -> Dossier | None:

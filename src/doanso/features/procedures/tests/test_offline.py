@@ -1,6 +1,8 @@
 """Where a device sends a form that was filled in without a network."""
 
+import hashlib
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,6 +15,7 @@ from tests.support.org import NOON
 from doanso.blocks.eforms import services as eforms
 from doanso.core.consent.models import Consent
 from doanso.core.files.models import File
+from doanso.core.files.tests import samples
 from doanso.features.procedures.models import Dossier
 from doanso.features.procedures.tests.publicly import ANSWERS, CONTACT, FORM, build, publish, signed_in
 
@@ -102,16 +105,96 @@ def test_id_of_another_procedure_shows_nothing_of_its_dossier(org) -> None:
     assert answer["state"] == "refused"
 
 
-def test_a_repeat_stores_no_file_again(org) -> None:
-    fields = [*FORM["pages"][0]["sections"][0]["fields"], {"key": "giay", "type": "file", "label": "Giấy"}]
-    section = {"key": "don", "title": "Đơn", "fields": fields}
+@pytest.fixture
+def with_paper(org) -> Any:
+    rows = {"key": "con", "type": "table", "label": "Con", "columns": [{"key": "anh", "type": "photo", "label": "Ảnh"}]}
+    paper = {"key": "giay", "type": "file", "label": "Giấy", "max_files": 3}
+    section = {"key": "don", "title": "Đơn", "fields": [*FORM["pages"][0]["sections"][0]["fields"], paper, rows]}
     form = {**FORM, "offline": True, "pages": [{"key": "don", "title": "Đơn", "sections": [section]}]}
     eforms.define(code="T-DON", name="Đơn", definition=form, by=None, now=NOON)
     org.version = publish(org)
+    return org
+
+
+def test_a_repeat_stores_no_file_again(with_paper) -> None:
+    org = with_paper
     for _try in range(2):
         send(org, giay=SimpleUploadedFile("giay.txt", "Giấy chứng sinh".encode(), "text/plain"))
 
     assert File.objects.count() == 1
+
+
+PAPER = "Giấy chứng sinh".encode()
+
+
+def send_ahead(org: Any, content: bytes = PAPER, name: str = "giay.txt", **changed: Any) -> Any:
+    data = {"_id": ID, "_form": org.version.form_id, "_path": "giay", **changed}
+    file = {"file": SimpleUploadedFile(name, content)} if content else {}
+    answer = Client(enforce_csrf_checks=True).post("/tren-may/T-1/tep/", {**data, **file})
+    return SimpleNamespace(status=answer.status_code, **{"kept": None, "errors": {}, **answer.json()})
+
+
+def test_files_sent_ahead_belong_to_the_form_that_follows(with_paper) -> None:
+    paper = send_ahead(with_paper)
+    picture = send_ahead(with_paper, samples.png(), "anh.png", _path="con.0.anh")
+
+    assert send(with_paper, **{"giay.kept": paper.kept, "con.0.anh.kept": picture.kept}).json()["state"] == "arrived"
+
+    filing = Dossier.objects.get().filings.get()
+    assert sorted(filing.files.values_list("name", flat=True)) == ["anh.png", "giay.txt"]
+    assert {*File.objects.values_list("purpose", flat=True)} == {"eforms.answer"}
+    assert send_ahead(with_paper).state == "arrived"  # what comes late hears what became of the form
+
+
+def test_file_sent_ahead_twice_is_kept_once_and_only_its_device_can_ask_for_it(with_paper) -> None:
+    digest = hashlib.sha256(PAPER).hexdigest()
+    asked = {"content": b"", "_sha256": digest}
+    assert send_ahead(with_paper, **asked).state == "missing"
+    first = send_ahead(with_paper)
+
+    assert send_ahead(with_paper).kept == send_ahead(with_paper, **asked).kept == first.kept
+    assert File.objects.count() == 1
+    assert send_ahead(with_paper, **asked, _id="b" * 32).state == "missing"
+    assert send_ahead(with_paper, **asked, _path="con.0.anh").state == "missing"
+
+
+@pytest.mark.parametrize(
+    ("sent_as", "status", "at"),
+    [
+        ({"content": PAPER, "name": "giay.pdf"}, 422, ["giay"]),  # it lies about its type
+        ({"_path": "ho_ten"}, 422, ["ho_ten"]),
+        ({"_path": "con.x.anh"}, 422, ["con.x.anh"]),
+        ({"_path": "khong_co"}, 422, ["khong_co"]),
+        ({"_id": "kurz"}, 400, []),
+        ({"_form": "999999999"}, 409, []),
+    ],
+)
+def test_file_that_cannot_be_taken_is_refused_at_its_field(with_paper, sent_as, status, at) -> None:
+    answer = send_ahead(with_paper, **sent_as)
+
+    assert (answer.status, answer.state, [*answer.errors]) == (status, "refused", at)
+    assert File.objects.count() == 0
+
+
+def test_one_device_fills_no_disk(with_paper, settings) -> None:
+    settings.MAX_DOSSIER_MB = 1
+    for number in range(3):
+        assert send_ahead(with_paper, f"{number}".encode() * 1_000_000).state == "kept"
+
+    assert send_ahead(with_paper, b"9" * 1_000_000).errors["giay"][0].startswith("Tổng dung lượng")
+    assert send_ahead(with_paper, b"9" * 1_000_000, _id="b" * 32).state == "kept"
+
+
+def test_files_whose_form_never_comes_are_erased_and_asked_for_again(with_paper) -> None:
+    kept = send_ahead(with_paper).kept
+    eforms.purge_expired(now=timezone.now() + timedelta(days=6))
+    assert File.objects.count() == 1
+
+    eforms.purge_expired(now=timezone.now() + timedelta(days=8))
+    answer = send(with_paper, **{"giay.kept": kept})
+
+    assert (File.objects.count(), Dossier.objects.count()) == (0, 0)
+    assert (answer.status_code, answer.json()["state"]) == (410, "again")
 
 
 def test_kept_page_has_nothing_of_the_reader_and_no_form_that_is_not_open(org) -> None:

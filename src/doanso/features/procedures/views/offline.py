@@ -24,6 +24,7 @@ from doanso.blocks.eforms import queries as eforms
 from doanso.blocks.eforms.definition import Definition
 from doanso.blocks.eforms.render import whole
 from doanso.core.consent import evidence
+from doanso.core.files import queries as stored
 from doanso.features.procedures.models import Dossier, Version
 from doanso.features.procedures.queries import catalogue
 from doanso.features.procedures.queries import offline as queries
@@ -77,10 +78,37 @@ def send(request: HttpRequest, code: str) -> HttpResponse:
     """One filled form with its files, from a device's store. The same id again gives the same dossier."""
     limits.hit("procedures.device", limits.client_address(request), limit=60, per_seconds=60)
     now, device_id = timezone.now(), sent(request, "_id", 40)
+    version = _asked_for(request, code, device_id, now)
+    if isinstance(version, JsonResponse):
+        return version
+    return _judged(request, version, offline.once_of(device_id), now)
+
+
+@csrf_exempt  # as above
+@require_POST
+def piece(request: HttpRequest, code: str) -> HttpResponse:
+    """One file ahead of its form, so that it never has to be sent again; with its digest alone: is it here?"""
+    limits.hit("procedures.device_file", limits.client_address(request), limit=120, per_seconds=60)
+    now, device_id = timezone.now(), sent(request, "_id", 40)
+    path, upload, digest = sent(request, "_path", 100), request.FILES.get("file"), sent(request, "_sha256", 64)
+    version = _asked_for(request, code, device_id, now)
+    if isinstance(version, JsonResponse):
+        return version
+    if upload is None:
+        kept = queries.piece(offline.piece_token(device_id, path, digest))
+        return _no_store({"state": "kept", "kept": kept} if kept else {"state": "missing"})
+    definition = eforms.definition(version.form_id)
+    kept, wrong = offline.keep_piece(device_id=device_id, definition=definition, path=path, upload=upload, now=now)
+    if wrong:
+        return _refused(_("The office cannot take it like this yet. Please correct it."), 422, {path: wrong})
+    return _no_store({"state": "kept", "kept": kept})
+
+
+def _asked_for(request: HttpRequest, code: str, device_id: str, now: datetime) -> Version | JsonResponse:
+    """Which version the device filled in; else the answer to it."""
     if not ID.fullmatch(device_id):
         return _refused(_("This form did not arrive whole. Please try again."), 400)
-    once = offline.once_of(device_id)
-    first = queries.arrived(once, code)
+    first = queries.arrived(offline.once_of(device_id), code)
     if first is not None:
         return _arrived(first, offline.link_key(first))
     current = catalogue.open_version(code)
@@ -89,7 +117,7 @@ def send(request: HttpRequest, code: str) -> HttpResponse:
     version = queries.version_for(current, sent(request, "_form", 10), now)
     if version is None:
         return _refused(_("The form has changed since. Open it again: what you typed is carried over."), 409)
-    return _judged(request, version, once, now)
+    return version
 
 
 def _judged(request: HttpRequest, version: Version, once: str, now: datetime) -> JsonResponse:
@@ -105,6 +133,9 @@ def _judged(request: HttpRequest, version: Version, once: str, now: datetime) ->
     tokens = tuple(reading.file_tokens(definition))
     if not reading.ok:
         return _refused(_("The office cannot take it like this yet. Please correct it."), 422, reading.errors)
+    if set(tokens) - stored.present(tokens):  # sent ahead so long ago that they were erased
+        gone = _("A file that you had sent lay here too long and was erased. Open the form and choose it again.")
+        return _no_store({"state": "again", "reason": gone}, 410)
     if weight.is_too_much(tokens):
         return _refused(weight.words(), 422)
     proof = evidence.of_request(request, form=f"P-{version.procedure.code} v{version.number}")
@@ -114,10 +145,12 @@ def _judged(request: HttpRequest, version: Version, once: str, now: datetime) ->
 
 def _arrived(dossier: Dossier, key: str) -> JsonResponse:
     link = reverse("procedures:private", args=[dossier.tracking, key]) if key else reverse("procedures:track")
-    return JsonResponse(
-        {"state": "arrived", "tracking": dossier.tracking, "link": link, "at": dossier.submitted_at.isoformat()},
-        headers={"Cache-Control": "no-store"},
-    )
+    at = dossier.submitted_at.isoformat()
+    return _no_store({"state": "arrived", "tracking": dossier.tracking, "link": link, "at": at})
+
+
+def _no_store(told: dict[str, Any], status: int = 200) -> JsonResponse:
+    return JsonResponse(told, status=status, headers={"Cache-Control": "no-store"})
 
 
 def _refused(reason: str, status: int, errors: dict[str, Any] | None = None) -> JsonResponse:

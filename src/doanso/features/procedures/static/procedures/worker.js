@@ -1,21 +1,22 @@
-const DATABASE = "doanso";
-const FORMS = "forms";
+const FORMS = { database: "doanso", store: "forms" };
+const PIECES = { database: "doanso-pieces", store: "pieces" };
+const DATABASES = [FORMS.database, PIECES.database];
 const listeners = [];
 const NEWS = typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel("doanso-forms");
-function database() {
+function opening({ database, store }) {
 return new Promise((done, failed) => {
-const request = indexedDB.open(DATABASE, 1);
-request.onupgradeneeded = () => request.result.createObjectStore(FORMS, { keyPath: "id" });
+const request = indexedDB.open(database, 1);
+request.onupgradeneeded = () => request.result.createObjectStore(store, { keyPath: "id" });
 request.onsuccess = () => done(request.result);
 request.onerror = () => failed(request.error);
 });
 }
-async function inStore(mode, work) {
-const opened = await database();
+async function inStore(place, mode, work) {
+const opened = await opening(place);
 try {
 return await new Promise((done, failed) => {
-const change = opened.transaction(FORMS, mode, { durability: "strict" });
-const request = work(change.objectStore(FORMS));
+const change = opened.transaction(place.store, mode, { durability: "strict" });
+const request = work(change.objectStore(place.store));
 change.oncomplete = () => done(request.result);
 change.onabort = change.onerror = () => failed(change.error);
 });
@@ -23,16 +24,25 @@ change.onabort = change.onerror = () => failed(change.error);
 opened.close();
 }
 }
-const allForms = () => inStore("readonly", (store) => store.getAll());
-const formOf = (id) => inStore("readonly", (store) => store.get(id));
+const allForms = () => inStore(FORMS, "readonly", (store) => store.getAll());
+const formOf = (id) => inStore(FORMS, "readonly", (store) => store.get(id));
 async function keepForm(entry) {
-await inStore("readwrite", (store) => store.put(entry));
+await inStore(FORMS, "readwrite", (store) => store.put(entry));
 announce(entry.id);
 }
 async function dropForm(id) {
-await inStore("readwrite", (store) => store.delete(id));
+await inStore(FORMS, "readwrite", (store) => store.delete(id));
+await dropPieces(id);
 announce(id);
 }
+async function piecesOf(id) {
+return (await inStore(PIECES, "readonly", (store) => store.get(id))) || { id, sent: {}, begun: "", files: 0, bytes: 0 };
+}
+async function keepPieces(pieces) {
+await inStore(PIECES, "readwrite", (store) => store.put(pieces));
+announce(pieces.id);
+}
+const dropPieces = (id) => inStore(PIECES, "readwrite", (store) => store.delete(id));
 function announce(id) {
 NEWS?.postMessage(id);
 listeners.forEach((tell) => tell());
@@ -51,7 +61,8 @@ return navigator.locks.request(name, { ifAvailable: !patient }, (lock) => (lock 
 }
 const FIRST_WAIT = 5_000;
 const LONGEST_WAIT = 15 * 60_000;
-const PATIENCE = 10 * 60_000; // for one form with its photos over a weak network
+const PATIENCE = 10 * 60_000; // for one file over a weak network
+const digests = new WeakMap(); // of files, by themselves
 function sendWaiting({ now = false } = {}) {
 return alone("doanso-send", async () => {
 const waiting = (await allForms()).filter((entry) => entry.state === "waiting");
@@ -73,40 +84,88 @@ const outcome = await posted(entry);
 const current = await formOf(id);
 if (!current) return true; // deleted meanwhile
 await keepForm({ ...current, ...outcome });
+if (outcome.state === "arrived") await dropPieces(id);
 return outcome.state !== "waiting";
 }
 async function posted(entry) {
+const before = (await piecesOf(entry.id)).files;
 try {
-const answer = await fetch(`${entry.home}${entry.code}/gui/`, {
+const kept = [];
+await countGone(entry);
+for (const [name, file] of entry.files) {
+const { outcome, piece } = await sentAhead(entry, name, file);
+if (outcome) return outcome;
+kept.push([`${name}.kept`, piece]);
+}
+return await outcomeOf(entry, await post(entry, "gui/", [...entry.pairs, ...kept]));
+} catch {
+const { files } = await piecesOf(entry.id);
+return later(files > before ? { ...entry, tries: 0 } : entry); // it went on: the network is there, but weak
+}
+}
+function post(entry, place, pairs) {
+const body = new FormData();
+body.set("_id", entry.id);
+body.set("_form", entry.form);
+for (const [name, value] of pairs) body.append(name, value);
+return fetch(`${entry.home}${entry.code}/${place}`, {
 method: "POST",
-body: bodyOf(entry),
+body,
 credentials: "omit", // as a visitor, whoever is signed in: old cookies and tokens cannot matter
 redirect: "error",
 headers: { Accept: "application/json", "Accept-Language": entry.language },
 signal: AbortSignal.timeout?.(PATIENCE),
 });
-return await outcomeOf(entry, answer);
-} catch {
-return later(entry);
 }
+async function sentAhead(entry, name, file) {
+const digest = await digestOf(file);
+const key = keyOf(name, file, digest);
+const pieces = await piecesOf(entry.id);
+if (pieces.sent[key]) return { piece: pieces.sent[key] };
+const where = ["_path", name];
+let told = {};
+if (digest && pieces.begun === key) told = await (await post(entry, "tep/", [where, ["_sha256", digest]])).json();
+if (told.state !== "kept") {
+await keepPieces({ ...pieces, begun: key });
+const answer = await post(entry, "tep/", [where, ["file", file]]);
+told = await answer.clone().json();
+if (!answer.ok || told.state !== "kept") return { outcome: await outcomeOf(entry, answer) };
 }
-function bodyOf(entry) {
-const body = new FormData();
-body.set("_id", entry.id);
-body.set("_form", entry.form);
-for (const [name, value] of entry.pairs) body.append(name, value);
-for (const [name, file] of entry.files) body.append(name, file, file.name);
-return body;
+await keepPieces({ ...pieces, sent: { ...pieces.sent, [key]: told.kept }, begun: "" });
+await countGone(entry);
+return { piece: told.kept };
+}
+async function countGone(entry) {
+const pieces = await piecesOf(entry.id);
+const gone = [];
+for (const [name, file] of entry.files) if (pieces.sent[keyOf(name, file, await digestOf(file))]) gone.push(file.size);
+const bytes = gone.reduce((sum, size) => sum + size, 0);
+if (pieces.files !== gone.length || pieces.bytes !== bytes) await keepPieces({ ...pieces, files: gone.length, bytes });
+}
+const keyOf = (name, file, digest) => `${name} ${digest || [file.name, file.size, file.lastModified]}`;
+async function digestOf(file) {
+if (!self.crypto?.subtle) return "";
+if (!digests.has(file)) {
+const bytes = new Uint8Array(await crypto.subtle.digest("SHA-256", await file.arrayBuffer()));
+digests.set(file, [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join(""));
+}
+return digests.get(file);
 }
 async function outcomeOf(entry, answer) {
 if (answer.status === 413) return refused("", {}, true);
 const told = await answer.json();
+if (told.state === "again") return anew(entry, told.reason);
 if (answer.ok && told.state === "arrived") {
 return { state: "arrived", tracking: told.tracking, link: told.link, arrived: Date.parse(told.at), pairs: [], files: [], reason: "", errors: {} };
 }
 if (told.state === "refused") return refused(told.reason, told.errors);
 if ([403, 409].includes(answer.status) && told.detail) return refused(told.detail, {});
 return later(entry, 1000 * (Number(answer.headers.get("Retry-After")) || 0));
+}
+async function anew(entry, reason) {
+const { files } = await piecesOf(entry.id);
+await dropPieces(entry.id);
+return files ? later({ ...entry, tries: 0 }) : refused(reason, {});
 }
 const refused = (reason, errors, heavy = false) => ({ state: "refused", reason, errors, heavy });
 function later(entry, atLeast = 0) {

@@ -2,7 +2,7 @@
 
 import { forgetEverything, isKept, keepHere, keepSending } from "./pages.js";
 import { isSending } from "./send.js";
-import { allForms, dropForm, formOf, keepForm, whenChanged } from "./store.js";
+import { allForms, dropForm, formOf, keepForm, piecesOf, whenChanged } from "./store.js";
 
 const DAY = 24 * 3600 * 1000;
 const LINK_STAYS = 7 * DAY;
@@ -35,7 +35,7 @@ async function showNow() {
   let forms;
   sending = await isSending();
   try {
-    forms = await tidied(await allForms());
+    forms = await Promise.all((await tidied(await allForms())).map(withGone));
   } catch {
     home.querySelector("[data-nostore]").hidden = false;
     return;
@@ -52,10 +52,17 @@ async function showNow() {
 }
 
 function isAsBefore(forms) {
-  const facts = JSON.stringify([sending, forms.map(({ id, state, changed, tries, link }) => [id, state, changed, tries, link])]);
+  const facts = JSON.stringify([sending, forms.map(({ id, state, changed, tries, link, gone }) => [id, state, changed, tries, link, gone])]);
   const same = facts === drawnFacts;
   drawnFacts = facts;
   return same;
+}
+
+/** How much of what waits the office has already. */
+async function withGone(form) {
+  if (form.state !== "waiting" || !form.files.length) return { ...form, gone: null };
+  const { files, bytes } = await piecesOf(form.id);
+  return { ...form, gone: files ? { files, bytes } : null };
 }
 
 /** On a phone that others use, too, a link that opens a dossier must not lie about for ever. */
@@ -80,7 +87,8 @@ function drawn(template, form) {
   };
   put("name", form.name);
   put("when", moment(form.arrived || form.changed));
-  put("size", sizeOf(form));
+  put("size", form.gone ? goneOf(form) : sizeOf(form));
+  showProgress(item.querySelector("progress"), form);
   put("reason", form.heavy ? home.dataset.heavy : form.reason);
   put("tracking", form.tracking || "");
   put("tries", triesOf(form));
@@ -99,11 +107,22 @@ function triesOf({ tries }) {
 
 const moment = (time) => new Date(time).toLocaleString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", day: "2-digit", month: "2-digit", year: "numeric" });
 
+const weightOf = (files) => files.reduce((sum, [, file]) => sum + file.size, 0);
+const inWords = (bytes) => (bytes < 1024 * 1024 ? `${Math.max(1, Math.round(bytes / 1024))} kB` : `${(bytes / 1024 / 1024).toFixed(1).replace(".", ",")} MB`);
+
 function sizeOf({ files }) {
-  if (!files.length) return "";
-  const bytes = files.reduce((sum, [, file]) => sum + file.size, 0);
-  const size = bytes < 1024 * 1024 ? `${Math.max(1, Math.round(bytes / 1024))} kB` : `${(bytes / 1024 / 1024).toFixed(1).replace(".", ",")} MB`;
-  return home.dataset.files.replace("{}", files.length).replace("{size}", size);
+  return files.length ? home.dataset.files.replace("{}", files.length).replace("{size}", inWords(weightOf(files))) : "";
+}
+
+function goneOf({ files, gone }) {
+  const words = home.dataset.gone.replace("{}", gone.files).replace("{count}", files.length);
+  return words.replace("{size}", inWords(gone.bytes)).replace("{whole}", inWords(weightOf(files)));
+}
+
+function showProgress(bar, { files, gone }) {
+  if (!bar) return;
+  bar.hidden = !gone;
+  if (gone) Object.assign(bar, { max: weightOf(files), value: gone.bytes });
 }
 
 async function showKept() {

@@ -1,6 +1,7 @@
 // The worker of this device: started, asked to keep pages, told when something waits.
 
 import { sendWaiting } from "./send.js";
+import { DATABASES } from "./store.js";
 
 const PATIENT = 15_000;
 const PLACES = "/bieu-mau/dia-ban/";
@@ -69,8 +70,12 @@ export async function forgetEverything() {
   await Promise.all(workers.map((worker) => worker.unregister()));
   if (self.caches) await Promise.all((await caches.keys()).map((name) => caches.delete(name)));
   for (const key of Object.keys(localStorage)) if (key.startsWith("eform:")) localStorage.removeItem(key);
-  await new Promise((done) => {
-    const request = indexedDB.deleteDatabase("doanso");
+  await Promise.all(DATABASES.map(erased));
+}
+
+function erased(name) {
+  return new Promise((done) => {
+    const request = indexedDB.deleteDatabase(name);
     request.onsuccess = request.onerror = request.onblocked = done;
   });
 }
