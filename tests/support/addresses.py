@@ -129,6 +129,7 @@ GUARDED = [
     Guarded(DRAFT + "giay-to/tl_1/chuyen/", "head", get=405, post={"how": "remove"}),
     Guarded(QUESTIONS, "head"),
     Guarded(QUESTIONS + "thao-tac/", "head", get=405, post={"go": "down field:ho_ten"}),
+    Guarded(QUESTIONS + "nhieu/", "head", get=405, post={"go": "copy", "chosen": "ly_do"}),
     Guarded(QUESTIONS + "chuyen/", "head", get=405, post={"spot": "field:ly_do", "to": FIRST + "|"}),
     Guarded(QUESTIONS + "them/", "head", get=405, post={"them": FIRST, "label": "Ngày cấp", "type": "date"}),
     Guarded(QUESTIONS + "sua/", "head", get=405, post=WHY),

@@ -61,3 +61,41 @@ def test_form_is_allowed_without_a_network_and_not_where_nobody_fills_it_in(org)
     assert org.client.get(address(org)).context["offline"]["hindrance"] == (
         "Thủ tục này chỉ để hướng dẫn: không ai điền biểu mẫu ở đây."
     )
+
+
+def test_several_questions_are_ticked_moved_copied_and_removed_with_one_undo_each(org) -> None:
+    page = org.client.get(address(org) + "?chon=1").content.decode()
+    assert 'name="chosen" value="quan_he" id="c-field-quan_he-tick"' in page
+    start = order(org)
+    ticked = {"chosen": ["ngay", "quan_he"]}
+    ticks = post(org, "nhieu/", go="all section:muc", chosen="ghi_chu").context["choosing"]["ticked"]
+    assert ticks == ["ghi_chu", "ho_ten", "quan_he", "ngay", "chi", "tong"]
+
+    moved = post(org, "nhieu/", go="move", to="section:them|ghi_chu", **ticked)
+    assert moved.url == address(org) + "#c-field-quan_he"
+    assert order(org) == [["ho_ten", "chi", "tong"], ["ghi_chu", "quan_he", "ngay"]]
+    org.client.post(f"/soan-thao/{org.draft.pk}/hoan-tac/")
+    assert order(org) == start
+
+    post(org, "nhieu/", go="copy", **ticked)
+    assert order(org)[0] == ["ho_ten", "quan_he", "ngay", "quan_he_2", "ngay_2", "chi", "tong"]
+    assert row(org, "field:ngay_2")["show_if"] == "quan_he_2 == 'Con'"
+    post(org, "nhieu/", go="remove", chosen=["quan_he_2", "ngay_2"])  # nobody else reads them
+    assert order(org) == start
+
+
+def test_ticked_questions_that_others_read_go_only_when_that_was_told(org) -> None:
+    told = post(org, "nhieu/", go="remove", chosen=["quan_he", "tong"])
+    assert (told.status_code, told.context["choosing"]["users"]) == (200, ["Ngày xin", "bước “2. Rẽ”"])
+    assert told.context["choosing"]["ticked"] == ["quan_he", "tong"]
+    assert post(org, "nhieu/", go="surely", chosen=["quan_he", "tong"]).status_code == 302
+    assert order(org)[0] == ["ho_ten", "ngay", "chi"]
+
+
+def test_nothing_ticked_or_no_place_chosen_is_told_and_ticks_stay(org) -> None:
+    nothing = post(org, "nhieu/", go="move", to="section:them|")
+    assert (nothing.status_code, nothing.context["choosing"]["error"]) == (422, "Hãy chọn ít nhất một câu.")
+    nowhere = post(org, "nhieu/", go="move", chosen=["ngay", "gone"])
+    assert (nowhere.status_code, nowhere.context["choosing"]["error"]) == (422, "Hãy chọn nơi chuyển đến.")
+    assert nowhere.context["choosing"]["ticked"] == ["ngay"]
+    assert post(org, "nhieu/", go="x", chosen=["ngay"]).status_code == 409

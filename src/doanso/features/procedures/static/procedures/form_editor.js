@@ -13,7 +13,7 @@ async function visit(url, options = {}, then = []) {
   editor().setAttribute("aria-busy", "true");
   try {
     const response = await fetch(url, { credentials: "same-origin", ...options });
-    show(new DOMParser().parseFromString(await response.text(), "text/html"), response, then);
+    show(new DOMParser().parseFromString(await response.text(), "text/html"), response, then, options);
     if (options.method === "post" && response.ok) reloadPreview();
   } catch {
     tell(document.documentElement.dataset.offline || "");
@@ -23,7 +23,7 @@ async function visit(url, options = {}, then = []) {
   }
 }
 
-function show(page, response, then) {
+function show(page, response, then, options) {
   if (!page.getElementById("questions")) {
     document.querySelector("main").replaceWith(document.adoptNode(page.querySelector("main")));
     window.scrollTo(0, 0);
@@ -33,12 +33,14 @@ function show(page, response, then) {
     const [here, there] = [document.getElementById(id), page.getElementById(id)];
     if (here && there) here.replaceWith(document.adoptNode(there));
   }
-  if (response.ok) history.replaceState(null, "", response.url);
+  // What answers a post in its own place has no address to come back to.
+  if (response.ok && (response.redirected || options.method !== "post")) history.replaceState(null, "", response.url);
   settle(then);
 }
 
 /** Where the reader goes on: what was asked for, else the panel that was opened. */
 function settle(then) {
+  countTicked();
   const panel = editor().querySelector("[data-focus]");
   const wrong = panel?.querySelector('[aria-invalid="true"], .errorlist a');
   const found = then.map((id) => document.getElementById(id)).find(Boolean);
@@ -76,6 +78,7 @@ function post(form, submitter, extra = {}) {
 /** What to focus after a post: the same button again, or the question that it was about. */
 function after(form, submitter) {
   const [what, acted] = (submitter?.name === "go" && submitter.value.includes(" ") ? submitter.value : " ").split(" ");
+  if (form.id === "many") return { spot: "", ids: afterMany(form, submitter) };
   const spot = acted || form.elements.spot?.value || "";
   if (what === "remove") {
     const before = document.getElementById(idOf(spot))?.previousElementSibling;
@@ -84,6 +87,14 @@ function after(form, submitter) {
   if (what === "copy" || form.elements.them) return { spot: "", ids: [] };
   const ids = [submitter?.id, spot && `${idOf(spot)}-name`, spot && idOf(spot)].filter(Boolean);
   return { spot: what === "up" || what === "down" || form.elements.to ? spot : "", ids };
+}
+
+/** The first of the ticked questions when they are still there, else the way back into choosing. */
+function afterMany(form, submitter) {
+  if (submitter?.value.startsWith("all ")) return [submitter.id];
+  const first = [...form.elements].find((box) => box.name === "chosen" && box.checked);
+  const stays = first && ["move", "copy"].includes(submitter?.value) ? [`c-field-${first.value}-name`] : [];
+  return ["many-surely", ...stays, "choose", submitter?.id];
 }
 
 document.addEventListener("submit", async (event) => {
@@ -106,7 +117,14 @@ document.addEventListener("click", (event) => {
   visit(url, {}, url.search ? [] : [`${url.hash.slice(1)}-name`, url.hash.slice(1)]);
 });
 
+function countTicked() {
+  const place = editor()?.querySelector("[data-ticked]");
+  const count = editor()?.querySelectorAll(".tick:checked").length;
+  if (place) place.textContent = count ? place.dataset.ticked.replace("{}", count) : "";
+}
+
 document.addEventListener("change", (event) => {
+  if (event.target.matches(".tick")) countTicked();
   const more = "subject" in event.target.dataset && event.target.form.querySelector('[name=go][value="more"]');
   if (more) event.target.form.requestSubmit(more);
 });

@@ -7,7 +7,8 @@ from doanso.features.procedures.views.authoring.form import (
     of_step,
     page,
     preview,
+    several,
     without_network,
 )
 
-__all__ = ["changing", "composer", "importing", "of_step", "page", "preview", "without_network"]
+__all__ = ["changing", "composer", "importing", "of_step", "page", "preview", "several", "without_network"]

@@ -27,12 +27,14 @@ PANELS = "procedures/authoring/form/"
 @require_GET
 @login_required
 def form(request: HttpRequest, pk: int, code: str = "") -> HttpResponse:
-    """`?mo=SPOT` opens something; `?them=SPOT&sau=KEY` adds something there; `?mo=SPOT&dat=NAME` composes."""
+    """`?mo=SPOT` opens something; `?them=SPOT&sau=KEY` adds there; `?mo=SPOT&dat=NAME` composes; `?chon` ticks."""
     draft = frame.draft_of(request, pk)
     if code and code not in draft.content["step_forms"]:  # its making was taken back, or a colleague removed it
         messages.info(request, _("This form is not part of the draft any more."))
         return redirect("procedures:draft_steps", pk)
     sheet = sheet_of(request, pk, code)
+    if "chon" in request.GET and sheet.writing:
+        return show(request, sheet, {}, choosing=choosing(sheet.form))
     return show(request, sheet, opened(request, sheet))
 
 
@@ -139,6 +141,21 @@ def listed_places(form_json: Json, where: Spot) -> list[tuple[str, str]]:
             told = _("%(home)s: after “%(name)s”") % values if home else _("After “%(name)s”") % values
         made.append((f"{place.into}|{place.after}", told))
     return made
+
+
+def choosing(form_json: Json) -> Json:
+    """What the page shows while questions are ticked: by page and section, the places where they may go."""
+    places = []
+    for above in form_json["pages"]:
+        for section in above["sections"]:
+            title = words(section.get("title")) or _("Section without a title")
+            into = f"section:{section['key']}"
+            rows = [(f"{into}|", _("First in “%(home)s”") % {"home": title})]
+            for row in section.get("fields") or ():
+                name = words(row.get("label")) or row["key"]
+                rows.append((f"{into}|{row['key']}", _("After “%(name)s”") % {"name": name[:60]}))
+            places.append((" – ".join(filter(None, [words(above.get("title")), title])), rows))
+    return {"places": places, "ticked": [], "error": "", "users": [], "to": ""}
 
 
 def show(request: HttpRequest, sheet: Sheet, panel: Json, *, status: int = 200, **more: Any) -> HttpResponse:

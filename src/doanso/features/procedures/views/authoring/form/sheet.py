@@ -18,7 +18,7 @@ from doanso.features.procedures.views.authoring import frame
 from doanso.features.procedures.views.authoring.form.board import element_id
 
 Json = dict[str, Any]
-ACTIONS = ("act", "move", "add", "change", "key", "logic", "table", "take", "preview")
+ACTIONS = ("act", "move", "add", "change", "key", "logic", "table", "take", "preview", "several")
 
 
 @dataclass(frozen=True)
