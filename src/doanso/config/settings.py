@@ -101,6 +101,7 @@ INSTALLED_APPS = [
     "doanso.blocks.papers",
     "doanso.features.procedures",
     "doanso.features.members",
+    "doanso.features.staff",
     "doanso.features.reports",
     "doanso.features.portal",
 ]

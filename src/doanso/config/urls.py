@@ -21,6 +21,7 @@ urlpatterns = [
     path("van-ban/", include("doanso.blocks.papers.urls")),
     path("", include("doanso.features.procedures.urls")),
     path("doan-vien/", include("doanso.features.members.urls")),
+    path("bien-che/", include("doanso.features.staff.urls")),
     path("bao-cao/", include("doanso.features.reports.urls")),
     path("", include("doanso.features.portal.urls")),
 ]

@@ -2,6 +2,8 @@
 
 OVERSEE = ["dossier.oversee", "people.view"]
 EDIT = ["procedure.edit"]
+STAFF = ["staff.figures", "staff.names", "staff.edit", "staff.quota"]
+BOOKS = ["money.view", "money.collect", "money.keep"]
 # code, Vietnamese, English, rank, covers_below, permissions, fallback (expressions over `don_vi`)
 ROLES: list[tuple[str, str, str, int, bool, list[str], list[str]]] = [
     (
@@ -10,10 +12,18 @@ ROLES: list[tuple[str, str, str, int, bool, list[str], list[str]]] = [
         "Secretary",
         10,
         True,
-        [*OVERSEE, *EDIT, "delegate"],
+        [*OVERSEE, *EDIT, *BOOKS, "people.import", "delegate"],
         ["pho_bi_thu(don_vi)", "bi_thu(cap_tren_truc_tiep(don_vi))"],
     ),
-    ("pho_bi_thu", "Phó Bí thư", "Deputy secretary", 20, True, [*OVERSEE, *EDIT, "delegate"], ["bi_thu(don_vi)"]),
+    (
+        "pho_bi_thu",
+        "Phó Bí thư",
+        "Deputy secretary",
+        20,
+        True,
+        [*OVERSEE, *EDIT, "money.view", "money.collect", "people.import", "delegate"],
+        ["bi_thu(don_vi)"],
+    ),
     ("uv_btv", "Ủy viên Ban Thường vụ", "Standing committee member", 30, False, ["people.view"], ["bi_thu(don_vi)"]),
     ("uv_bch", "Ủy viên Ban Chấp hành", "Executive committee member", 40, False, ["people.view"], ["bi_thu(don_vi)"]),
     (
@@ -31,10 +41,18 @@ ROLES: list[tuple[str, str, str, int, bool, list[str], list[str]]] = [
         "Accountant",
         50,
         False,
-        ["dossier.oversee"],
+        ["dossier.oversee", *BOOKS],
         ["ke_toan(cap_tren_truc_tiep(don_vi))", "pho_bi_thu(don_vi)"],
     ),
-    ("chu_tai_khoan", "Chủ tài khoản", "Account holder", 15, False, ["dossier.oversee"], ["bi_thu(don_vi)"]),
+    (
+        "chu_tai_khoan",
+        "Chủ tài khoản",
+        "Account holder",
+        15,
+        False,
+        ["dossier.oversee", "money.view"],
+        ["bi_thu(don_vi)"],
+    ),
     ("cap_uy", "Cấp ủy cùng cấp", "Party committee", 12, False, [], ["bi_thu(don_vi)"]),
     ("hoi_dong", "Ủy viên hội đồng", "Council member", 45, False, [], ["thu_ky_hoi_dong(don_vi)"]),
     ("thu_ky_hoi_dong", "Thư ký hội đồng", "Council secretary", 44, False, [], ["bi_thu(don_vi)"]),
@@ -64,7 +82,7 @@ ROLES: list[tuple[str, str, str, int, bool, list[str], list[str]]] = [
         "Head of the office",
         11,
         True,
-        [*OVERSEE, *EDIT, "delegate", "calendar.edit"],
+        [*OVERSEE, *EDIT, "delegate", "calendar.edit", "staff.figures", "staff.names"],
         ["pho_lanh_dao(don_vi)"],
     ),
     (
@@ -73,7 +91,16 @@ ROLES: list[tuple[str, str, str, int, bool, list[str], list[str]]] = [
         "Deputy head of the office",
         21,
         True,
-        [*OVERSEE, "delegate"],
+        [*OVERSEE, "delegate", "staff.figures"],
+        ["lanh_dao_don_vi(don_vi)"],
+    ),
+    (
+        "to_chuc_can_bo",
+        "Tổ chức cán bộ",
+        "Personnel officer",
+        50,
+        True,
+        STAFF,
         ["lanh_dao_don_vi(don_vi)"],
     ),
     (
@@ -82,7 +109,17 @@ ROLES: list[tuple[str, str, str, int, bool, list[str], list[str]]] = [
         "Unit administrator",
         70,
         True,
-        ["unit.admin", *OVERSEE, *EDIT, "dossier.intake", "delegate", "calendar.edit", "api.admin"],
+        [
+            "unit.admin",
+            *STAFF,
+            *OVERSEE,
+            *EDIT,
+            "people.import",
+            "dossier.intake",
+            "delegate",
+            "calendar.edit",
+            "api.admin",
+        ],
         ["bi_thu(don_vi)", "lanh_dao_don_vi(don_vi)"],
     ),
     (

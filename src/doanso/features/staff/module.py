@@ -1,0 +1,26 @@
+from django.utils.translation import gettext_lazy as _
+
+from doanso.features.staff import demo, figures, reconciling
+from doanso.features.staff.queries.reading import EDIT, FIGURES, NAMES, QUOTA
+from doanso.lib.modules import Figure, MenuItem, Module, Reconciler
+
+MODULE = Module(
+    "staff",
+    _("Staff of agencies"),
+    menu=(MenuItem(_("Staff of agencies"), "staff:index", icon="building", permission=FIGURES, order=65),),
+    permissions={
+        FIGURES: _("See figures on the staff of agencies, without names"),
+        NAMES: _("See the staff of agencies by name"),
+        EDIT: _("Keep the staff register of agencies"),
+        QUOTA: _("Set quotas and paths of downsizing"),
+    },
+    figures=(
+        Figure("staff.at_work", _("Staff at the end of the period"), figures.at_work),
+        Figure("staff.postgraduates", _("Staff with a postgraduate degree"), figures.postgraduates, of=_("staff")),
+    ),
+    reconcilers=(
+        Reconciler("staff.register", _("Staff register and quotas against the audit trail"), reconciling.register),
+    ),
+    load_demo=demo.load,
+    demo_order=30,
+)

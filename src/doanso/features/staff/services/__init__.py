@@ -1,0 +1,17 @@
+"""Changes of the staff register and of quotas, all audited with their whole content."""
+
+from doanso.features.staff.services.entering import Given, enter, note_export
+from doanso.features.staff.services.quotas import plan_reduction, set_quota
+from doanso.features.staff.services.recording import correct, record, recruit, undo
+
+__all__ = [
+    "Given",
+    "correct",
+    "enter",
+    "note_export",
+    "plan_reduction",
+    "record",
+    "recruit",
+    "set_quota",
+    "undo",
+]
