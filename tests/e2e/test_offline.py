@@ -1,9 +1,7 @@
 """Airplane mode: forms with photos filled in without network, in a browser that dies, arrive exactly once, whole."""
 
-import hashlib
 import os
 import shutil
-import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -13,17 +11,27 @@ import pytest
 from django.utils import timezone
 
 from doanso.blocks.eforms import services as eforms
-from doanso.core.files import services as files
 from doanso.core.files.models import File
 from doanso.features.procedures.models import Dossier
 from doanso.features.procedures.tests import publicly
 from tests.support.browser import DESKTOP, FLAGS, PHONE
+from tests.support.phone import (
+    FORM,
+    HOME,
+    KEPT_HERE,
+    LISTED,
+    READY,
+    arrived,
+    digests,
+    fill,
+    hand_in,
+    items,
+    kill,
+)
 from tests.support.photos import photo
 from tests.support.wire import Wire
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
-FORM = "/tren-may/T-1/"
-HOME = "/tren-may/"
 REASON = {"key": "co_ly_do", "type": "yes_no", "label": "Có lý do riêng?", "required": True}
 PHOTOS = [
     {"key": "anh", "type": "photo", "label": "Ảnh chụp giấy tờ", "required": True},
@@ -34,13 +42,11 @@ FIELDS = [publicly.FIELDS[0], publicly.FIELDS[1], REASON, WHY, *PHOTOS]
 SECTION = {"key": "don", "title": "Đơn", "fields": FIELDS}
 OFFLINE = {**publicly.FORM, "offline": True, "pages": [{"key": "don", "title": "Đơn", "sections": [SECTION]}]}
 SIGNED_IN = "tài khoản của tôi"
-READY, KEPT_HERE = "form[data-kept='1']", "[data-offline-ready='1']"
 LEFT_OF_PIECES = """() => new Promise((done) => {
   indexedDB.open("doanso-pieces").onsuccess = ({ target: { result: base } }) => {
     base.transaction("pieces").objectStore("pieces").count().onsuccess = ({ target }) => done(target.result);
   };
 })"""
-LISTED = "[data-device-home][data-ready='1']"
 
 
 @pytest.fixture
@@ -74,63 +80,13 @@ def phone_in_hand(chromium: Any, tmp_path: Path) -> Iterator[Callable[..., Any]]
         )
         context.set_default_timeout(30_000)
         context.set_offline(not network)
-        context.die = lambda: _kill(context, str(home))
+        context.die = lambda: kill(context, str(home))
         opened.append(context)
         return context
 
     yield switch_on
     for context in opened:
         context.close()
-
-
-def _kill(context: Any, home: str) -> None:
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit() and home in _command(entry):
-            os.kill(int(entry.name), signal.SIGKILL)
-    context.pages[0].wait_for_event("close") if context.pages and not context.pages[0].is_closed() else None
-
-
-def _command(process: Path) -> str:
-    try:
-        return (process / "cmdline").read_text(errors="replace")
-    except OSError:  # it has ended
-        return ""
-
-
-def fill(page: Any, name: str, *photos: Path) -> None:
-    page.wait_for_selector(READY)
-    page.fill("[name=ho_ten]", name)
-    page.fill("[name=so_dinh_danh]", publicly.CCCD)
-    page.locator("[name=co_ly_do][value='1']").check()
-    page.fill("[name=ly_do]", f"Lý do của {name}")
-    page.set_input_files("[name=anh]", photos[0])
-    page.set_input_files("[name=them]", list(photos[1:]))
-    page.fill("[name=dien_thoai_lien_he]", publicly.PHONE)
-    page.locator("[name=dong_y_du_lieu]").check()
-
-
-def hand_in(page: Any) -> None:
-    page.locator("form.eform .btn-main").click()
-    page.wait_for_url(f"**{HOME}#*")
-    page.wait_for_selector(LISTED)
-
-
-def items(page: Any, group: str) -> Any:
-    return page.locator(f"[data-group={group}] li")
-
-
-def arrived() -> dict[str, list[str]]:
-    """What the office has: for each name the digests of the files that came with it."""
-    found: dict[str, list[str]] = {}
-    for dossier in Dossier.objects.order_by("pk"):
-        stored = dossier.filings.get().files.order_by("pk")
-        digests = sorted(hashlib.sha256(files.read(file)).hexdigest() for file in stored)
-        found[f"{dossier.applicant_name}: {dossier.filings.get().answers['ly_do']}"] = digests
-    return found
-
-
-def digests(*photos: Path) -> list[str]:
-    return sorted(hashlib.sha256(picture.read_bytes()).hexdigest() for picture in photos)
 
 
 def test_two_forms_filled_without_network_in_a_browser_that_dies_arrive_once_and_whole(
