@@ -99,9 +99,11 @@ INSTALLED_APPS = [
     "doanso.blocks.eforms",
     "doanso.blocks.workflow",
     "doanso.blocks.papers",
+    "doanso.blocks.intake",
     "doanso.features.procedures",
     "doanso.features.members",
     "doanso.features.staff",
+    "doanso.features.money",
     "doanso.features.reports",
     "doanso.features.portal",
 ]

@@ -1,4 +1,4 @@
-"""What a module tells of a list that may be brought in as a spreadsheet: its columns, how a row is judged, what it does.
+"""What a module tells of a list that may come in as a spreadsheet: its columns, how a row is judged, what it does.
 
 The engine (`blocks.intake`) reads, shows and asks; an importer knows what the rows mean. Plain values only.
 """
@@ -27,7 +27,8 @@ class PartialDate(NamedTuple):
 class Column:
     """One column of the template. `choices`: (value, words). `aliases`: other headings that mean the same.
 
-    `once`: a value stands in one row of a file only. `example` fills the example row, `help` is told beside the heading.
+    `once`: a value stands in one row of a file only. `example` fills the example row, `help` stands at the heading.
+    `branches`: of units only those with members of their own.
     """
 
     key: str
@@ -39,6 +40,7 @@ class Column:
     aliases: tuple[str, ...] = ()
     example: str = ""
     once: bool = False
+    branches: bool = False
     longest: int = 200
 
 

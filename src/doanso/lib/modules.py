@@ -16,7 +16,8 @@ from doanso.lib.intake import Importer
 
 @dataclass(frozen=True)
 class MenuItem:
-    """One entry of the main menu. `permission` names a rule of `units.rules.may`; empty: everybody signed in.
+    """One entry of the main menu. `permission` names a rule of `units.rules.may`, or several with spaces between, of
+    which one is enough; empty: everybody signed in.
 
     `count(user)` is the number of things that wait there: one quick query, asked on every page.
     """

@@ -46,10 +46,14 @@ class Person(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Keep the name in NFC and the two derived keys in step with it, whoever writes."""
+        self.keep_keys()
+        super().save(*args, **kwargs)
+
+    def keep_keys(self) -> None:
+        """What `save` does first; whoever writes many at once does it too."""
         self.full_name = text.clean_name(self.full_name)
         self.sort_key = text.name_sort_key(self.full_name)
         self.search_key = text.fold(self.full_name)
-        super().save(*args, **kwargs)
 
     @property
     def birth_words(self) -> str:

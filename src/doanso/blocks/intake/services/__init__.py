@@ -1,0 +1,8 @@
+"""Everything that is written about a batch; the audit trail hears of it."""
+
+from doanso.blocks.intake.services.deciding import cancel, confirm, match_columns, match_words
+from doanso.blocks.intake.services.erasing import KEEP_DAYS, erase
+from doanso.blocks.intake.services.sending import send
+from doanso.blocks.intake.services.working import work
+
+__all__ = ["KEEP_DAYS", "cancel", "confirm", "erase", "match_columns", "match_words", "send", "work"]
