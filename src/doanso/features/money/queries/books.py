@@ -59,6 +59,22 @@ class TrialLine:
     def closing(self) -> int:
         return self.opening + self.debit - self.credit
 
+    @property
+    def opening_debit(self) -> int:
+        return max(self.opening, 0)
+
+    @property
+    def opening_credit(self) -> int:
+        return max(-self.opening, 0)
+
+    @property
+    def closing_debit(self) -> int:
+        return max(self.closing, 0)
+
+    @property
+    def closing_credit(self) -> int:
+        return max(-self.closing, 0)
+
 
 def trial_balance(ids: list[int], start: date, end: date) -> list[TrialLine]:
     """Each account that was ever used: what it held before `start`, what came and went up to `end`."""
@@ -90,7 +106,10 @@ def opening(ids: list[int], account: str, start: date) -> int:
 
 
 def totals(found: QuerySet[Line]) -> dict[str, int]:
-    return found.aggregate(debit=Coalesce(Sum("debit", output_field=BigIntegerField()), 0), credit=Coalesce(Sum("credit", output_field=BigIntegerField()), 0))
+    return found.aggregate(
+        debit=Coalesce(Sum("debit", output_field=BigIntegerField()), 0),
+        credit=Coalesce(Sum("credit", output_field=BigIntegerField()), 0),
+    )
 
 
 def entries(unit: Unit) -> QuerySet[Entry]:

@@ -34,6 +34,12 @@ def seen(person: Person | None, on: date) -> QuerySet[Unit]:
     return found.exclude(type__code="CLB").select_related("type", "parent")
 
 
+def seats_here(person: Person | None, on: date) -> list[Unit]:
+    """Units in whose books this person writes today, in the order of the tree."""
+    found = {books_of(seat.unit).pk: books_of(seat.unit) for seat in _seats(person, COLLECT, on)}
+    return sorted(found.values(), key=lambda unit: unit.path)
+
+
 def acting_for(person: Person | None, permission: str, unit: Unit, on: date) -> set[int]:
     """Whose seats let this person do that in the books of just this unit: their own id, or of who lent the seat."""
     return {seat.person_id for seat in _seats(person, permission, on) if books_of(seat.unit).pk == unit.pk}

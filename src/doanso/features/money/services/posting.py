@@ -216,7 +216,7 @@ def record_dues(row: Dues, *, now: datetime) -> None:
 
 def _check_balances(entry: Entry) -> None:
     """Taking back may not leave less than nothing where that cannot be, such as money passed up that was never due."""
-    for account, quarter in {(line.account_id, line.quarter) for line in entry.lines.all()}:
+    for account, quarter in sorted({(line.account_id, line.quarter) for line in entry.lines.all()}, reverse=True):
         check_not_below_zero(entry.unit, account, quarter)
 
 

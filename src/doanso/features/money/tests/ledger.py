@@ -3,12 +3,13 @@
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
 
+from tests.support import org as organisation
+
 from doanso.core.units.models import Unit
 from doanso.features.money.models import Dues, Entry
 from doanso.features.money.quarters import Quarter
 from doanso.features.money.queries import dues
 from doanso.features.money.services import chart, collecting, keeping
-from tests.support import org as organisation
 
 NOW = datetime(2026, 11, 18, 3, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 18)

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from tests.support import org as organisation
 
 from doanso.core.notify.models import Notification
 from doanso.core.units import services as units
@@ -18,7 +19,6 @@ from doanso.features.money.services import collecting, posting
 from doanso.features.money.tests import ledger
 from doanso.features.money.tests.ledger import AUGUST, JULY, NOW, Q3, Q4, SEPTEMBER, TODAY
 from doanso.lib.errors import AlreadyDone, Forbidden, Refused
-from tests.support import org as organisation
 
 pytestmark = pytest.mark.django_db
 

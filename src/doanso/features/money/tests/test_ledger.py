@@ -39,10 +39,14 @@ def test_entry_that_does_not_balance_is_refused(org):
 def test_database_refuses_what_does_not_balance(org):
     entry = post(org, Side("111", 5), Side("518", -5))
 
-    with pytest.raises(DatabaseError, match="does not balance"), transaction.atomic():
-        Line.objects.create(entry=entry, account_id="111", debit=1)
-        with connection.cursor() as cursor:
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    Line.objects.create(entry=entry, account_id="111", debit=1)
+
+    with pytest.raises(DatabaseError, match="does not balance"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    with connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")
+        cursor.execute("DELETE FROM money_line WHERE debit = 1")
+        cursor.execute("SET session_replication_role = origin")
 
 
 @pytest.mark.parametrize(

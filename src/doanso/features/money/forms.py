@@ -1,0 +1,184 @@
+"""What people type. Amounts as they write them: 1.250.000 or 1250000."""
+
+import re
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from doanso.core.units.models import Unit
+from doanso.features.money.models import BANK, CASH
+from doanso.features.money.quarters import Quarter, of, parse
+from doanso.lib.errors import Refused
+
+DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+PURSES = [(CASH, gettext_lazy("Cash")), (BANK, gettext_lazy("Bank account"))]
+MOST_TICKS = 3000
+
+
+class MoneyField(forms.CharField):
+    """Whole đồng; dots and spaces between the thousands are welcome."""
+
+    widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "class": "input-short"})
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=20, **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return f"{value:,}".replace(",", ".") if isinstance(value, int) else value
+
+    def clean(self, value: Any) -> int | None:
+        text = super().clean(value)
+        if not text:
+            return None
+        plain = re.sub(r"(?i)(?:đ|vnd|đồng)$", "", text.strip()).strip()
+        if not re.fullmatch(r"[0-9]{1,15}|[0-9]{1,3}(?:[. ,][0-9]{3}){1,4}", plain, re.ASCII):
+            raise forms.ValidationError(_("Please write the amount in whole đồng, such as 1.250.000."))
+        return int(re.sub(r"\D", "", plain))
+
+
+class QuarterField(forms.CharField):
+    def clean(self, value: Any) -> Quarter:
+        text = super().clean(value)
+        try:
+            return parse(text)
+        except ValueError as error:
+            raise forms.ValidationError(_("There is no such quarter.")) from error
+
+
+class TicksField(forms.MultipleChoiceField):
+    """Boxes of a page: "17:2026-07-01", or "17:all" for all that is open. Gives pairs of person and month or None."""
+
+    def validate(self, value: list[str]) -> None:
+        if len(value) > MOST_TICKS:
+            raise forms.ValidationError(_("Too many boxes at once."))
+
+    def clean(self, value: Any) -> list[tuple[int, date | None]]:
+        return [self._pair(text) for text in super().clean(value)]
+
+    def _pair(self, text: str) -> tuple[int, date | None]:
+        found = re.fullmatch(r"([0-9]{1,18}):(all|[0-9]{4}-(?:0[1-9]|1[0-2])-01)", text, re.ASCII)
+        if not found or found[2].startswith("0000"):
+            raise forms.ValidationError(_("Please open the page again."))
+        return int(found[1]), None if found[2] == "all" else date.fromisoformat(found[2])
+
+
+class TokenForm(forms.Form):
+    """A form that is sent twice writes once."""
+
+    token = forms.CharField(max_length=40, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["token"].initial = uuid4().hex
+
+
+class QuarterForm(forms.Form):
+    quy = QuarterField()
+
+    @classmethod
+    def chosen(cls, data: Any, today: date) -> Quarter:
+        """The quarter of the address, else that of today."""
+        form = cls(data)
+        return form.cleaned_data["quy"] if form.is_valid() else of(today)
+
+
+class CollectForm(TokenForm):
+    quy = QuarterField(widget=forms.HiddenInput)
+    ngay = forms.DateField(label=gettext_lazy("Day of collecting"), widget=DAY)
+    thang = TicksField(required=False)
+
+
+class ExemptForm(forms.Form):
+    quy = QuarterField(widget=forms.HiddenInput)
+    thang = TicksField(required=False)
+    ly_do = forms.CharField(label=gettext_lazy("Reason for exempting"), max_length=200)
+
+
+class PassForm(TokenForm):
+    quy = QuarterField(widget=forms.HiddenInput)
+    so_tien = MoneyField(label=gettext_lazy("Amount"))
+    ngay = forms.DateField(label=gettext_lazy("Day"), widget=DAY)
+    quy_tien = forms.ChoiceField(label=gettext_lazy("Out of"), choices=PURSES)
+
+
+class ReceiveForm(PassForm):
+    quy_tien = forms.ChoiceField(label=gettext_lazy("Into"), choices=PURSES)
+    tu = forms.ModelChoiceField(queryset=Unit.objects.all(), to_field_name="code", widget=forms.HiddenInput)
+
+
+class ChildForm(forms.Form):
+    quy = QuarterField()
+    tu = forms.ModelChoiceField(queryset=Unit.objects.all(), to_field_name="code")
+
+
+class EarningForm(forms.Form):
+    quy = QuarterField()
+    nguoi = forms.IntegerField(min_value=1, max_value=2**62)
+    co = forms.BooleanField(required=False)
+
+
+class ReasonForm(forms.Form):
+    ly_do = forms.CharField(label=gettext_lazy("Reason"), max_length=200)
+    ngay = forms.DateField(label=gettext_lazy("Day"), widget=DAY)
+
+
+class RecordForm(TokenForm):
+    what = forms.ChoiceField(
+        label=gettext_lazy("What it is"),
+        choices=[
+            ("funding", gettext_lazy("Funding received")),
+            ("income", gettext_lazy("Other income")),
+            ("expense", gettext_lazy("Other expense")),
+            ("opening", gettext_lazy("Opening balance (once)")),
+            ("to_bank", gettext_lazy("Cash paid in at the bank")),
+            ("from_bank", gettext_lazy("Cash drawn from the bank")),
+        ],
+        help_text=gettext_lazy("Dues and activities are not written here: they have their own pages."),
+    )
+    via = forms.ChoiceField(label=gettext_lazy("Into or out of"), choices=PURSES)
+    amount = MoneyField(label=gettext_lazy("Amount"))
+    day = forms.DateField(label=gettext_lazy("Day"), widget=DAY)
+    words = forms.CharField(label=gettext_lazy("For what"), max_length=200)
+
+
+class CloseForm(forms.Form):
+    last_day = forms.DateField(label=gettext_lazy("Close up to the end of"), widget=DAY)
+    counted = MoneyField(label=gettext_lazy("Cash counted"))
+
+
+class BookForm(forms.Form):
+    """What a book shows; what is missing or wrong is filled with this year's cash."""
+
+    tk = forms.ChoiceField(label=gettext_lazy("Account"))
+    tu = forms.DateField(label=gettext_lazy("From"), widget=DAY)
+    den = forms.DateField(label=gettext_lazy("To"), widget=DAY)
+    ca_duoi = forms.BooleanField(label=gettext_lazy("With the units below"), required=False)
+
+    def __init__(self, data: Any, *, today: date, accounts: list[tuple[str, str]]) -> None:
+        self.usual = {"tk": CASH, "tu": today.replace(month=1, day=1), "den": today}
+        super().__init__({"ca_duoi": data.get("ca_duoi"), **{k: data.get(k) or v for k, v in self.usual.items()}})
+        self.fields["tk"].choices = accounts
+        if not accounts:
+            del self.fields["tk"]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if "tu" in data and "den" in data and data["tu"] > data["den"]:
+            self.add_error("tu", _("The period begins after its end."))
+        return data
+
+    def wanted(self) -> dict[str, Any]:
+        return self.cleaned_data if self.is_valid() else {**self.usual, "ca_duoi": False}
+
+
+def read(form: forms.Form) -> dict[str, Any]:
+    """What was typed, for a form that has no page of its own: the first mistake is told on the page of refusals."""
+    if not form.is_valid():
+        name, problems = next(iter(form.errors.items()))
+        label = form.fields[name].label if name in form.fields else ""
+        raise Refused(f"{label}: {problems[0]}" if label else problems[0], field=name)
+    return form.cleaned_data
