@@ -31,6 +31,7 @@ PERSON, HIDDEN = "/quan-tri/nguoi/{officer}/", (403, 404)
 PROGRAMS = "/quan-tri/api/"
 OWN_PROCEDURES = "/quan-tri/thu-tuc/"
 MOVES = OWN_PROCEDURES + "T-7/chuyen-phien-ban/"
+IMPORT, MEMBERS = "/nhap-lieu/{import}/", "/nhap-lieu/gui/members.register/"
 NO_CHECKS = {"dk-TOTAL_FORMS": "0", "dk-INITIAL_FORMS": "0"}
 DRAFT, REVIEWED = "/soan-thao/{writing}/", "/soan-thao/{reviewed}/"
 QUESTIONS, FIRST = DRAFT + "bieu-mau/", "section:t_don_don"
@@ -186,6 +187,20 @@ GUARDED = [
     Guarded(REVIEWED + "rut-lai/", "head", get=405, post={}),
     Guarded(REVIEWED + "duyet/", "head", get=405, post={}),
     Guarded(REVIEWED + "tra-lai/", "head", get=405, post={"opinion": "Thiếu căn cứ"}),
+    Guarded("/nhap-lieu/", "secretary", (403,), readers=ADMINS),
+    Guarded(MEMBERS + "?don-vi=T-CD", "secretary"),
+    Guarded(MEMBERS + "mau.xlsx?don-vi=T-CD", "secretary"),
+    Guarded(IMPORT, "secretary"),
+    Guarded(
+        IMPORT + "ghep-cot/",
+        "secretary",
+        post={"c0": "ho_ten", "c1": "ngay_sinh", "c2": "cccd", "c3": "chi_doan"},
+    ),
+    Guarded(IMPORT + "nghia-cua-tu/", "secretary", post={}),
+    Guarded(IMPORT + "xac-nhan/", "secretary", get=405, post={}),
+    Guarded(IMPORT + "bo/", "secretary", get=405, post={}),
+    Guarded(IMPORT + "cac-dong.xlsx", "secretary"),
+    Guarded(IMPORT + "tep/", "secretary"),
     Guarded("/quan-tri/", "admin", (403,), readers=ADMINS),
     Guarded("/quan-tri/nguoi/", "admin", (403,), readers=ADMINS),
     Guarded(

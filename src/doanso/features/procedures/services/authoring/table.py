@@ -38,6 +38,7 @@ class Line:
     findings: tuple[Finding, ...] = ()
     form: str = ""
     form_name: str = ""
+    form_is_here: bool = False
     may_ask: bool = False
 
     @property
@@ -75,6 +76,7 @@ def lines(
             findings=tuple(f for f in found if f.step == line.key),
             form=(code := stepforms.code_of(row)),
             form_name=named.get(code, code),
+            form_is_here=code in named,
             may_ask=stepforms.is_asked(row),
         )
         for row, line in zip(rows, made, strict=True)
