@@ -89,12 +89,12 @@ function after(form, submitter) {
   return { spot: what === "up" || what === "down" || form.elements.to ? spot : "", ids };
 }
 
-/** The first of the ticked questions when they are still there, else the way back into choosing. */
+/** What has to be read first, else the first of the ticked questions, else the way back into choosing. */
 function afterMany(form, submitter) {
   if (submitter?.value.startsWith("all ")) return [submitter.id];
   const first = [...form.elements].find((box) => box.name === "chosen" && box.checked);
   const stays = first && ["move", "copy"].includes(submitter?.value) ? [`c-field-${first.value}-name`] : [];
-  return ["many-surely", ...stays, "choose", submitter?.id];
+  return ["many-surely", "many-error", ...stays, "choose", submitter?.id];
 }
 
 document.addEventListener("submit", async (event) => {
