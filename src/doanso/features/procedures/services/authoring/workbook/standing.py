@@ -46,7 +46,7 @@ class Standing:
     @property
     def words(self) -> str:
         if self.draft:
-            return f"{_('Draft')}: {self.draft.get_state_display()}"
+            return _("Draft: %(state)s") % {"state": self.draft.get_state_display()}
         return _("In force, version %(number)d") % {"number": self.version.number} if self.version else ""
 
 

@@ -12,6 +12,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from doanso.features.procedures.services.authoring import pasting
 from doanso.features.procedures.services.authoring.workbook import howto, reading, rows, shape
 from doanso.features.procedures.services.authoring.workbook.cells import Shown, plain
 from doanso.features.procedures.services.authoring.workbook.sheets import (
@@ -155,7 +156,7 @@ def _choices(words: Words, made: list[list[tuple[Sheet, Cells]]]) -> dict[str, l
     }
     used = {cells[head] for lines in made for sheet, cells in lines for title, head in columns
             if sheet.title == title and head in cells}  # fmt: skip
-    usual = {words.who(assignee) for assignee in words.seats.values()}
+    usual = {words.who(assignee) for assignee in pasting.SAID.values()}
     return {
         "yes_no": [YES, NO],
         **{name: list(choices.values()) for name, choices in words.choices.items() if name != "actions"},
