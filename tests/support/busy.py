@@ -11,6 +11,7 @@ from django.test import Client as Browser
 from django.utils import timezone
 
 from doanso.blocks.eforms import services as eforms
+from doanso.blocks.intake.tests import making as intake
 from doanso.blocks.papers import services as papers
 from doanso.blocks.papers.tests.test_word import docx
 from doanso.blocks.workflow import queries as workflow
@@ -58,6 +59,7 @@ def build() -> SimpleNamespace:
     _things(o)
     _own_things(o)
     _moves(o)
+    _imports(o)
     _time_passes(o)
     o.visitor = Browser()
     o.secrets = (NAME, REASON, REMARK, FILE, publicly.CCCD, publicly.PHONE, *(d.code for d in Dossier.objects.all()))
@@ -241,6 +243,12 @@ def _moves(o: SimpleNamespace) -> None:
     moving.start(batch_id=moved.pk, by=o.admin, now=o.now)
     moving.run(batch_id=moved.pk, now=o.now)
     o.at |= {"moved": moved.pk, "planned": planned.pk, "to_move": found[2].code}
+
+
+def _imports(o: SimpleNamespace) -> None:
+    """A list of members that the branch's secretary sent: looked at, not confirmed."""
+    row = (NAME, "05/03/2004", publicly.CCCD, o.branch.code)
+    o.at["import"] = intake.previewed(o.secretary, o.branch, [row], name=FILE.replace(".pdf", ".xlsx")).pk
 
 
 def _counter(o: SimpleNamespace) -> tuple[Browser, str, Any]:

@@ -42,8 +42,10 @@ def send(by: Person, unit: Unit, content: bytes, name: str = "danh-sach.xlsx") -
     return services.send(importer=members(), unit=unit, upload=upload, by=by, now=NOON)
 
 
-def previewed(by: Person, unit: Unit, rows: Iterable[Sequence[Any]], headings: Sequence[str] = HEADINGS) -> Batch:
-    return worked(send(by, unit, xlsx(rows, headings)))
+def previewed(
+    by: Person, unit: Unit, rows: Iterable[Sequence[Any]], headings: Sequence[str] = HEADINGS, name: str = "ds.xlsx"
+) -> Batch:
+    return worked(send(by, unit, xlsx(rows, headings), name))
 
 
 def worked(batch: Batch) -> Batch:
