@@ -54,8 +54,9 @@ def given_by(person: Person | None, on: date) -> QuerySet[WritingCall]:
 
 
 def given_to(person: Person | None, on: date) -> QuerySet[WritingShare]:
-    """Parts of open calls that lie with this person's units."""
-    found = WritingShare.objects.filter(unit__in=units_where(person, EDIT, on), call__closed_at=None)
+    """Parts of open calls that lie with this person's units; who gave a call follows it on its own page."""
+    units = units_where(person, EDIT, on)
+    found = WritingShare.objects.filter(unit__in=units, call__closed_at=None).exclude(call__unit__in=units)
     return found.select_related("call__unit", "unit", "draft").annotate(progress=PROGRESS).order_by("call__due", "pk")
 
 

@@ -114,9 +114,16 @@ def compare(old: Json, new: Json) -> list[Part]:
     found: dict[str, list[Row]] = {name: [] for name in PARTS}
     spoken = {code for content in (old, new) for code in content["extra"].get("translations", {})}
     old, new = _by_language(old, spoken), _by_language(new, spoken)
-    for change in changes.diff(old, new):
+    for change in _in_order(changes.diff(old, new)):
         found[_part(change)].append(row(change, old, new))
     return [Part(str(PARTS[name]), tuple(rows)) for name, rows in found.items() if rows]
+
+
+def _in_order(found: list[changes.Change]) -> list[changes.Change]:
+    """Of one thing, its attributes as people name them: what it is called comes first."""
+    places = {path: number for number, path in enumerate(dict.fromkeys(tuple(change["at"]) for change in found))}
+    ranks = {name: number for number, name in enumerate(ATTRIBUTES)}
+    return sorted(found, key=lambda change: (places[tuple(change["at"])], ranks.get(change.get("set", ""), len(ranks))))
 
 
 def _by_language(content: Json, codes: set[str]) -> Json:
@@ -143,6 +150,8 @@ def row(change: changes.Change, old: Json, new: Json) -> Row:
         name = change["set"]
         if _part(change) == "translations":
             return _of_translation(change, new)
+        if name == "limit" and change["at"] == ["guide"]:
+            return Row(CHANGED, "", _attribute(name), _limit(old), _limit(new))
         where = _where(change["at"], new) or _where(change["at"], old)
         return Row(CHANGED, where, _attribute(name), told(name, change.get("was")), told(name, change.get("to")))
     if "move" in change:
@@ -154,6 +163,9 @@ def row(change: changes.Change, old: Json, new: Json) -> Row:
 def _of_translation(change: changes.Change, new: Json) -> Row:
     language, path = languages.NAMES.get(change["at"][2], ""), change["set"].split(".")
     holder = [TRANSLATED[path[0]], *path[:-1]] if path[0] in TRANSLATED else []
+    if path[0] == "channels":  # they are counted, not named
+        ways = new["guide"]["channels"]
+        holder[2] = ways[int(path[1])]["key"] if path[1].isdigit() and int(path[1]) < len(ways) else ""
     what = ", ".join(filter(None, (_where(holder, new), _attribute(path[-1]))))
     return Row(CHANGED, language, what, change.get("was") or "–", change.get("to") or "–")
 
@@ -197,6 +209,12 @@ def _text(value: Any) -> str:
     if isinstance(value, list):
         return "\n".join(_text(item.get("label") or item) if isinstance(item, dict) else str(item) for item in value)
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _limit(content: Json) -> str:
+    guide = content["guide"]
+    unit = Version.Limit(guide["limit_unit"]).label if guide["limit_unit"] in Version.Limit.values else ""
+    return f"{guide['limit']} {unit}".strip() if guide["limit"] else "–"
 
 
 def _who(value: Any) -> str:

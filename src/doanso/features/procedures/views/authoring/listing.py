@@ -29,7 +29,8 @@ def index(request: HttpRequest) -> HttpResponse:
     require_editor(request)
     found = queries.visible_to(request.user.person, timezone.localdate())
     context = {
-        "open": queries.open_ones(found),
+        "open": (open_ones := list(queries.open_ones(found))),
+        "writing": {draft.code for draft in open_ones},
         "finished": queries.finished(found)[:10],
         "published": queries.to_revise(request.user.person, timezone.localdate()),
     }
