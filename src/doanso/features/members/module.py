@@ -4,8 +4,9 @@ from django.utils.translation import gettext_lazy as _
 
 from doanso.features.members import figures, panels, services
 from doanso.features.members.importers import MEMBERS
-from doanso.features.members.services import reconciling
-from doanso.lib.modules import Effect, Figure, MenuItem, Module, NotificationKind, Panel, Reconciler
+from doanso.features.members.services import reconciling, regrouping
+from doanso.lib.modules import Figure, MenuItem, Module, NotificationKind, Panel, Reconciler
+from doanso.lib.moves import Move
 
 
 def _seed(now: datetime) -> None:
@@ -20,13 +21,11 @@ MODULE = Module(
         Panel("profile", "members/panel_own.html", panels.own_record, order=20),
         Panel("unit", "members/panel_unit.html", panels.of_unit),
     ),
-    effects=(
-        Effect("members.admit", _("Admit the applicant as a member"), services.admit_applicant),
-        Effect("members.appoint", _("Appoint the elected people"), services.appoint_elected),
-    ),
+    effects=services.EFFECTS,
     notifications=(
         NotificationKind("members.admitted", _("You have been admitted")),
         NotificationKind("members.joined", _("A new member in your branch")),
+        NotificationKind("members.entered", _("Your record has a new entry")),
     ),
     figures=(
         Figure("members.active", _("Members at the end of the period"), figures.active),
@@ -37,6 +36,17 @@ MODULE = Module(
         Reconciler("members.memberships", _("Register and memberships"), reconciling.memberships),
     ),
     importers=(MEMBERS,),
+    moves=(
+        Move(
+            "members.register",
+            _("Members"),
+            regrouping.to_hand_over,
+            regrouping.hand_over,
+            regrouping.hold,
+            order=30,
+            some=True,
+        ),
+    ),
     permissions={"people.import": _("Import members from a spreadsheet")},
     seed=_seed,
     load_demo=_seed,

@@ -1,14 +1,13 @@
 """Changes of members' records: entries of the register, made by effects of dossiers and by imports alone."""
 
-from doanso.features.members.services.effects import admit_applicant, appoint_elected
+from doanso.features.members.services.effects import EFFECTS
 from doanso.features.members.services.exporting import columns, note_export, row
 from doanso.features.members.services.register import Source, Wanted, enter, enter_all, open_register, undo
 
 __all__ = [
+    "EFFECTS",
     "Source",
     "Wanted",
-    "admit_applicant",
-    "appoint_elected",
     "columns",
     "enter",
     "enter_all",

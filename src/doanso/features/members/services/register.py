@@ -57,12 +57,21 @@ def enter(person: Person, wanted: Wanted, source: Source) -> Entry:
 def enter_all(wanted: Iterable[tuple[Person, Wanted]], source: Source) -> list[Entry]:
     """Several lines of one source, for one person or many: all of them, or none."""
     pairs = list(wanted)
+    people = _locked({person.pk for person, _wanted in pairs})  # before their units, as everybody does
     _still_there({one.unit: one.day for _person, one in pairs if one.unit is not None})
-    people = _locked({person.pk for person, _wanted in pairs})
-    _take_over(people, source.now)
+    take_over(people, source.now)
     made = Entry.objects.bulk_create(_entry(people[person.pk], one, source) for person, one in pairs)
     _follow(people, made, source)
     return made
+
+
+def try_all(wanted: Iterable[tuple[Person, Wanted]], source: Source) -> None:
+    """Refused for what `enter_all` would refuse today; nothing is written."""
+    new: dict[int, list[Entry]] = {}
+    for person, one in wanted:
+        new.setdefault(person.pk, []).append(_entry(person, one, source))
+    for pk, entries in queries.standing(new).items():
+        stays([*entries, *new[pk]])
 
 
 @transaction.atomic
@@ -90,10 +99,10 @@ def open_register(*, now: datetime) -> int:
     """Memberships from before there was a register become its first lines. How many; a second call does nothing."""
     lacking = Membership.objects.exclude(person__in=Entry.objects.values("person"))
     people = _locked(set(lacking.values_list("person", flat=True)))
-    return len(_take_over(people, now))
+    return len(take_over(people, now))
 
 
-def _take_over(people: dict[int, Person], now: datetime) -> list[Entry]:
+def take_over(people: dict[int, Person], now: datetime) -> list[Entry]:
     """What stood there before anybody wrote an entry for these people."""
     found = Membership.objects.filter(person__in=list(people)).exclude(person__in=Entry.objects.values("person"))
     wanted = [(people[row.person_id], one) for row in found.select_related("unit") for one in _taken_over(row)]

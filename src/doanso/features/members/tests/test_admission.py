@@ -8,8 +8,7 @@ from doanso.core.accounts.models import Person, User
 from doanso.core.notify.models import Notification
 from doanso.core.units import services as units
 from doanso.core.units.models import Position
-from doanso.features.members import services
-from doanso.lib.modules import EffectContext
+from doanso.lib.modules import EffectContext, effect
 
 pytestmark = pytest.mark.django_db
 
@@ -21,7 +20,7 @@ def org():
 
 def admit(org, person: Person) -> None:
     context = EffectContext("T-1", "D-KN", {}, person.pk, {"chi_doan_nop": org.branch.pk}, "1-QĐ", None, NOON)
-    services.admit_applicant(context, {})
+    effect("members.admit").apply(context, {})
 
 
 def told() -> list[tuple[str, str, str]]:

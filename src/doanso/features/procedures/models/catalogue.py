@@ -37,7 +37,8 @@ class Version(models.Model):
     """What a procedure asks, promises and does. Immutable once published; dossiers keep theirs.
 
     JSON shapes: `documents` [{name, original, copy, form, required, case, key}], `channels` [{mode, time, fee}],
-    `effects` [{name, params, at}] (`at`: the key of a step, else at the end), `legal` and `conditions` lists of texts.
+    `effects` [{name, params, at}] (`at`: the key of a step, "stopped" when refused or withdrawn, else at the end),
+    `legal` and `conditions` lists of texts.
     """
 
     class Limit(models.TextChoices):

@@ -7,13 +7,47 @@ from doanso.blocks.workflow import queries as workflow
 from doanso.blocks.workflow.services import Outcome
 from doanso.core.accounts.models import Person
 from doanso.core.audit import services as audit
-from doanso.features.procedures.models import AppliedEffect, Dossier
+from doanso.features.procedures.models import AppliedEffect, Dossier, Status
 from doanso.features.procedures.queries import stated
 from doanso.lib import modules, rows
+from doanso.lib.errors import Refused
+
+STOPPED = "stopped"
+"""In place of a step: an effect with this `at` happens when the dossier ends without what it asked for."""
+
+
+OVER = {Status.RETURNED, Status.NOT_RECEIVED, Status.STOPPED, Status.WITHDRAWN}
 
 
 def at_end(dossier: Dossier, outcome: Outcome, *, by: Person | None, now: datetime) -> None:
     _apply(dossier, outcome, "", by, now)
+
+
+def when_stopped(dossier: Dossier, outcome: Outcome, *, by: Person | None, now: datetime) -> None:
+    """Refused, withdrawn or stopped: what was done on the way is set right."""
+    _apply(dossier, outcome, STOPPED, by, now)
+
+
+def obstacles(dossier: Dossier, *, now: datetime) -> list[str]:
+    """Why the next effects cannot happen as things stand, told before anybody signs. Later ones depend on them."""
+    done = set(dossier.effects.values_list("place", flat=True)) if dossier.version.effects else set()
+    waiting = [row for place, row in enumerate(dossier.version.effects) if place not in done]
+    waiting = [row for row in waiting if row.get("at", "") != STOPPED]
+    if not waiting or dossier.status in OVER:
+        return []
+    told = context_of(dossier, workflow.case_of(dossier), waiting[0].get("at", ""), None, now)
+    found = []
+    for row in waiting:
+        check = modules.effect(row["name"]).check
+        if check and row.get("at", "") == told.step:
+            found += check(told, row.get("params", {}))
+    return list(dict.fromkeys(found))
+
+
+def refuse_hindered(dossier: Dossier, *, now: datetime) -> None:
+    """Nothing is signed that could not be carried out."""
+    if found := obstacles(dossier, now=now):
+        raise Refused(" ".join(found))
 
 
 def at_step(dossier: Dossier, outcome: Outcome, *, by: Person | None, now: datetime) -> None:
@@ -28,7 +62,7 @@ def _apply(dossier: Dossier, outcome: Outcome, step: str, by: Person | None, now
     if not wanted:
         return
     done = set(dossier.effects.values_list("place", flat=True))
-    told = context_of(dossier, outcome, step, by, now)
+    told = context_of(dossier, outcome.case, step, by, now)
     for place, row in wanted:
         if place not in done:
             _apply_one(dossier, place, row, told, by)
@@ -43,19 +77,17 @@ def _apply_one(
     audit.record("procedures.effect", dossier, by=by, now=told.now, label="effect", data=data)
 
 
-def context_of(
-    dossier: Dossier, outcome: Outcome, step: str, by: Person | None, now: datetime
-) -> modules.EffectContext:
+def context_of(dossier: Dossier, case: Any, step: str, by: Person | None, now: datetime) -> modules.EffectContext:
     result = getattr(dossier, "result", None)
     return modules.EffectContext(
         dossier_code=dossier.code,
         procedure_code=dossier.procedure.code,
         answers=stated.answers(dossier),
         applicant_person_id=dossier.applicant_id,
-        unit_ids=workflow.unit_ids(outcome.case),
+        unit_ids=workflow.unit_ids(case),
         result_number=result.number if result else "",
         by_id=by.pk if by else None,
         now=now,
         step=step,
-        actors=workflow.actors(outcome.case),
+        actors=workflow.actors(case),
     )

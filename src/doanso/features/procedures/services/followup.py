@@ -51,17 +51,18 @@ def after(
     if outcome.paused is not None:
         keep_clock(dossier, outcome.paused, resumed_at or now)
     if outcome.ended:
-        _end(dossier, outcome, was, by, now)
+        _end(dossier, outcome, was, now)
     else:
         dossier.status = _status(dossier, outcome, step, action)
-    if action == "forward" and dossier.version.effects:
-        effects.at_step(dossier, outcome, by=by, now=now)
     if action == "vote" and activation_id:
         papers.issue_minutes(dossier, activation_id, by=by, now=now)
     if step and step.extra.get("issue") and action in {"forward", "vote"} and outcome.ended not in ENDINGS:
+        effects.refuse_hindered(dossier, now=now)
         results.issue(dossier, by=by, now=now, seats=workflow.seats_used(outcome.done) if outcome.done else set())
         dossier.finished_at = dossier.finished_at or now
         dossier.status = max(dossier.status, Status.FINISHED)
+    if dossier.version.effects:
+        _apply_effects(dossier, outcome, action, by, now)
     if action == "supplement":
         dossier.supplements += 1
         papers.issue(dossier, PaperKind.SUPPLEMENT, reason=comment, by=by, now=now)
@@ -107,14 +108,23 @@ def _awaits_reception(dossier: Dossier, outcome: Outcome) -> bool:
     return dossier.status in {Status.REGISTERED, Status.RECEIVED} or not workflow.has_moved(outcome.case)
 
 
-def _end(dossier: Dossier, outcome: Outcome, was: Status, by: Person | None, now: datetime) -> None:
+def _apply_effects(dossier: Dossier, outcome: Outcome, action: str, by: Person | None, now: datetime) -> None:
+    """Once the result is numbered: that decision is their source."""
+    if action == "forward":
+        effects.at_step(dossier, outcome, by=by, now=now)
+    if outcome.ended in ENDINGS:
+        effects.when_stopped(dossier, outcome, by=by, now=now)
+    elif outcome.ended:
+        effects.at_end(dossier, outcome, by=by, now=now)
+
+
+def _end(dossier: Dossier, outcome: Outcome, was: Status, now: datetime) -> None:
     dossier.finished_at = dossier.finished_at or now
     if outcome.ended in ENDINGS:
         refused_at_desk = outcome.ended == "refused" and was == Status.REGISTERED
         dossier.status = Status.NOT_RECEIVED if refused_at_desk else ENDINGS[outcome.ended]
         return
     dossier.status, dossier.returned_at = Status.RETURNED, now
-    effects.at_end(dossier, outcome, by=by, now=now)
 
 
 def scope_of(dossier: Dossier) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from doanso.features.procedures.models import Kind, Version
 from doanso.features.procedures.services import compose
 from doanso.features.procedures.services.authoring import content as contents
 from doanso.features.procedures.services.authoring.content import FORMAT, GUIDE, LISTS, TEXTS
+from doanso.features.procedures.services.effects import STOPPED
 from doanso.lib.errors import Refused
 from doanso.lib.modules import effect
 from doanso.lib.text import nfc
@@ -235,7 +236,7 @@ def _meaning(data: Json) -> Iterator[str]:
         yield from wrong.problems
     except (TypeError, ValueError, ZeroDivisionError):
         yield _("“%(name)s” is of another kind than expected.") % {"name": "flow.steps"}
-    keys = {"", *(step["key"] for step in data["flow"]["steps"])}
+    keys = {"", STOPPED, *(step["key"] for step in data["flow"]["steps"])}
     for row in data["effects"]:
         if not _has_effect(row["name"]):
             yield _("The effect “%(name)s” does not exist here.") % {"name": row["name"]}

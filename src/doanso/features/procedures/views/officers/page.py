@@ -16,7 +16,7 @@ from doanso.features.procedures.forms import ActForm, CommentForm, CountForm
 from doanso.features.procedures.models import Dossier
 from doanso.features.procedures.queries import desk
 from doanso.features.procedures.queries import dossiers as queries
-from doanso.features.procedures.services import drawing, papers, results
+from doanso.features.procedures.services import drawing, effects, papers, results
 from doanso.lib.dates import local
 from doanso.lib.errors import Forbidden
 
@@ -62,6 +62,7 @@ def show(
         "result": issued,
         "in_word": issued is not None and drawing.word_template(issued) is not None,
         "remark": remark or CommentForm(),
+        "obstacles": effects.obstacles(found, now=now),
         "may": rules.of_dossier(found, person, now),
         "is_applicant": rules.is_applicant(person, found),
         "case": case,

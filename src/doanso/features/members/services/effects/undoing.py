@@ -1,0 +1,73 @@
+"""A new decision undoes what an earlier one has entered, from its end to its beginning, or says why it cannot."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from doanso.core.units import queries as units
+from doanso.core.units.models import Membership, Position, Unit
+from doanso.features.members import queries
+from doanso.features.members.models import Entry
+from doanso.features.members.services import register
+from doanso.features.members.services.effects import seating, subjects
+from doanso.features.members.services.effects.making import entered_by, source, tell, tried
+from doanso.lib.dates import format_date
+from doanso.lib.errors import Refused
+from doanso.lib.modules import EffectContext
+
+
+@transaction.atomic
+def undo_dossier(context: EffectContext, params: dict[str, Any]) -> dict[str, Any]:
+    """Entries are undone by new ones; seats that the dossier gave end, those that it took are given back."""
+    if entered_by(context, (Entry.Kind.UNDONE,)):
+        return {"undone": []}
+    entries, positions = _found(context)
+    reason = str(context.answers.get("ly_do") or "")
+    for position in positions:
+        seating.end(position, context)
+    for entry in entries:
+        tell(register.undo(entry, source(context), reason))
+        seating.reseat(entry, context)
+    return {"undone": [entry.pk for entry in entries], "released": [position.pk for position in positions]}
+
+
+def obstacles(context: EffectContext, params: dict[str, Any]) -> list[str]:
+    return [] if entered_by(context, (Entry.Kind.UNDONE,)) else tried(lambda: _found(context))
+
+
+def _found(context: EffectContext) -> tuple[list[Entry], list[Position]]:
+    """What the named dossier has entered and seated, the last first; refused when it is not to be undone here."""
+    code = str(context.answers.get("ho_so") or "").strip()
+    entries = list(Entry.objects.filter(source=code, undoes=None, undone_by=None).select_related("person", "unit"))
+    positions = list(Position.objects.filter(source=code, valid_to=None).select_related("unit"))
+    if not code or not (entries or positions):
+        raise Refused(_("Dossier %(code)s has entered nothing that could be undone.") % {"code": code})
+    _refuse_strangers(context, entries, positions)
+    _refuse_followed(entries)
+    return sorted(entries, key=lambda entry: -entry.pk), positions
+
+
+def _refuse_strangers(context: EffectContext, entries: list[Entry], positions: list[Position]) -> None:
+    """Who decides, the superior of the unit that proposes, must stand above every branch concerned."""
+    proposing = subjects.unit(context, "don_vi_nop")
+    decides = units.superior(proposing, subjects.today(context)) or proposing
+    touched = {pk for entry in entries for pk in (entry.unit_id, entry.origin_id) if pk}
+    touched |= {position.unit_id for position in positions}
+    present = Membership.objects.filter(units.valid(subjects.today(context)), kind=Membership.Kind.MAIN)
+    touched |= set(present.filter(person__in=[entry.person_id for entry in entries]).values_list("unit", flat=True))
+    if Unit.objects.filter(pk__in=touched).exclude(path__startswith=decides.path).exists():
+        words = _("The dossier also concerns units that are not below %(unit)s: their common superior decides.")
+        raise Refused(words % {"unit": decides})
+
+
+def _refuse_followed(entries: list[Entry]) -> None:
+    """Only the end of a record can be undone."""
+    ours = {entry.pk for entry in entries}
+    for standing in queries.standing(entry.person_id for entry in entries).values():
+        first = next((number for number, entry in enumerate(standing) if entry.pk in ours), len(standing))
+        later = [entry for entry in standing[first:] if entry.pk not in ours]
+        if later:
+            told = {"person": later[-1].person, "entry": later[-1].get_kind_display()}
+            told["day"] = format_date(later[-1].day)
+            raise Refused(_("%(person)s: “%(entry)s” of %(day)s has followed: undo it first.") % told)
