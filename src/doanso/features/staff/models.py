@@ -40,14 +40,14 @@ class StateTraining(models.TextChoices):
     SENIOR = "cv_cao_cap", _("For senior experts")
     PRINCIPAL = "cv_chinh", _("For principal experts")
     EXPERT = "chuyen_vien", _("For experts")
-    NONE = "chua_qua", _("None yet")
+    NONE = "chua_qua", _("Not trained yet")
 
 
 class Theory(models.TextChoices):
     ADVANCED = "cao_cap", _("Advanced, bachelor's")
     INTERMEDIATE = "trung_cap", _("Intermediate")
     PRIMARY = "so_cap", _("Primary")
-    NONE = "chua_qua", _("None yet")
+    NONE = "chua_qua", _("Not trained yet")
 
 
 class Computing(models.TextChoices):
@@ -80,7 +80,7 @@ class What(models.TextChoices):
     POST = "chuc_vu", _("Leadership post changed")
     TRAINED = "trinh_do", _("Education, training changed")
     CHANGED = "khac", _("Other facts changed")
-    LEFT = "thoi_viec", _("Left")
+    LEFT = "thoi_viec", _("Left the service")
     RETIRED = "nghi_huu", _("Retired")
     DOWNSIZED = "tinh_gian", _("Downsized")
     UNDONE = "huy", _("Entry undone")

@@ -1,5 +1,6 @@
 """The invented staff register: 20 + 110 agencies before the reform of 2025, and where everybody went on."""
 
+from collections import Counter
 from datetime import date, datetime
 
 from django.db import transaction
@@ -31,24 +32,31 @@ def load(now: datetime) -> None:
 
 def _quotas(told: dict, found: agencies.Agencies, now: datetime) -> None:
     """A little above or below who was there at the end of the year, as quotas are."""
+    seen = scopes.scope(found.top, now.date())
+    homes = scopes.lines(seen)
     for year in told["quota_years"]:
         on = min(date(year, 12, 31), now.date())
-        there = counting.by_agency(scopes.scope(found.top, now.date()), on)
-        given = [unit for unit in found.with_quota if unit.valid_from <= on and _stands(unit, on)]
-        for unit in given:
-            number = there[unit.pk] + (unit.pk + year) % 5 - 1
-            services.set_quota(
-                unit=unit,
-                year=year,
-                kind=Kind.CIVIL_SERVANT,
-                number=max(number, 1),
-                decision=f"{20 + year % 7}/QĐ-UBND (giả lập)",
-                decided_on=date(year - 1, 12, 20),
-                by=None,
-                now=now,
-                source=SOURCE,
-            )
+        there = counting.by_agency_and_kind(seen, on, homes)
+        for unit in found.with_quota:
+            if unit.valid_from <= on and _stands(unit, on):
+                _give(unit, year, there[unit.pk], now)
     _reduction(told["reduction"], found, now)
+
+
+def _give(unit: Unit, year: int, there: Counter[str], now: datetime) -> None:
+    for kind, number in there.items():
+        spare = (unit.pk + year) % 5 - 1 if kind == Kind.CIVIL_SERVANT else 0
+        services.set_quota(
+            unit=unit,
+            year=year,
+            kind=kind,
+            number=number + spare,
+            decision=f"{20 + year % 7}/QĐ-UBND (giả lập)",
+            decided_on=date(year - 1, 12, 20),
+            by=None,
+            now=now,
+            source=SOURCE,
+        )
 
 
 def _stands(unit: Unit, on: date) -> bool:

@@ -1,6 +1,6 @@
 """Figures as of a day: counted from the register each time, never stored."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -24,6 +24,10 @@ class Line:
     counts: tuple[int, ...]
     tenths: tuple[int, ...] | None
     unknown: bool = False
+
+    @property
+    def sum(self) -> int:
+        return sum(self.counts)
 
     @property
     def cells(self) -> list[tuple[int, str | None]]:
@@ -57,7 +61,7 @@ def breakdown(scope: Scope, on: date, by: Attribute) -> Table:
         Line(label, (counts[value],), (tenths[i],) if tenths else None, unknown)
         for i, (value, label, unknown) in enumerate(values)
     ]
-    return Table((_("Number"),), tuple(told), counts.total())
+    return Table((_("Head count"),), tuple(told), counts.total())
 
 
 def crossed(scope: Scope, on: date, by: Attribute, across: Attribute) -> Table:
@@ -126,6 +130,13 @@ def by_agency(scope: Scope, on: date) -> Counter[int]:
     homes, found = lines(scope), Counter()
     for unit_id, number in at_work(scope, on).values_list("unit_id").annotate(n=Count("pk")).order_by():
         found[homes[unit_id]] += number
+    return found
+
+
+def by_agency_and_kind(scope: Scope, on: date, homes: dict[int, int]) -> dict[int, Counter[str]]:
+    found: dict[int, Counter[str]] = defaultdict(Counter)
+    for unit_id, kind, number in at_work(scope, on).values_list("unit_id", "kind").annotate(n=Count("pk")).order_by():
+        found[homes[unit_id]][kind] += number
     return found
 
 

@@ -1,6 +1,6 @@
 """Changes of the staff register and of quotas, all audited with their whole content."""
 
-from doanso.features.staff.services.entering import Given, enter, note_export
+from doanso.features.staff.services.entering import Given, enter, note_export, note_reading
 from doanso.features.staff.services.quotas import plan_reduction, set_quota
 from doanso.features.staff.services.recording import correct, record, recruit, undo
 
@@ -9,6 +9,7 @@ __all__ = [
     "correct",
     "enter",
     "note_export",
+    "note_reading",
     "plan_reduction",
     "record",
     "recruit",

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from django.db import transaction
@@ -11,15 +11,16 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from doanso.core.accounts.models import Person
+from doanso.core.audit import queries as audit_queries
 from doanso.core.audit import services as audit
 from doanso.core.units.models import Unit
 from doanso.features.staff import history
 from doanso.features.staff.models import Employee, Entry, Spell, What
 from doanso.lib import locks
-from doanso.lib.dates import format_date, parse_date
+from doanso.lib.dates import VN, format_date, local, parse_date
 from doanso.lib.errors import Refused
 
-ENTERED, PREFIX = "staff.entered", "NS"
+ENTERED, READ, PREFIX = "staff.entered", "staff.read", "NS"
 FOLLOWING = ["full_name", "sort_key", "search_key", *history.IDENTITY[1:], "unit", "last_day"]
 AT_ONCE = 500  # entries in one row of the audit trail
 
@@ -42,7 +43,7 @@ class Given:
 def enter(*, given: Sequence[Given], source: str, by: Person | None, now: datetime) -> list[Entry]:
     """All of them or none; refused when they contradict each other or what is there."""
     for one in given:
-        _fits(one)
+        check_place(one)
     employees = _employees(given)
     entries = Entry.objects.bulk_create(
         [
@@ -68,7 +69,8 @@ def enter(*, given: Sequence[Given], source: str, by: Person | None, now: dateti
     return entries
 
 
-def _fits(one: Given) -> None:
+def check_place(one: Given) -> None:
+    """An agency is named where one must be, and stands on that day."""
     if one.what in (What.APPOINTED, What.MOVED):
         if one.unit is None:
             raise Refused(_("Please say which agency."), field="unit")
@@ -170,3 +172,12 @@ def note_export(*, unit: Unit, on: date, rows: int, narrowed: dict[str, str], by
     """Names left the system."""
     told = {"day": on, "rows": rows, "filters": narrowed}
     audit.record("staff.exported", unit, by=by, now=now, data=told)
+
+
+@transaction.atomic
+def note_reading(*, employee: Employee, by: Person, now: datetime) -> None:
+    """Who looked at whose record: once a day for each reader."""
+    since = datetime.combine(local(now).date(), time.min, VN)
+    seen = audit_queries.of(employee).filter(kind=READ, actor=by, at__gte=since)
+    if employee.person_id != by.pk and not seen.exists():
+        audit.record(READ, employee, by=by, now=now)

@@ -1,0 +1,1 @@
+"""`looking`: what a page shows. `entering`: what is written."""

@@ -1,0 +1,1 @@
+"""Figures without names; people by name; what is entered."""
