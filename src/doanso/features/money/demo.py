@@ -34,6 +34,7 @@ def load(now: datetime) -> None:
     for one in (quarter.previous, quarter):
         _collect(keepers, one, now)
     _pass_up(keepers, quarter.previous, now)
+    _pass_up({unit: who for unit, who in keepers.items() if unit.code.endswith("-01")}, quarter, now)
 
 
 def _keepers(on: date) -> dict[Unit, Person]:
@@ -86,7 +87,7 @@ def _collect(keepers: dict[Unit, Person], quarter: Quarter, now: datetime) -> No
 
 
 def _pass_up(keepers: dict[Unit, Person], quarter: Quarter, now: datetime) -> None:
-    """From the branches upwards; the units above confirm."""
+    """From the branches upwards; the units above confirm when their keepers are among these."""
     day = min(quarter.last_day + timedelta(days=9), local(now).date())
     for unit, keeper in sorted(keepers.items(), key=lambda item: -len(item[0].path.split("/"))):
         above, own = dues.passes_up_to(unit, day), dues.own_share(unit, quarter)

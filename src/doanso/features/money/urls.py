@@ -1,6 +1,6 @@
 from django.urls import path
 
-from doanso.features.money.views import books, dues, keeping
+from doanso.features.money.views import books, dues, keeping, printing
 
 app_name = "money"
 urlpatterns = [
@@ -15,6 +15,9 @@ urlpatterns = [
     path("<str:code>/doan-phi/nhan/", dues.receive, name="receive"),
     path("<str:code>/doan-phi/nhac/", dues.remind, name="remind"),
     path("<str:code>/doan-phi/danh-sach.xlsx", dues.export, name="dues_export"),
+    path("<str:code>/doan-phi/bao-cao.pdf", printing.quarter, name="dues_report"),
+    path("<str:code>/but-toan/<int:pk>/phieu.pdf", printing.voucher, name="voucher"),
+    path("<str:code>/but-toan/<int:pk>/bien-lai.pdf", printing.receipts, name="receipts"),
     path("<str:code>/so/", books.book, name="book"),
     path("<str:code>/so/bang.xlsx", books.book_sheet, name="book_sheet"),
     path("<str:code>/can-doi/", books.trial, name="trial"),
