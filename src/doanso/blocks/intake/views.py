@@ -21,7 +21,7 @@ from doanso.lib import sheets
 from doanso.lib.errors import Forbidden
 from doanso.lib.intake import Importer
 
-PER_PAGE = 50
+PER_PAGE = 25
 
 
 def _batch(request: HttpRequest, pk: int) -> tuple[Batch, Importer]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from doanso.core.accounts.models import Sex
 from doanso.core.units.models import Membership
@@ -26,7 +27,7 @@ COLUMNS = (
     Column("thu_dien_tu", _("E-mail"), "email", aliases=("Email", "Địa chỉ email")),
     Column("dan_toc", _("Ethnic group"), longest=40, example="Kinh"),
     Column("nghe_nghiep", _("Occupation"), longest=120, example="Sinh viên", aliases=("Công việc",)),
-    Column("chi_doan", _("Branch"), "unit_code", required=True, branches=True,
+    Column("chi_doan", pgettext_lazy("unit", "Branch"), "unit_code", required=True, branches=True,
            aliases=("Chi đoàn", "Tên chi đoàn", "Đơn vị", "Mã chi đoàn"), help=_("Choose from the list, or write the branch's code.")),
     Column("loai", _("Kind of membership"), "choice", choices=tuple(Membership.Kind.choices),
            aliases=("Loại sinh hoạt",), help=_("Left empty: the main branch.")),
