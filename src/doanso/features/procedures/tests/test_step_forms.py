@@ -77,6 +77,8 @@ def test_form_is_made_from_the_row_written_and_published_with_the_procedure(org)
     assert content(org)["form"] == contents.blank(code="X", kind="TTHC", name="X")["form"]
     assert "Lý do" in org.browser.get(org.at + at + "xem-thu/").content.decode()
     assert codes(org) == []
+    news = org.browser.get(org.at + "so-sanh/").content.decode()
+    assert ("Biểu mẫu của bước" in news, "Giải trình thêm" in news) == (True, True)
 
     reviewing.send(draft_id=org.draft.pk, by=org.writer, now=NOON)
     assert org.browser.get(org.at + at).context["writing"] is False
@@ -112,11 +114,16 @@ def test_form_that_is_gone_or_never_seen_is_told_at_its_step(org) -> None:
     flow = editing.change(content(org)["flow"], "giai_trinh", {"assignee": "bo_phan_mot_cua"})
 
     def edit(**parts: Any) -> None:
+        org.draft.refresh_from_db()
         seen = {"draft_id": org.draft.pk, "seen": org.draft.revision, "by": org.writer, "now": NOON}
         drafts.edit(make=lambda told: told | parts, label="x", **seen)
 
     edit(flow=flow)
     assert codes(org) == [("warning", "form_unseen")]
+    assert org.browser.get(org.at + "cac-buoc/").context["idle_forms"] == {}
+    edit(flow=editing.remove(flow, "giai_trinh"))
+    assert org.browser.get(org.at + "cac-buoc/").context["idle_forms"] == {"B-XN-01-1": "Giải trình thêm"}
+    edit(flow=flow)
     edit(step_forms={})
     assert codes(org) == [("error", "form_gone"), ("warning", "form_unseen")]
     assert org.browser.get(org.at + at).url == org.at + "cac-buoc/"

@@ -16,7 +16,7 @@ from doanso.core.units.queries import seats_granting
 from doanso.features.procedures.models import DraftState, Procedure, ProcedureDraft, Version
 from doanso.features.procedures.permissions import EDIT
 from doanso.features.procedures.services import catalogue
-from doanso.features.procedures.services.authoring import calls, drafts, facts
+from doanso.features.procedures.services.authoring import calls, drafts, facts, stepforms
 from doanso.features.procedures.services.authoring.content import to_publish
 from doanso.lib.dates import local
 from doanso.lib.errors import Forbidden, Refused
@@ -133,7 +133,7 @@ def _version_of(draft: ProcedureDraft, by: Person | None, now: datetime) -> Vers
     content = draft.content
     _refuse_overtaken(draft)
     try:
-        for code, definition in sorted(content["step_forms"].items()):
+        for code, definition in sorted(stepforms.asked(content).items()):
             eforms.define(code=code, name=_title(definition), definition=definition, by=by, now=now)
         return catalogue.publish(
             code=draft.code,

@@ -42,6 +42,16 @@ def askers(content: Json, code: str) -> list[Json]:
     return [row for row in editing.steps(content["flow"]) if code_of(row) == code]
 
 
+def asked(content: Json) -> Json:
+    """The forms that some step asks for; the others stay behind when the draft is published."""
+    return {code: form for code, form in content["step_forms"].items() if askers(content, code)}
+
+
+def idle(content: Json) -> dict[str, str]:
+    """Titles of the forms that no step asks for, by code."""
+    return {code: title for code, title in titles(content).items() if not askers(content, code)}
+
+
 def free_code(draft: ProcedureDraft) -> str:
     """No form anywhere has it: neither here, nor one that was published and may still be filled in."""
     taken = set(draft.content["step_forms"])

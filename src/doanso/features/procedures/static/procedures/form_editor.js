@@ -78,6 +78,7 @@ function post(form, submitter, extra = {}) {
 /** What to focus after a post: the same button again, or the question that it was about. */
 function after(form, submitter) {
   const [what, acted] = (submitter?.name === "go" && submitter.value.includes(" ") ? submitter.value : " ").split(" ");
+  if (form.dataset.then) return { spot: "", ids: [form.dataset.then] };
   if (form.id === "many") return { spot: "", ids: afterMany(form, submitter) };
   const spot = acted || form.elements.spot?.value || "";
   if (what === "remove") {

@@ -125,6 +125,7 @@ def _table(
         "picture": diagram.svg(flow, findings=found, condition=lambda text: words_of(text, known)),
         "opened": opened if draft.state == DraftState.WRITING else None,
         "known": known.values(),
+        "idle_forms": stepforms.idle(draft.content),
         "back": reverse("procedures:draft_steps", args=[draft.pk]),
     }
     template = "procedures/authoring/steps.html"
