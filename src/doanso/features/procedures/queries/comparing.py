@@ -122,8 +122,19 @@ def compare(old: Json, new: Json) -> list[Part]:
 def _in_order(found: list[changes.Change]) -> list[changes.Change]:
     """Of one thing, its attributes as people name them: what it is called comes first."""
     places = {path: number for number, path in enumerate(dict.fromkeys(tuple(change["at"]) for change in found))}
-    ranks = {name: number for number, name in enumerate(ATTRIBUTES)}
-    return sorted(found, key=lambda change: (places[tuple(change["at"])], ranks.get(change.get("set", ""), len(ranks))))
+    return sorted(found, key=lambda change: (places[tuple(change["at"])], _rank(change.get("set", ""))))
+
+
+def _rank(name: str) -> tuple[int, str, int]:
+    """Of an attribute, or of a translation's path."""
+    group, *middle = name.split(".")
+    known, ranks = ["guide", *TRANSLATED], list(ATTRIBUTES)
+    last = middle.pop() if middle else group
+    return (
+        known.index(group) if group in known else len(known),
+        ".".join(middle),
+        ranks.index(last) if last in ranks else len(ranks),
+    )
 
 
 def _by_language(content: Json, codes: set[str]) -> Json:

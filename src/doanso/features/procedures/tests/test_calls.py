@@ -58,6 +58,13 @@ def test_call_lies_before_the_editors_of_every_unit_asked(org) -> None:
     assert Notification.objects.filter(recipient=org.secretary).count() == 1
 
 
+def test_who_gave_a_call_follows_it_and_is_not_asked(org) -> None:
+    give(org)
+
+    assert [part.unit for part in queries.given_to(org.base_secretary, NOON.date())] == [org.base, org.branch]
+    assert [*queries.given_to(org.province_secretary, NOON.date())] == []
+
+
 def test_call_is_done_when_the_draft_that_answers_it_is_published(org) -> None:
     call = give(org)
     made = calls.begin(

@@ -37,6 +37,16 @@ def test_changed_information_stands_beside_what_it_was(old) -> None:
     ]
 
 
+def test_name_comes_first_and_a_limit_has_its_unit(old) -> None:
+    new = old | {"guide": old["guide"] | {"name": "Xác nhận cư trú", "limit": "16", "limit_unit": "hours"}}
+
+    assert compare(old, new)[0].rows == (
+        Row("changed", "", "Tên", "Xác nhận", "Xác nhận cư trú"),
+        Row("changed", "", "Thời hạn giải quyết", "5 ngày làm việc", "16 giờ làm việc"),
+        Row("changed", "", "Tính theo", "ngày làm việc", "giờ làm việc"),
+    )
+
+
 def test_documents_that_come_go_and_move_are_named(old) -> None:
     new = deepcopy(old)
     first, second = new["guide"]["documents"]
