@@ -32,6 +32,7 @@ from doanso.features.procedures.services import clients, moving
 from doanso.features.procedures.services import papers as slips
 from doanso.features.procedures.services.authoring import calls, documents, drafts, exchange, reviewing
 from doanso.features.procedures.services.authoring import content as contents
+from doanso.features.procedures.services.authoring.workbook import packing, planning
 from doanso.features.procedures.tests import office, publicly
 from tests.support import org as organisation
 
@@ -137,6 +138,8 @@ def _drafts(o: SimpleNamespace) -> None:
     asked = calls.give(**told, to=[o.branch], by=o.province_secretary, now=o.now)
     o.at |= {"call": asked.pk, "share": asked.shares.get().pk, "due": due.isoformat()}
     o.at |= {"writing": on_paper.pk, "reviewed": sent_in.pk}
+    made = contents.blank(code="T-BANG", kind="TTHC", name="Từ bảng tính")
+    o.at["workbook"] = packing.pack([planning.Plan(planning.Entry("T-BANG", o.at["desk"], "", made), planning.CHANGED)])
     o.at["content"] = exchange.write(contents.blank(code="T-TEP", kind="TTHC", name="Từ tệp")).decode()
 
 

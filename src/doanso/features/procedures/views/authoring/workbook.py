@@ -74,12 +74,13 @@ def take(request: HttpRequest) -> HttpResponse:
         if (choice := request.POST.get(f"meet-{entry.code}")) in taking.CHOICES:
             chosen[entry.code] = choice
     outcomes = taking.take(entries=entries, choices=chosen, by=request.user.person, now=timezone.now())
+    status = 200 if any(one.draft for one in outcomes) else 409 if outcomes else 422
     context = {
         "taken": [one for one in outcomes if one.draft],
         "left": [one for one in outcomes if not one.draft],
         "skipped": len(entries) - len(outcomes),
     }
-    return render(request, "procedures/authoring/workbook_taken.html", context)
+    return render(request, "procedures/authoring/workbook_taken.html", context, status=status)
 
 
 def _shown(plans: list[Plan]) -> list[Shown]:

@@ -24,8 +24,14 @@ from doanso.lib import changes
 Json = dict[str, Any]
 SAME, CHANGED, NEW, CLASH, REFUSED = "same", "changed", "new", "clash", "refused"
 NEW_CODE = re.compile(r"[A-Z0-9][A-Z0-9.-]{1,38}[A-Z0-9]")
-IN_FORM = re.compile(r"pages\[(\d+)\](?:\.sections\[(\d+)\])?(?:\.fields\[(\d+)\])?(?:\.(columns|fields)\[(\d+)\])?"
-                     r"(?:\.(\w+))?: ")  # fmt: skip
+# How the reasons of a form name a place: by numbers while it is read, by keys when its parts are put together.
+BY_NUMBER = re.compile(
+    r"pages\[(\d+)\](?:\.sections\[(\d+)\])?(?:\.fields\[(\d+)\])?(?:\.(?P<parts>columns|fields)\[(\d+)\])?"
+    r"(?:\.(?P<name>\w+))?: "
+)
+BY_KEY = re.compile(
+    r"([a-z][a-z0-9_]*)(?:\.([a-z][a-z0-9_]*))?\.(?P<name>show_if|required|computed|check|min|max|matches): "
+)
 
 
 @dataclass(frozen=True)
@@ -167,22 +173,33 @@ def problems_of(entry: Entry) -> tuple[Problem, ...]:
 
 
 def _located(reason: str, entry: Entry) -> Problem:
-    found = IN_FORM.match(reason)
-    if found:
-        things = list(_things(entry.content["form"], found))
-        place = next((entry.places[id(thing)] for thing in reversed(things) if id(thing) in entry.places), None)
-        if place:
-            sheet, number = place
-            return Problem(sheet.title, number, sheet.head_of(found[6] or "key"), reason[found.end() :])
+    form = entry.content["form"]
+    for pattern, things in ((BY_NUMBER, _numbered), (BY_KEY, _named)):
+        if found := pattern.match(reason):
+            known = [entry.places[id(thing)] for thing in things(form, found) if id(thing) in entry.places]
+            if known:
+                sheet, number = known[-1]
+                return Problem(sheet.title, number, sheet.head_of(found["name"] or "key"), reason[found.end() :])
     return Problem("", 0, "", reason)
 
 
-def _things(form: Json, found: re.Match[str]) -> Iterator[Json]:
-    """The page, the section, the question and its part that a path names, as far as they are there."""
+def _numbered(form: Json, found: re.Match[str]) -> Iterator[Json]:
+    """The page, the section, the question and its part that a path names by their places."""
     here: Json = form
-    names = ("pages", "sections", "fields", found[4] or "columns")
+    names = ("pages", "sections", "fields", found["parts"] or "columns")
     for name, number in zip(names, (found[1], found[2], found[3], found[5]), strict=True):
         if number is None or not isinstance(here.get(name), list) or int(number) >= len(here[name]):
             return
         here = here[name][int(number)]
         yield here
+
+
+def _named(form: Json, found: re.Match[str]) -> Iterator[Json]:
+    """What has the key that a path names; of a question and its part both."""
+    sections = [section for page in form["pages"] for section in page["sections"]]
+    fields = [field for section in sections for field in section["fields"]]
+    named = [thing for thing in (*form["pages"], *sections, *fields) if thing["key"] == found[1]]
+    yield from named[-1:]
+    for thing in named[-1:]:
+        parts = [*(thing.get("columns") or ()), *(thing.get("fields") or ())]
+        yield from (part for part in parts if part["key"] == found[2])
