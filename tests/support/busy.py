@@ -139,7 +139,7 @@ def _drafts(o: SimpleNamespace) -> None:
     o.at |= {"call": asked.pk, "share": asked.shares.get().pk, "due": due.isoformat()}
     o.at |= {"writing": on_paper.pk, "reviewed": sent_in.pk}
     made = contents.blank(code="T-BANG", kind="TTHC", name="Từ bảng tính")
-    o.at["workbook"] = packing.pack([planning.Plan(planning.Entry("T-BANG", o.at["desk"], "", made), planning.CHANGED)])
+    o.at["workbook"] = packing.pack([planning.Plan(planning.Entry("T-BANG", o.desk.code, "", made), planning.CHANGED)])
     o.at["content"] = exchange.write(contents.blank(code="T-TEP", kind="TTHC", name="Từ tệp")).decode()
 
 
