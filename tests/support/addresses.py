@@ -9,6 +9,7 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from tests.support.book_addresses import BOOKS
 from tests.support.open_addresses import OWN, PUBLIC
 
 
@@ -29,8 +30,6 @@ class Guarded:
 DOSSIER, LATE, VOTE, OFFICE = "/ho-so/{dossier}/", "/ho-so/{late}/", "/ho-so/{vote}/", "?don-vi={desk}"
 PERSON, HIDDEN = "/quan-tri/nguoi/{officer}/", (403, 404)
 PROGRAMS = "/quan-tri/api/"
-BOOKS, DUES = "/tai-chinh/T-CD/", "/tai-chinh/T-CD/doan-phi/"
-PASSED = {"quy": "2026-3", "token": "x", "so_tien": "1", "ngay": "2026-10-05", "quy_tien": "111", "tu": "T-CD"}
 OWN_PROCEDURES = "/quan-tri/thu-tuc/"
 MOVES = OWN_PROCEDURES + "T-7/chuyen-phien-ban/"
 IMPORT, MEMBERS = "/nhap-lieu/{import}/", "/nhap-lieu/gui/members.register/"
@@ -86,37 +85,7 @@ GUARDED = [
     Guarded("/van-ban/mau/quyet_dinh/xoa/?don-vi={commune}", "admin", (403,), post={}),
     Guarded("/van-ban/so/quyet_dinh/?don-vi={commune}", "developer", (403,)),
     Guarded("/doan-vien/{member}/", "secretary"),
-    Guarded(BOOKS, "secretary"),
-    Guarded(DUES, "secretary"),
-    Guarded(DUES + "thu/", "secretary", get=405, post=PASSED | {"thang": "{member}:2026-07-01"}),
-    Guarded(
-        DUES + "mien/",
-        "secretary",
-        get=405,
-        post={"quy": "2026-3", "thang": "{member}:2026-08-01", "ly_do": "Hộ nghèo"},
-    ),
-    Guarded(DUES + "mien/{exempted}/huy/", "secretary", get=405, post={}),
-    Guarded(DUES + "thu-nhap/", "secretary", get=405, post={"quy": "2026-3", "nguoi": "{member}", "co": "on"}),
-    Guarded(DUES + "nop/", "secretary", get=405, post=PASSED),
-    Guarded("/tai-chinh/T-CS/doan-phi/?quy=2026-3", "base_secretary"),
-    Guarded("/tai-chinh/T-CS/doan-phi/nhan/", "base_secretary", get=405, post=PASSED),
-    Guarded("/tai-chinh/T-CS/doan-phi/nhac/", "base_secretary", get=405, post=PASSED),
-    Guarded(DUES + "danh-sach.xlsx?quy=2026-3", "secretary"),
-    Guarded(DUES + "bao-cao.pdf?quy=2026-3", "secretary"),
-    Guarded(BOOKS + "so/", "secretary"),
-    Guarded(BOOKS + "so/bang.xlsx", "secretary"),
-    Guarded(BOOKS + "can-doi/", "secretary"),
-    Guarded(BOOKS + "can-doi/bang.xlsx", "secretary"),
-    Guarded(BOOKS + "but-toan/{entry}/", "secretary"),
-    Guarded(BOOKS + "but-toan/{entry}/phieu.pdf", "secretary"),
-    Guarded(BOOKS + "but-toan/{entry}/bien-lai.pdf", "secretary"),
-    Guarded(BOOKS + "but-toan/{entry}/huy/", "secretary", get=405, post={"ly_do": "Nhầm", "ngay": "2026-10-06"}),
-    Guarded(
-        BOOKS + "thu-chi/",
-        "secretary",
-        post={"what": "income", "via": "111", "amount": "5", "day": "2026-10-05", "words": "Thử", "token": "y"},
-    ),
-    Guarded(BOOKS + "khoa-so/", "secretary", post={"last_day": "2026-09-30", "counted": "9000"}),
+    *(Guarded(path, by, **more) for path, by, more in BOOKS),
     Guarded("/bao-cao/06/bang.xlsx?don_vi={desk}", "head", (403, 409)),
     Guarded("/bao-cao/07/bang.xlsx?don_vi={desk}", "head", (403, 409)),
     Guarded("/giao-dien/", "developer", visitor=404),

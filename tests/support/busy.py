@@ -27,6 +27,7 @@ from doanso.core.qr import services as qr
 from doanso.core.units import queries as reorganising
 from doanso.core.units import services as units
 from doanso.core.units.models import Delegation, Position, Role
+from doanso.features.money.tests import ledger
 from doanso.features.procedures.models import Dossier
 from doanso.features.procedures.services import clients, moving
 from doanso.features.procedures.services import papers as slips
@@ -58,6 +59,7 @@ def build() -> SimpleNamespace:
     _drafts(o)
     _other_dossiers(o)
     _things(o)
+    ledger.sample(o)
     _own_things(o)
     _moves(o)
     _imports(o)

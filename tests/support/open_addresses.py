@@ -97,6 +97,7 @@ OWN = {
     "/tien-do/": "work that one oversees",
     "/doan-vien/": "members that one oversees",
     "/doan-vien/danh-sach.xlsx": "members that one oversees",
+    "/tai-chinh/": "books that one keeps or oversees",
     "/bao-cao/": "figures of what one oversees",
     "/bao-cao/06/": "figures of what one oversees",
     "/bao-cao/07/": "figures of what one oversees",

@@ -63,3 +63,15 @@ def lines(entry: Entry) -> list[tuple[str, int]]:
 def paid(o: SimpleNamespace) -> list[tuple[str, date, int]]:
     found = Dues.objects.filter(kind="paid", undone_by=None).order_by("person__sort_key", "month")
     return [(one.person.full_name, one.month, one.amount) for one in found.select_related("person")]
+
+
+def sample(o: SimpleNamespace) -> None:
+    """Something in the books of the branch, for who looks at every address."""
+    chart.seed(o.now)
+    day = date(2026, 10, 5)
+    record(o, "funding", 9_000, day=date(2026, 9, 1), now=o.now)
+    paid, poor = o.members[3].pk, o.members[4].pk
+    entry = collect(o, [(paid, JULY)], day=day, now=o.now)
+    reason = {"reason": "Hộ nghèo", "by": o.secretary, "now": o.now}
+    exempted = collecting.exempt(unit=o.branch, quarter=Q3, months=[(poor, JULY)], **reason)
+    o.at |= {"entry": entry.pk, "exempted": exempted[0].pk}
