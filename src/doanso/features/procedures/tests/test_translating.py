@@ -173,6 +173,7 @@ def test_translations_are_written_on_their_page(org) -> None:
     page = client.get(address + "km/")
     assert [line.path for line in page.context["old"]] == ["guide.name", "form.fields.lan.label"]
     assert page.content.decode().index("Chưa dịch") < page.content.decode().index("<del>Xác nhận cư trú</del>")
+    assert client.get(f"/soan-thao/{draft.pk}/").context["outgrown"] == [("km", "Tiếng Khmer", 2)]
     client.post(address + "km/", {"seen": "2", "t.guide.name": TEXTS["guide.name"], "ok": "guide.name"})
     assert [line.path for line in client.get(address + "km/").context["old"]] == ["form.fields.lan.label"]
     assert (client.get(address + "vi/").status_code, client.get(address + "xx/").status_code) == (404, 404)

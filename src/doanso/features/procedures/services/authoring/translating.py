@@ -69,15 +69,23 @@ def translate(content: Json, code: str, texts: Mapping[str, str], confirmed: Col
 
 def remembered(content: Json) -> Json:
     """The content whose translations all know what they translate: those that do not yet are taken for right."""
-    codes = {*content["extra"].get("translations", {}), *_codes_in(content["form"])} - {"vi"}
-    for code in sorted(codes & languages.NAMES.keys()):
+    for code in _codes(content):
         content = _remembering(content, code, set())
     return content
 
 
-def _codes_in(form: Json) -> set[str]:
-    texts = [holder[name] for _path, holder, name in _spoken(form, "form")]
-    return {code for text in texts if isinstance(text, dict) for code in text}
+def outgrown(content: Json) -> list[tuple[str, str, int]]:
+    """Code and name of every language in which translations wait to be looked at again, and how many."""
+    counted = [(code, sum(bool(line.was) for line in lines(content, code))) for code in _codes(content)]
+    return [(code, languages.NAMES[code], count) for code, count in counted if count]
+
+
+def _codes(content: Json) -> list[str]:
+    """Of the languages in which anything is said, but Vietnamese."""
+    texts = [holder[name] for _path, holder, name in _spoken(content["form"], "form")]
+    found = {code for text in texts if isinstance(text, dict) for code in text}
+    found |= content["extra"].get("translations", {}).keys()
+    return [code for code in languages.NAMES if code in found - {"vi"}]
 
 
 def _remembering(content: Json, code: str, anew: set[str]) -> Json:

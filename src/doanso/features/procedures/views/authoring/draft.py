@@ -15,7 +15,7 @@ from doanso.features.procedures.models import DraftState, ProcedureDraft
 from doanso.features.procedures.queries import comparing
 from doanso.features.procedures.queries import drafts as queries
 from doanso.features.procedures.services.authoring import content as contents
-from doanso.features.procedures.services.authoring import drafts, reviewing
+from doanso.features.procedures.services.authoring import drafts, reviewing, translating
 from doanso.features.procedures.views.authoring import frame
 
 PER_PAGE = 50
@@ -36,6 +36,7 @@ def _overview(request: HttpRequest, draft: ProcedureDraft, *, status: int = 200,
         "may_review": draft.state == DraftState.REVIEW and draft.sent_by_id != request.user.person.pk,
         "open": draft.state in (DraftState.REVIEW, DraftState.READY),
         "summary": queries.summary(draft),
+        "outgrown": translating.outgrown(draft.content),
     }
     return frame.page(
         request, draft, "procedures/authoring/overview.html", tab="draft", status=status, **context | forms
