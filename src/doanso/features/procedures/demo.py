@@ -1,4 +1,4 @@
-"""Puts the 21 invented-unit procedures of the demonstration online: forms, steps, documents, posters' links."""
+"""Puts the 27 invented-unit procedures of the demonstration online: forms, steps, documents, posters' links."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -33,7 +33,7 @@ ROLES = {
 # The step of each Union procedure whose completion signs the result.
 ISSUES = {
     "D-KN": 5, "D-CSH": 3, "D-TTD": 3, "D-CY": 4, "D-KTBS": 5, "D-TL": 3, "D-NC": 4, "D-SN": 4, "D-KT": 6, "D-QT": 7,
-    "D-DP": 4, "D-HSH": 2, "D-SK": 5,
+    "D-DP": 4, "D-HSH": 2, "D-SK": 5, "D-KL": 3, "D-XT": 3, "D-QDOI": 2, "D-XL": 3, "D-THE": 3, "D-HQD": 3,
 }  # fmt: skip
 # Documents that come into being on the way, so that the applicant is not asked for them.
 LATER = {
@@ -45,7 +45,27 @@ LATER = {
     "D-KTBS": {"Nhận xét của cấp ủy"},
 }
 STEP_FORMS = {("D-QT", 5): "F-QT"}
-EFFECTS = {"D-KN": [{"name": "members.admit", "params": {}}], "D-CY": [{"name": "members.appoint", "params": {}}]}
+# What each changes in the register of members: at its end, at a step, or when it comes to nothing.
+EFFECTS: dict[str, list[Json]] = {
+    "D-KN": [{"name": "members.admit", "params": {}}],
+    "D-CY": [{"name": "members.appoint", "params": {}}],
+    "D-CSH": [
+        {"name": "members.send", "params": {}, "at": "buoc_3"},
+        {"name": "members.receive", "params": {}},
+        {"name": "members.depart", "params": {}},
+        {"name": "members.keep", "params": {}, "at": "stopped"},
+    ],
+    "D-TTD": [{"name": "members.of_age", "params": {}}],
+    "D-HSH": [{"name": "members.defer", "params": {}}],
+    "D-KTBS": [{"name": "members.appoint", "params": {}}, {"name": "members.release", "params": {}}],
+    "D-KT": [{"name": "members.commend", "params": {}}],
+    "D-KL": [{"name": "members.discipline", "params": {}}],
+    "D-XT": [{"name": "members.remove", "params": {}}],
+    "D-QDOI": [{"name": "members.die", "params": {}}],
+    "D-XL": [{"name": "members.grade", "params": {}}],
+    "D-THE": [{"name": "members.card", "params": {}}],
+    "D-HQD": [{"name": "members.undo", "params": {}}],
+}
 CHECKS = {
     ("D-KN", 4): [
         {
@@ -153,17 +173,17 @@ def _asks_unit(row: Json) -> bool:
 def flow(row: Json) -> Json:
     steps = [_step(row, step) for step in row["steps"]]
     if row["code"] == "D-CSH":
-        steps.insert(3, _within_the_province())
+        steps.insert(3, _on_this_system())
     return {"steps": steps}
 
 
-def _within_the_province() -> Json:
-    """Who leaves the province is received by the other province's own system."""
+def _on_this_system() -> Json:
+    """Who goes where another system is used is received there."""
     return {
-        "key": "trong_tinh",
-        "name": "Nơi đến trong tỉnh?",
+        "key": "tren_he_thong",
+        "name": "Nơi đến dùng hệ thống này?",
         "kind": "branch",
-        "cases": [{"when": "noi_den == 'Trong tỉnh'", "to": "buoc_4"}],
+        "cases": [{"when": "noi_den == 'Trong tỉnh' or noi_den == 'Tỉnh khác cùng dùng hệ thống'", "to": "buoc_4"}],
         "to": "end",
     }
 
