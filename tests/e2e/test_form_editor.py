@@ -86,3 +86,22 @@ def _on_a_phone(phone, site, address: str, axe, shot) -> None:
     phone.get_by_role("button", name="Hoàn tác").tap()
     phone.locator(".q").nth(2).get_by_text("Bạn đã là đội viên?").wait_for()
     assert names(phone)[2] == "Bạn đã là đội viên?"
+    _several_by_touch(phone, axe)
+
+
+def _several_by_touch(phone, axe) -> None:
+    before = names(phone)
+    phone.get_by_role("link", name="Chọn nhiều câu").tap()
+    phone.locator("#many-move").wait_for()
+    for number in (0, 1):
+        phone.locator("label.q-name").nth(number).tap()
+    phone.get_by_text("Đã chọn: 2").wait_for()
+    phone.locator("#many-to").select_option(label="Sau “Trình độ học vấn”")
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 360
+    assert axe(phone) == []
+    phone.locator("#many-move").tap()
+    phone.get_by_text("Đã chuyển 2 câu hỏi.").wait_for()
+    after = names(phone)
+    place = after.index("Trình độ học vấn")
+    assert after[place : place + 3] == ["Trình độ học vấn", *before[:2]]
+    assert phone.evaluate("document.activeElement.textContent") == before[0]
