@@ -9,6 +9,7 @@ from django.utils import timezone
 from doanso.core.accounts.models import Person
 from doanso.core.search import services, sources
 from doanso.core.units.models import Membership, Position, Unit
+from doanso.core.units.signals import joined
 
 
 @receiver(post_save, sender=Unit, dispatch_uid="search.unit")
@@ -26,6 +27,12 @@ def person_saved(instance: Person, raw: bool = False, **_: Any) -> None:
 def seat_changed(instance: Membership | Position, raw: bool = False, **_: Any) -> None:
     """Officers of the new unit find the person from now on."""
     services.put("people", **sources.person_document(instance.person), now=timezone.now())
+
+
+@receiver(joined, dispatch_uid="search.joined")
+def many_joined(people: set[int], **_: Any) -> None:
+    found = Person.objects.filter(pk__in=people).prefetch_related("memberships__unit", "positions__unit")
+    services.put_many("people", map(sources.person_document, found), now=timezone.now())
 
 
 @receiver(post_delete, sender=Unit, dispatch_uid="search.unit_gone")

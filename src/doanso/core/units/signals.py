@@ -5,3 +5,6 @@ changed = Signal()
 
 closing = Signal()
 """A unit shall end (`unit`, `on`, the first day without it): each receiver gives a list of what stands in the way."""
+
+joined = Signal()
+"""Memberships were written many at once, of which `post_save` does not tell: `people`, their ids."""

@@ -16,11 +16,12 @@ from doanso.core.units.services.configuration import add_role, add_type, change_
 from doanso.core.units.services.delegations import delegate, revoke_delegation
 from doanso.core.units.services.people import Facts, correct_person
 from doanso.core.units.services.reorganising import end_unit, merge_unit, rename_unit
-from doanso.core.units.services.seats import admit, appoint, end_position, keep_membership
+from doanso.core.units.services.seats import add_memberships, admit, appoint, end_position, keep_membership
 from doanso.core.units.services.trees import create_unit, seed_roles
 
 __all__ = [
     "Facts",
+    "add_memberships",
     "add_person",
     "add_role",
     "add_type",

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from doanso.core.accounts.models import Person
+from doanso.core.units import signals
 from doanso.core.units.models import Membership, Position, Unit
 from doanso.core.units.services.announcing import announce
 from doanso.lib import rows
@@ -85,16 +86,20 @@ def admit(
     return membership
 
 
-def keep_membership(*, row: Membership | None, source: str, **values: Any) -> Membership:
-    """A row as the register has it: made, changed where it differs, or left alone. For the register alone."""
-    if row is None:
-        return Membership.objects.create(source=source, **values)
+def keep_membership(*, row: Membership, **values: Any) -> None:
+    """A row as the register has it: changed where it differs, or left alone. For the register alone."""
     different = [name for name, value in values.items() if getattr(row, name) != value]
     if different:
         for name in different:
             setattr(row, name, values[name])
         row.save(update_fields=different)
-    return row
+
+
+def add_memberships(rows: list[Membership]) -> None:
+    """New rows as the register has them, one or thousands with one statement. For the register alone."""
+    if rows:
+        Membership.objects.bulk_create(rows)
+        signals.joined.send(sender=Membership, people={row.person_id for row in rows})
 
 
 def _in_line(person: Person) -> None:

@@ -159,17 +159,30 @@ def _still_there(days: dict[Unit, date]) -> None:
 
 def _follow(people: dict[int, Person], made: list[Entry], source: Source) -> None:
     """Bring the memberships of these people in step with all their entries, and keep the new ones in the trail."""
-    for pk, entries in queries.standing(people).items():
-        wanted = stays(entries)
-        _refuse_taken_cards(people[pk], {stay.card for stay in wanted if stay.card})
-        _write(people[pk], wanted, source.code)
+    wanted = {pk: stays(entries) for pk, entries in queries.standing(people).items()}
+    _refuse_taken_cards({pk: {stay.card for stay in found if stay.card} for pk, found in wanted.items()})
+    present: dict[int, list[Membership]] = {pk: [] for pk in people}
+    for row in Membership.objects.filter(person__in=list(people)):
+        present[row.person_id].append(row)
+    new = [row for pk in wanted for row in _write(pk, present[pk], wanted[pk], source.code)]
+    units.add_memberships(new)
     _keep(made, source)
 
 
-def _refuse_taken_cards(person: Person, cards: set[str]) -> None:
-    taken = Membership.objects.filter(card_number__in=cards).exclude(person=person).first() if cards else None
-    if taken is not None:
-        raise Refused(_("Card number %(number)s is taken.") % {"number": taken.card_number}, field="card_number")
+def _refuse_taken_cards(wanted: dict[int, set[str]]) -> None:
+    owners: dict[str, int] = {}
+    for pk, cards in wanted.items():
+        for card in cards:
+            if owners.setdefault(card, pk) != pk:
+                _refuse_card(card)
+    if owners:
+        for card, pk in Membership.objects.filter(card_number__in=owners).values_list("card_number", "person"):
+            if owners[card] != pk:
+                _refuse_card(card)
+
+
+def _refuse_card(card: str) -> None:
+    raise Refused(_("Card number %(number)s is taken.") % {"number": card}, field="card_number")
 
 
 def _keep(made: list[Entry], source: Source) -> None:
@@ -182,22 +195,32 @@ def line(entry: Entry) -> dict[str, Any]:
     return canonical.plain({"id": entry.pk, **{name: getattr(entry, name) for name in KEPT}})
 
 
-def _write(person: Person, wanted: tuple[Stay, ...], source: str) -> None:
-    """Row by row where something differs: search and others follow each. A card moves only when it is free."""
-    found = {(row.kind, row.unit_id, row.valid_from): row for row in person.memberships.all()}
+def _write(pk: int, present: list[Membership], wanted: tuple[Stay, ...], source: str) -> list[Membership]:
+    """Row by row where something differs: search and others follow each. A card moves only when it is free.
+
+    Rows that are new come back: those of many people are written together.
+    """
+    found = {(row.kind, row.unit_id, row.valid_from): row for row in present}
     keys = {(stay.kind, stay.unit_id, stay.since) for stay in wanted}
     for key in found.keys() - keys:
         found[key].delete()
+    new = []
     for stay in sorted(wanted, key=lambda stay: stay.until is None):
-        units.keep_membership(
-            row=found.get((stay.kind, stay.unit_id, stay.since)),
-            person_id=person.pk,
-            unit_id=stay.unit_id,
-            kind=stay.kind,
-            state=stay.state,
-            card_number=stay.card,
-            admitted_on=stay.admitted_on,
-            valid_from=stay.since,
-            valid_to=stay.until,
-            source=source,
-        )
+        row = found.get((stay.kind, stay.unit_id, stay.since))
+        if row is None:
+            new.append(Membership(person_id=pk, source=source, **_columns(stay)))
+        else:
+            units.keep_membership(row=row, **_columns(stay))
+    return new
+
+
+def _columns(stay: Stay) -> dict[str, Any]:
+    return {
+        "unit_id": stay.unit_id,
+        "kind": stay.kind,
+        "state": stay.state,
+        "card_number": stay.card,
+        "admitted_on": stay.admitted_on,
+        "valid_from": stay.since,
+        "valid_to": stay.until,
+    }
