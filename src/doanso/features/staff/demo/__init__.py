@@ -1,6 +1,6 @@
 """The invented staff register: 20 + 110 agencies before the reform of 2025, and where everybody went on."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from datetime import date, datetime
 
 from django.db import transaction
@@ -8,9 +8,10 @@ from django.db import transaction
 from doanso.core.accounts.models import Person
 from doanso.core.units import services as units
 from doanso.core.units.models import Role, Unit
+from doanso.core.units.queries import valid
 from doanso.features.staff import services
 from doanso.features.staff.demo import agencies, people
-from doanso.features.staff.models import Employee, Kind
+from doanso.features.staff.models import Employee, Kind, Spell
 from doanso.features.staff.queries import counting, scopes
 from doanso.lib import demo
 
@@ -32,15 +33,21 @@ def load(now: datetime) -> None:
 
 def _quotas(told: dict, found: agencies.Agencies, now: datetime) -> None:
     """A little above or below who was there at the end of the year, as quotas are."""
-    seen = scopes.scope(found.top, now.date())
-    homes = scopes.lines(seen)
     for year in told["quota_years"]:
         on = min(date(year, 12, 31), now.date())
-        there = counting.by_agency_and_kind(seen, on, homes)
+        there = _there(on)
         for unit in found.with_quota:
             if unit.valid_from <= on and _stands(unit, on):
-                _give(unit, year, there[unit.pk], now)
+                _give(unit, year, there[unit.code], now)
     _reduction(told["reduction"], found, now)
+
+
+def _there(on: date) -> dict[str, Counter[str]]:
+    """Who works below the province: code of the agency directly below it -> kind -> number."""
+    found: dict[str, Counter[str]] = defaultdict(Counter)
+    for path, kind in Spell.objects.filter(valid(on)).values_list("unit__path", "kind"):
+        found[path.split("/")[2]][kind] += 1
+    return found
 
 
 def _give(unit: Unit, year: int, there: Counter[str], now: datetime) -> None:

@@ -1,5 +1,6 @@
 """People who do not exist, the same on every machine: numbers from one seed, never from the clock."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -25,6 +26,7 @@ from doanso.lib import demo
 
 SEED = 20241231
 LEVELS = {"Trên đại học": Education.POSTGRADUATE, "Đại học": Education.UNIVERSITY, "Khác (suy ra)": Education.OTHER}
+POSTS = {1: Post.HEAD, 2: Post.DEPUTY}  # of the first and the second who come to an agency
 OFFICE_SHARE = 57  # percent of all staff who work in the districts
 
 
@@ -127,11 +129,12 @@ def _lead(people: list[_One]) -> None:
     seen: dict[int, int] = {}
     for one in people:
         place = seen[one.unit.pk] = seen.get(one.unit.pk, 0) + 1
-        one.values["post"] = str({1: Post.HEAD, 2: Post.DEPUTY}.get(place, Post.NONE))
+        one.values["post"] = str(POSTS.get(place, Post.NONE))
 
 
 def _goes_on(rng: Random, told: dict[str, Any], found: Agencies, people: list[_One]) -> None:
     """With the reform everybody moves on, but for those who leave: some with it, some in the months after."""
+    arrived: Counter[int] = Counter()
     leaving = set(rng.sample(range(len(people)), told["leaving_after"]))
     for number, one in enumerate(people):
         into = found.into.get(one.unit.pk)
@@ -142,7 +145,9 @@ def _goes_on(rng: Random, told: dict[str, Any], found: Agencies, people: list[_O
             continue
         if into:
             target = into[number % len(into)]
-            one.more.append(Given(What.MOVED, day, unit=target, decision="205/QĐ-UBND (giả lập)"))
+            arrived[target.pk] += 1
+            post = {"post": str(POSTS.get(arrived[target.pk], Post.NONE))}
+            one.more.append(Given(What.MOVED, day, unit=target, values=post, decision="205/QĐ-UBND (giả lập)"))
         if number in leaving:
             later = date(2025, 10, 1) + timedelta(days=30 * (number % 8))
             one.more.append(Given(What.RETIRED, later.replace(day=1), decision="64/QĐ-SNV (giả lập)"))

@@ -34,7 +34,8 @@ class ScopeForm(forms.Form):
         self.today = today
         self.standing = list(reading.agencies(reader, self.permission, today))
         usual = {"don_vi": self.standing[0].code if self.standing else ""} | self.usual()
-        super().__init__({name: data.get(name) or value for name, value in usual.items()})
+        given = {name: data.get(name, "").replace("\0", "") for name in usual}  # which no database takes
+        super().__init__({name: given[name] or value for name, value in usual.items()})
         allowed = units_where(reader, self.permission, today).filter(type__tree=Tree.AGENCY)
         self.fields["don_vi"].queryset = allowed.select_related("type")
         chosen = allowed.filter(code=self.data["don_vi"]).first() if self.data["don_vi"] else None

@@ -138,9 +138,8 @@ def test_an_account_with_the_same_citizen_number_is_theirs(org):
 def test_the_audit_trail_alone_tells_when_a_table_was_changed(org):
     mai = hire(org.desk, education="dai_hoc")
     lua = hire(org.desk, "Lò Thị Lụa", education="dai_hoc")
-    services.set_quota(
-        unit=org.commune, year=2026, kind="cong_chuc", number=9, decision="7/QĐ", decided_on=START, by=org.officer, now=NOW
-    )  # fmt: skip
+    told = {"year": 2026, "kind": "cong_chuc", "number": 9, "decision": "7/QĐ", "decided_on": START}
+    services.set_quota(unit=org.commune, **told, by=org.officer, now=NOW)
     assert reconciling.register() == []
 
     Entry.objects.filter(employee=mai).update(values={"full_name": "Lò Thị Mai", "education": "tren_dai_hoc"})
