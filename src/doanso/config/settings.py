@@ -103,6 +103,7 @@ INSTALLED_APPS = [
     "doanso.features.procedures",
     "doanso.features.members",
     "doanso.features.staff",
+    "doanso.features.organisation",
     "doanso.features.money",
     "doanso.features.reports",
     "doanso.features.portal",

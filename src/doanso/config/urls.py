@@ -22,6 +22,7 @@ urlpatterns = [
     path("nhap-lieu/", include("doanso.blocks.intake.urls")),
     path("", include("doanso.features.procedures.urls")),
     path("doan-vien/", include("doanso.features.members.urls")),
+    path("quan-tri/", include("doanso.features.organisation.urls")),
     path("tai-chinh/", include("doanso.features.money.urls")),
     path("bien-che/", include("doanso.features.staff.urls")),
     path("bao-cao/", include("doanso.features.reports.urls")),

@@ -12,6 +12,7 @@ from importlib.util import find_spec
 from typing import Any
 
 from doanso.lib.intake import Importer
+from doanso.lib.moves import Move
 
 
 @dataclass(frozen=True)
@@ -148,6 +149,7 @@ class Module:
     figures: tuple[Figure, ...] = ()
     reconcilers: tuple[Reconciler, ...] = ()
     importers: tuple[Importer, ...] = ()
+    moves: tuple[Move, ...] = ()
     seed: Callable[[Any], None] | None = None
     load_demo: Callable[[Any], None] | None = None
     demo_order: int = 100
@@ -167,3 +169,9 @@ def all_modules() -> tuple[Module, ...]:
 def effect(name: str) -> Effect:
     """KeyError when no module offers it."""
     return {e.name: e for m in all_modules() for e in m.effects}[name]
+
+
+def moves(*, some: bool = False) -> list[Move]:
+    """What all modules move with a unit, in order; `some`: those that can move members alone."""
+    found = [move for module in all_modules() for move in module.moves if move.some or not some]
+    return sorted(found, key=lambda move: move.order)

@@ -5,11 +5,15 @@ from datetime import date
 from functools import cache
 from importlib.resources import files
 
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
 from doanso.blocks.papers.models import Counter, Family, NumberRule, WordTemplate
 from doanso.core.accounts.models import Person, User
 from doanso.core.units import queries as units
 from doanso.core.units.models import Unit
 from doanso.lib import rows
+from doanso.lib.moves import Handover, Line
 
 ADMIN = "unit.admin"
 MOST_UNITS = 1000
@@ -74,3 +78,18 @@ def tops(unit: Unit, on: date) -> list[Unit]:
             break
         found.append(one)
     return found
+
+
+def templates_to_hand_over(handover: Handover) -> QuerySet[WordTemplate]:
+    own = WordTemplate.objects.filter(unit=handover.into).values("kind")
+    return WordTemplate.objects.filter(unit=handover.unit).exclude(kind__in=own)
+
+
+def to_hand_over(handover: Handover) -> list[Line]:
+    """Whose numbers go on: papers issued from that day on follow the books of the unit that stays."""
+    lines = []
+    if number := templates_to_hand_over(handover).count():
+        lines.append(Line(_("Word templates that the other unit has not"), number))
+    if number := Counter.objects.filter(unit=handover.unit).count():
+        lines.append(Line(_("Number books that are closed; the other unit's own go on"), number))
+    return lines

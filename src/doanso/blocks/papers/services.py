@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from doanso.core.accounts.models import Person
 from doanso.core.audit import services as audit
 from doanso.core.units.models import Unit
 from doanso.lib.errors import Refused
+from doanso.lib.moves import Handover
 from doanso.lib.transactions import atomic
 
 NEXT = """
@@ -101,3 +103,13 @@ def remove_word_template(*, unit: Unit, kind: str, by: Person, now: datetime) ->
         raise Refused(_("This office has no Word template of its own for this kind."))
     audit.record("papers.word_template_removed", template, by=by, now=now, data={"unit": unit.code, "kind": kind})
     template.delete()
+
+
+@atomic
+def hand_over(handover: Handover) -> dict[str, Any]:
+    """Templates of kinds for which the other unit has none. Numbers are not moved: each series stays whole."""
+    moved = list(queries.templates_to_hand_over(handover))
+    for template in moved:
+        template.unit = handover.into
+        template.save(update_fields=["unit"])
+    return {"templates": [template.kind for template in moved]}

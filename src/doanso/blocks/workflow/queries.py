@@ -1,5 +1,6 @@
 """Reads over flows and cases."""
 
+import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, time
@@ -7,6 +8,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import F, Prefetch, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from doanso.blocks.workflow.definition import Definition, Step, of_version
 from doanso.blocks.workflow.models import Activation, Case, Entry, FlowVersion
@@ -19,6 +21,7 @@ from doanso.core.units.seats import Seat, Seats
 from doanso.lib import rows
 from doanso.lib.dates import VN, local
 from doanso.lib.listed import Seconds, moment
+from doanso.lib.moves import Handover, Line
 
 
 def latest(code: str) -> FlowVersion | None:
@@ -95,6 +98,38 @@ def open_at(unit_id: int) -> int:
     """How many open steps are given to a role in this unit, also while their case waits for the applicant."""
     told = Activation.objects.filter(state=Activation.State.OPEN, seats__contains=[[unit_id]]).values_list("seats")
     return sum(any(role and unit == unit_id for role, unit, _person in seats) for (seats,) in told)
+
+
+NAMING = """
+    state IN ('running', 'waiting') AND (
+        unit_id = %s OR EXISTS (SELECT FROM jsonb_each(context) AS known WHERE known.value = %s::jsonb)
+    ) ORDER BY id
+"""
+
+
+def in_flight(unit_id: int) -> QuerySet[Case]:
+    """Cases that go on and name this unit: it handles them, they are about it, or somebody in it is asked."""
+    asked = Activation.objects.filter(state=Activation.State.OPEN).filter(
+        Q(seats__contains=[[unit_id]]) | Q(data__chair__contains=[[unit_id]])
+    )
+    found = {row.case_id for row in asked if any(unit == unit_id for _role, unit in seats_used(row))}
+    found |= {case.pk for case in rows.select(Case, NAMING, unit_id, json.dumps(["unit", unit_id]))}
+    return Case.objects.filter(pk__in=found)
+
+
+def to_hand_over(handover: Handover) -> list[Line]:
+    cases = in_flight(handover.unit.pk)
+    votes = [row for row in Activation.objects.filter(case__in=cases, state=Activation.State.OPEN) if _is_vote(row)]
+    lines = [
+        Line(_("Dossiers under way that go on"), cases.count()),
+        Line(_("Open steps that somebody here has before them"), open_at(handover.unit.pk)),
+        Line(_("Votes that go on with those who began them"), len(votes)),
+    ]
+    return [line for line in lines if line.number]
+
+
+def _is_vote(row: Activation) -> bool:
+    return "chair" in row.data
 
 
 def holds(activation: Activation, held: Seats) -> bool:

@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.models import Case, CharField, Count, F, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from doanso.core.accounts.models import Person
 from doanso.core.inbox.models import Item, ItemSeat
@@ -17,6 +18,7 @@ from doanso.core.units import queries as units
 from doanso.core.units.models import Unit
 from doanso.core.units.seats import Seat, Seats
 from doanso.lib.modules import all_modules
+from doanso.lib.moves import Handover, Line
 from doanso.lib.text import fold
 
 SOON = timedelta(days=3)
@@ -129,6 +131,11 @@ class Desk:
 
 def desk(person: Person | None, on: date, now: datetime) -> Desk:
     return Desk(units.seats_of(person, on) if person else None, on, now)
+
+
+def to_hand_over(handover: Handover) -> list[Line]:
+    number = Item.objects.filter(done_at=None, seats__unit=handover.unit).distinct().count()
+    return [Line(_("Open work in the lists of its people"), number)] if number else []
 
 
 def _open_for(seats: Seats) -> QuerySet[Item]:

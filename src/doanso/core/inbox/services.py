@@ -16,6 +16,7 @@ from doanso.core.units.seats import Seat
 from doanso.lib import listed, snapshots
 from doanso.lib import rows as table
 from doanso.lib.errors import AlreadyDone, Forbidden, Refused
+from doanso.lib.moves import Handover
 from doanso.lib.text import fold, nfc
 from doanso.lib.transactions import atomic
 
@@ -158,6 +159,22 @@ def reschedule(kind: str, due: Mapping[str, datetime | None]) -> int:
     with connection.cursor() as cursor:
         cursor.execute(sql, [listed.numbers(due), listed.moments(due.values()), kind])
         return cursor.rowcount
+
+
+HANDED_OVER = """
+    WITH gone AS (DELETE FROM inbox_itemseat WHERE unit_id = %(old)s RETURNING item_id, role)
+    INSERT INTO inbox_itemseat (item_id, role, unit_id) SELECT item_id, role, %(new)s FROM gone ON CONFLICT DO NOTHING
+"""
+
+
+def hand_over(handover: Handover) -> dict[str, Any]:
+    """Open work that lies before the unit's seats lies before the other unit's; finished work keeps its unit."""
+    given = {"old": handover.unit.pk, "new": handover.into.pk}
+    with connection.cursor() as cursor:
+        cursor.execute(HANDED_OVER, given)
+        seats = cursor.rowcount
+    items = Item.objects.filter(unit=handover.unit, done_at=None).update(unit=handover.into)
+    return {"seats": seats, "items": items}
 
 
 def snapshot(kind: str, keys: list[str]) -> dict[str, snapshots.Kept]:

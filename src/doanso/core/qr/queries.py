@@ -2,11 +2,13 @@ from datetime import date
 
 from django.db.models import Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
 from doanso.core.accounts.models import Person
 from doanso.core.qr.models import Link
 from doanso.core.units import queries as units
 from doanso.lib import codes
+from doanso.lib.moves import Handover, Line
 
 
 def by_token(typed: str) -> Link | None:
@@ -21,6 +23,16 @@ def by_token(typed: str) -> Link | None:
 def of_key(purpose: str, key: str) -> Link | None:
     """The live link of a poster, a dossier, ..."""
     return Link.objects.filter(purpose=purpose, key=key, revoked_at=None).first()
+
+
+def of_unit(handover: Handover) -> QuerySet[Link]:
+    """Links of the unit that still lead somewhere."""
+    return Link.objects.filter(unit=handover.unit, revoked_at=None)
+
+
+def to_hand_over(handover: Handover) -> list[Line]:
+    number = of_unit(handover).count()
+    return [Line(_("QR links, which lead where they did"), number)] if number else []
 
 
 def manageable_by(person: Person | None, on: date) -> QuerySet[Link]:

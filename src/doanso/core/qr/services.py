@@ -2,6 +2,7 @@
 
 import secrets
 from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -9,11 +10,12 @@ from django.utils.translation import gettext as _
 
 from doanso.core.accounts.models import Person
 from doanso.core.audit import services as audit
-from doanso.core.qr import rules
+from doanso.core.qr import queries, rules
 from doanso.core.qr.models import Link, Use
 from doanso.core.units.models import Unit
 from doanso.lib import codes
 from doanso.lib.errors import AlreadyDone, Forbidden, Refused
+from doanso.lib.moves import Handover
 
 SHARDS = 16
 
@@ -84,6 +86,12 @@ def count_use(link: Link, *, now: datetime) -> None:
             f"ON CONFLICT (link_id, day, shard) DO UPDATE SET count = {table}.count + 1",
             values,
         )
+
+
+@transaction.atomic
+def hand_over(handover: Handover) -> dict[str, Any]:
+    """Who edits procedures of the other unit looks after these links; printed codes lead where they always did."""
+    return {"links": queries.of_unit(handover).update(unit=handover.into)}
 
 
 def _check(purpose: str, path: str) -> None:

@@ -42,8 +42,14 @@ def person_document(person: Person) -> dict[str, Any]:
     }
 
 
-def person_documents() -> Iterator[dict[str, Any]]:
+def person_documents(within: str = "") -> Iterator[dict[str, Any]]:
+    """`within`: only who ever belonged to or sat in a unit on this path."""
     people = Person.objects.prefetch_related("memberships__unit", "positions__unit")
+    if within:
+        units_there = Unit.objects.filter(path__startswith=within).values("pk")
+        belonged = Membership.objects.filter(person=OuterRef("pk"), unit__in=units_there)
+        sat = Position.objects.filter(person=OuterRef("pk"), unit__in=units_there)
+        people = people.filter(Exists(belonged) | Exists(sat))
     return (person_document(person) for person in people.iterator(chunk_size=2000))
 
 

@@ -67,6 +67,26 @@ class Unit(models.Model):
         return reverse("units:unit", args=[self.code])
 
 
+class Former(models.Model):
+    """What a unit was until a day, before it was renamed, changed its kind or came under another superior."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="formerly")
+    name = models.CharField(max_length=200)
+    short_name = models.CharField(max_length=120, blank=True)
+    type = models.ForeignKey(UnitType, models.PROTECT, related_name="+")
+    parent = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    path = models.TextField()
+    until = models.DateField(help_text="The last day on which it was so.")
+    source = models.CharField(max_length=60, blank=True, help_text="The dossier or the decided change.")
+    decision = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["unit", "until"], name="unit_former")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Lineage(models.Model):
     """Where a unit came from: figures of the sources are added up in the targets."""
 

@@ -1,4 +1,3 @@
-from collections.abc import Collection
 from datetime import date
 
 from django.db.models import Count
@@ -7,7 +6,7 @@ from django.utils.translation import gettext as _
 from doanso.core.accounts import queries as accounts
 from doanso.core.accounts.models import Person
 from doanso.core.units import queries
-from doanso.core.units.models import Role, Tree, Unit
+from doanso.core.units.models import Position, Role, Tree, Unit
 
 
 def may(person: Person | None, permission: str, unit: Unit | None, on: date) -> bool:
@@ -69,23 +68,22 @@ def why_not_correct(by: Person | None, person: Person, on: date) -> str:
     return "" if own else why_not_look_after(by, person, on)
 
 
-def why_not_end(by: Person | None, plan: queries.Plan, on: date) -> list[str]:
+def why_not_end(by: Person | None, unit: Unit, seats: list[Position], on: date) -> list[str]:
     """Nobody takes a seat by way of its unit that they could not take by itself; their own may end with the unit."""
     if owns_installation(by):
         return []
-    allowed = queries.permissions_at(by, plan.unit, on)
+    allowed = queries.permissions_at(by, unit, on)
     return [
         _("The role %(role)s of %(person)s may do more here than you may. Please ask above.")
         % {"role": seat.role.label, "person": seat.person}
-        for seat in plan.seats
+        for seat in seats
         if not set(seat.role.permissions) <= allowed
     ]
 
 
-def why_not_move(by: Person | None, plan: queries.Plan, keep: Collection[int], into: Unit, on: date) -> list[str]:
+def why_not_move(by: Person | None, seats: list[Position], into: Unit, on: date) -> list[str]:
     """A seat that goes on in another unit is given there."""
-    moved = [seat for seat in plan.seats if seat.pk in keep]
-    reasons = [why_not_give(by, seat.person, seat.role, into, on) for seat in moved]
+    reasons = [why_not_give(by, seat.person, seat.role, into, on) for seat in seats]
     return [reason for reason in reasons if reason]
 
 

@@ -24,7 +24,6 @@ administration = [
     path("don-vi/them/", configuration.add_unit, name="add_unit"),
     re_path(r"^don-vi/(?P<code>[\w.\-]{1,30})/ten/$", reorganising.rename, name="rename_unit"),
     re_path(r"^don-vi/(?P<code>[\w.\-]{1,30})/ket-thuc/$", reorganising.end, name="end_unit"),
-    re_path(r"^don-vi/(?P<code>[\w.\-]{1,30})/sap-nhap/$", reorganising.merge, name="merge_unit"),
     path("vai-tro/", configuration.roles, name="roles"),
     path("vai-tro/them/", configuration.add_role, name="add_role"),
     path("vai-tro/<slug:code>/", configuration.role, name="role"),

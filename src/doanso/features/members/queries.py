@@ -1,16 +1,19 @@
 """Reads of members' records; who may see which stands in `seen_by` and `may_see`."""
 
+from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from doanso.core.accounts.models import Person
 from doanso.core.units import queries as units
 from doanso.core.units.models import Membership, Position, Tree, Unit
+from doanso.features.members import rules
 from doanso.features.members.models import Entry
+from doanso.lib.moves import Handover
 from doanso.lib.text import fold
 
 SEE = "people.view"
@@ -32,12 +35,13 @@ class Filter:
     unit: Unit | None = None
     state: str = ""
     kind: str = ""
+    of_age: bool = False
     order: str = "name"
 
 
-def seen_by(reader: Person | None, on: date) -> QuerySet[Membership]:
-    """Memberships that hold on that day in the units where this reader may see people."""
-    found = Membership.objects.filter(units.valid(on), unit__in=units.units_where(reader, SEE, on))
+def seen_by(reader: Person | None, today: date, on: date | None = None) -> QuerySet[Membership]:
+    """Memberships that hold on a day, today when none is given, in the units where this reader may see people today."""
+    found = Membership.objects.filter(units.valid(on or today), unit__in=units.units_where(reader, SEE, today))
     return found.select_related("person", "unit__parent")
 
 
@@ -45,16 +49,38 @@ def oversees(reader: Person | None, on: date) -> bool:
     return units.units_where(reader, SEE, on).exists()
 
 
-def narrowed(found: QuerySet[Membership], wanted: Filter) -> QuerySet[Membership]:
+def narrowed(found: QuerySet[Membership], wanted: Filter, on: date) -> QuerySet[Membership]:
     for word in fold(wanted.text).split()[:8]:
         found = found.filter(
             Q(person__search_key__contains=word) | Q(card_number__startswith=word) | Q(person__code__iexact=word)
         )
     if wanted.unit:
         found = found.filter(unit__path__startswith=wanted.unit.path)
+    if wanted.of_age:
+        found = of_age(found, on)
     plain: dict[str, Any] = {"state": wanted.state, "kind": wanted.kind}
     found = found.filter(**{name: value for name, value in plain.items() if value})
     return found.order_by(*ORDERS.get(wanted.order, ORDERS["name"]), "pk")
+
+
+def main_memberships(on: date) -> QuerySet[Membership]:
+    return Membership.objects.filter(units.valid(on), kind=Membership.Kind.MAIN)
+
+
+def of_age(found: QuerySet[Membership], on: date) -> QuerySet[Membership]:
+    """Of these, active or deferred members who are beyond the Union's age before the month ends and do not stay on."""
+    end = date(on.year, on.month, monthrange(on.year, on.month)[1])
+    staying = Entry.objects.filter(kind=Entry.Kind.STAYED_ON, until__gte=on, undone_by=None, person=OuterRef("person"))
+    states = [Membership.State.ACTIVE, Membership.State.DEFERRED]
+    grown = found.filter(person__date_of_birth__lte=rules.born_before(end), state__in=states)
+    return grown.filter(~Exists(staying))
+
+
+def sums(found: QuerySet[Membership]) -> list[tuple[str, int]]:
+    """How many main memberships there are in each state; they add up to all of them."""
+    counted = found.filter(kind=Membership.Kind.MAIN).order_by().values_list("state").annotate(n=Count("pk"))
+    known = dict(counted)
+    return [(str(state.label), known[state.value]) for state in Membership.State if state.value in known]
 
 
 def units_to_choose(reader: Person | None, on: date) -> QuerySet[Unit]:
@@ -97,3 +123,23 @@ def memberships_of(person: Person) -> QuerySet[Membership]:
 
 def positions_of(person: Person) -> QuerySet[Position]:
     return person.positions.select_related("unit", "role").order_by("-valid_from", "role__rank", "-pk")
+
+
+def going_along(handover: Handover) -> QuerySet[Membership]:
+    """Who belongs to the unit on the day or later: all of them, or the people chosen."""
+    found = Membership.objects.filter(units.not_over(handover.on), unit=handover.unit)
+    return found if handover.people is None else found.filter(person__in=list(handover.people))
+
+
+def in_both(handover: Handover) -> QuerySet[Membership]:
+    """Of those, who belongs to the other unit in the same way already."""
+    there = Membership.objects.filter(
+        units.not_over(handover.on), unit=handover.into, person=OuterRef("person"), kind=OuterRef("kind")
+    )
+    return going_along(handover).filter(Exists(there))
+
+
+def entered_later(people: list[int], day: date) -> list[Person]:
+    """Whose record has an entry after that day already, or begins only after it."""
+    later = Entry.objects.filter(person=OuterRef("pk"), day__gt=day, undoes=None, undone_by=None)
+    return list(Person.objects.filter(Exists(later), pk__in=people).order_by("sort_key"))

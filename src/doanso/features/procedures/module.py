@@ -1,7 +1,10 @@
 from django.utils.translation import gettext_lazy as _
 
 from doanso.features.procedures import demo, figures, panels, permissions, sources
+from doanso.features.procedures.queries.handing_over import to_hand_over
+from doanso.features.procedures.services.handing_over import hand_over, hold
 from doanso.lib.modules import Figure, MenuItem, Module, NotificationKind, Panel, SearchSource
+from doanso.lib.moves import Move
 
 MODULE = Module(
     "procedures",
@@ -54,6 +57,7 @@ MODULE = Module(
             reach=sources.reach_of_dossiers,
         ),
     ),
+    moves=(Move("procedures.work", _("Procedures and dossiers"), to_hand_over, hand_over, hold, 60),),
     figures=(
         Figure("procedures.dossiers", _("Dossiers by unit and field"), figures.dossiers, rows=True),
         Figure("procedures.on_time", _("Solved on time"), figures.in_good_time, of=_("solved dossiers")),

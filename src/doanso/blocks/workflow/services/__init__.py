@@ -3,6 +3,7 @@
 from doanso.blocks.workflow.services.cases import Outcome, act, resume, start, withdraw
 from doanso.blocks.workflow.services.clock import recompute, sweep
 from doanso.blocks.workflow.services.flows import define
+from doanso.blocks.workflow.services.handing_over import hand_over, hold
 from doanso.blocks.workflow.services.moving import move, move_back, preview
 from doanso.blocks.workflow.services.voting import close_vote, vote
 from doanso.blocks.workflow.services.work import claim, comment, release
@@ -14,6 +15,8 @@ __all__ = [
     "close_vote",
     "comment",
     "define",
+    "hand_over",
+    "hold",
     "move",
     "move_back",
     "preview",

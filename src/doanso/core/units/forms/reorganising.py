@@ -1,6 +1,6 @@
 """What an administrator corrects in a record or a unit, and how a unit ends."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from doanso.core.accounts.models import Person
-from doanso.core.units import queries, services
-from doanso.core.units.forms.administration import PermissionsForm, UnitField
+from doanso.core.units import services
+from doanso.core.units.forms.administration import PermissionsForm
 from doanso.core.units.forms.browsing import DAY
-from doanso.core.units.models import Role, Unit
+from doanso.core.units.models import Role
 from doanso.lib.identity import clean_phone
 
 LEGAL = {
@@ -86,25 +86,6 @@ class RenameForm(forms.Form):
 class EndForm(forms.Form):
     last_day = forms.DateField(label=gettext_lazy("Last day"), widget=DAY)
     legal = forms.CharField(**LEGAL)
-
-
-class MergeForm(forms.Form):
-    """First asked by address, to be looked at; then sent, with what was seen."""
-
-    vao = UnitField(empty_label=gettext_lazy("Choose a unit"))
-    ngay = forms.DateField(
-        label=gettext_lazy("From this day on they are one"),
-        widget=DAY,
-        help_text=gettext_lazy("The unit ends the day before."),
-    )
-    can_cu = forms.CharField(**LEGAL)
-
-    def __init__(self, *args: Any, unit: Unit, by: Person | None, today: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        into = self.fields["vao"]
-        into.label = _("Merged into")
-        into.queryset = queries.units_to_choose(by, today).filter(type__tree=unit.type.tree).exclude(pk=unit.pk)
-        self.fields["ngay"].initial = today + timedelta(days=1)
 
 
 class NewRoleForm(PermissionsForm):

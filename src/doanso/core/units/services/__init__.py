@@ -14,8 +14,17 @@ from doanso.core.units.services.administration import (
 )
 from doanso.core.units.services.configuration import add_role, add_type, change_role, change_type, found_unit
 from doanso.core.units.services.delegations import delegate, revoke_delegation
+from doanso.core.units.services.handing_over import hand_over_seats, hand_over_units_below
 from doanso.core.units.services.people import Facts, correct_person
-from doanso.core.units.services.reorganising import end_unit, merge_unit, rename_unit
+from doanso.core.units.services.reorganising import (
+    close_unit,
+    end_unit,
+    keep_lineage,
+    lock_units,
+    move_unit,
+    rename_unit,
+    retype_unit,
+)
 from doanso.core.units.services.seats import add_memberships, admit, appoint, end_position, keep_membership
 from doanso.core.units.services.trees import create_unit, seed_roles
 
@@ -29,6 +38,7 @@ __all__ = [
     "appoint",
     "change_role",
     "change_type",
+    "close_unit",
     "correct_person",
     "create_account",
     "create_unit",
@@ -37,13 +47,18 @@ __all__ = [
     "end_unit",
     "found_unit",
     "give_role",
+    "hand_over_seats",
+    "hand_over_units_below",
     "invite",
+    "keep_lineage",
     "keep_membership",
     "lock",
+    "lock_units",
     "make_link",
-    "merge_unit",
+    "move_unit",
     "rename_unit",
     "reset_second_factor",
+    "retype_unit",
     "revoke_delegation",
     "seed_roles",
     "sign_out",

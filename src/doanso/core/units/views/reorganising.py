@@ -1,6 +1,4 @@
-"""A unit gets another name, ends, or is merged into another one."""
-
-from typing import Any
+"""A unit gets another name, or ends without anything going on elsewhere."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -11,12 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from doanso.core.units import queries, rules, services
-from doanso.core.units.forms.reorganising import EndForm, MergeForm, RenameForm
+from doanso.core.units.forms.reorganising import EndForm, RenameForm
 from doanso.core.units.models import Unit
 from doanso.lib.dates import format_date
 from doanso.lib.errors import Forbidden
-
-MOST_NAMES = 200  # members named in a preview
 
 
 def _unit(request: HttpRequest, code: str) -> Unit:
@@ -56,48 +52,6 @@ def end(request: HttpRequest, code: str) -> HttpResponse:
         "unit": found,
         "form": form,
         "plan": plan,
-        "obstacles": [
-            *plan.obstacles,
-            *queries.members_without_a_home(plan),
-            *rules.why_not_end(request.user.person, plan, today),
-        ],
+        "obstacles": [*plan.obstacles, *rules.why_not_end(request.user.person, found, plan.seats, today)],
     }
     return render(request, "units/admin/end_unit.html", context, status=422 if form.is_bound else 200)
-
-
-@require_http_methods(["GET", "POST"])
-@login_required
-def merge(request: HttpRequest, code: str) -> HttpResponse:
-    found, today, by = _unit(request, code), timezone.localdate(), request.user.person
-    given = request.POST if request.method == "POST" else request.GET
-    form = MergeForm(given or None, unit=found, by=by, today=today)
-    if not form.is_valid():
-        return _merge_page(request, {"unit": found, "form": form}, 422 if form.is_bound else 200)
-    data = form.cleaned_data
-    if request.method == "POST" and "seen" in request.POST:
-        keep = frozenset(
-            int(pk) for pk in request.POST.getlist("keep") if pk.isascii() and pk.isdigit() and len(pk) < 19
-        )
-        told = {"into": data["vao"], "effective": data["ngay"], "legal": data["can_cu"]}
-        seen = request.POST["seen"]
-        into = services.merge_unit(unit=found, **told, keep=keep, seen=seen, by=by, now=timezone.now())
-        messages.success(request, _("%(unit)s goes on in %(into)s.") % {"unit": found, "into": into})
-        return redirect(into)
-    plan = queries.merging(found, data["vao"], data["ngay"])
-    return _merge_page(request, {"unit": found, "form": form, **_preview(plan, by)})
-
-
-def _preview(plan: queries.Plan, by: Any) -> dict[str, Any]:
-    today = timezone.localdate()
-    seats = [(seat, rules.why_not_give(by, seat.person, seat.role, plan.into, today)) for seat in plan.seats]
-    return {
-        "plan": plan,
-        "obstacles": [*plan.obstacles, *rules.why_not_end(by, plan, today)],
-        "seats": seats,
-        "members": plan.members[:MOST_NAMES],
-        "more_members": max(0, len(plan.members) - MOST_NAMES),
-    }
-
-
-def _merge_page(request: HttpRequest, context: dict[str, Any], status: int = 200) -> HttpResponse:
-    return render(request, "units/admin/merge.html", context, status=status)

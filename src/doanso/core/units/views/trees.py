@@ -73,6 +73,8 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
     sees_people = rules.may(person, "people.view", found, today)
     context = {
         "unit": found,
+        "was": queries.as_of(found, on),
+        "former": queries.former(found),
         "form": BrowseForm({"ngay": on}),
         "on": on,
         "today": today,

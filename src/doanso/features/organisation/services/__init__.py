@@ -1,0 +1,6 @@
+"""Changes of the organisation are decided, carried out on their day, or given up before."""
+
+from doanso.features.organisation.services.carrying_out import carry_out_due, catch_up
+from doanso.features.organisation.services.deciding import cancel, decide, merge
+
+__all__ = ["cancel", "carry_out_due", "catch_up", "decide", "merge"]
