@@ -141,7 +141,10 @@ def _next(entry: Entry, standing: Standing) -> Plan:
         )
     if entry.unit and entry.unit != standing.owner.code:
         return _refused(entry, UNIT, _("A procedure keeps its unit: %(unit)s.") % {"unit": standing.owner.code})
-    if problems := problems_of(entry) or problems_of(replace(entry, content=made)):
+    problems = problems_of(entry)
+    if not problems and (clashes or told.moved):
+        problems = problems_of(replace(entry, content=made))
+    if problems:
         return replace(told, kind=REFUSED, problems=problems)
     if clashes:
         return replace(told, kind=CLASH, meetings=tuple(_meeting(clash, told) for clash in clashes))
