@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from doanso.features.members import figures, panels, services
 from doanso.features.members.importers import MEMBERS
-from doanso.features.members.services import reconciling, regrouping
+from doanso.features.members.services import reconciling, regrouping, terms
 from doanso.lib.modules import Figure, MenuItem, Module, NotificationKind, Panel, Reconciler
 from doanso.lib.moves import Move
 
@@ -26,7 +26,9 @@ MODULE = Module(
         NotificationKind("members.admitted", _("You have been admitted")),
         NotificationKind("members.joined", _("A new member in your branch")),
         NotificationKind("members.entered", _("Your record has a new entry")),
+        NotificationKind("members.deferral_ends", _("A deferral ends soon")),
     ),
+    inbox_kinds={terms.OF_AGE: _("Members beyond the Union's age")},
     figures=(
         Figure("members.active", _("Members at the end of the period"), figures.active),
         Figure("members.admitted", _("Admitted in the period"), figures.admitted),

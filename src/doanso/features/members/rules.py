@@ -10,6 +10,11 @@ def comes_of_age(born: date) -> date:
     return birthday(born, LAST_AGE + 1)
 
 
+def born_before(day: date) -> date:
+    """The latest day of birth of those who are beyond that age on this day."""
+    return birthday(day, -(LAST_AGE + 1))
+
+
 def last_day_of_staying(born: date) -> date:
     return birthday(born, LAST_AGE_STAYING + 1) - timedelta(days=1)
 

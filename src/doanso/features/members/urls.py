@@ -8,4 +8,6 @@ urlpatterns = [
     path("danh-sach.xlsx", views.export, name="export"),
     path("toi/", views.own, name="own"),
     path("<int:pk>/", views.member, name="member"),
+    path("<int:pk>/ghi-nhan/", views.note, name="note"),
+    path("<int:pk>/so-doan-vien.pdf", views.book, name="book"),
 ]

@@ -183,7 +183,7 @@ def _on_this_system() -> Json:
         "key": "tren_he_thong",
         "name": "Nơi đến dùng hệ thống này?",
         "kind": "branch",
-        "cases": [{"when": "noi_den == 'Trong tỉnh' or noi_den == 'Tỉnh khác cùng dùng hệ thống'", "to": "buoc_4"}],
+        "cases": [{"when": "noi_den != 'Ngoài tỉnh'", "to": "buoc_4"}],
         "to": "end",
     }
 

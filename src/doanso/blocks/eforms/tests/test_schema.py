@@ -18,6 +18,7 @@ PERSON = {
     "dien_thoai": "0900000001",
     "noi_cu_tru": ADDRESS,
 }
+MEMBER = {"ho_ten": "Lê An", "ngay_sinh": "2005-03-05"}
 VALID = {
     "F-DXV": {**PERSON, "chi_doan": "D-1", "ly_do": "Em muốn rèn luyện.", "cam_doan": "1"},
     "F-CSH": {
@@ -130,6 +131,15 @@ VALID = {
     },
     "F-HOTRO": {"khu_vuc": "D-1", "loai": "Cài VNeID", "ket_qua": "Xong", "phut": 15},
     "F-NT": {f"c{n}": 1 + n % 5 for n in range(1, 7)},
+    "F-HSH": {"viec": "Tạm hoãn sinh hoạt", "den_ngay": "2026-12-01", "ly_do": "Đi học xa"},
+    "F-TTD": {"nguyen_vong": "Tiếp tục sinh hoạt", "ly_do": "Còn công tác Đoàn"},
+    "F-KL": {**MEMBER, "hinh_thuc": "Cảnh cáo", "het_hieu_luc": "2026-12-01", "ly_do": "Vi phạm"},
+    "F-XT": {**MEMBER, "hinh_thuc": "Xin ra khỏi Đoàn", "ly_do": "Nguyện vọng riêng"},
+    "F-QDOI": {**MEMBER, "ngay_mat": "2026-03-01"},
+    "F-XL": {"nam": 2025, "doan_vien": [{"ho_ten": "Lê An", "xep_loai": "Hoàn thành tốt"}]},
+    "F-THE": {"ly_do": "Mất thẻ"},
+    "F-HQD": {"ho_so": "T99.1-260301-0001", "ly_do": "Ghi nhầm người"},
+    "F-KTBS": {"nguoi": [{"ho_ten": "Lê An", "viec": "Bổ sung", "chuc_vu": "Phó Bí thư"}]},
 }
 MUTATIONS = [None, 7, -1, 10**16, 1.5, "", "x", "x" * 30_000, True, [], [7], [{}], [{"x": 1}], {}, {"x": 1}]
 

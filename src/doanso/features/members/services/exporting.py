@@ -1,6 +1,6 @@
 """What leaves as a list."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -41,7 +41,13 @@ def row(membership: Membership) -> list[Any]:
 
 
 @transaction.atomic
-def note_export(*, rows: int, wanted: Filter, by: Person, now: datetime) -> None:
+def note_export(*, rows: int, wanted: Filter, on: date, by: Person, now: datetime) -> None:
     """Personal data left the system: who took how many rows, narrowed to what."""
-    data = {"rows": rows, "unit": wanted.unit.code if wanted.unit else "", "state": wanted.state, "text": wanted.text}
+    data: dict[str, Any] = {
+        "rows": rows,
+        "unit": wanted.unit.code if wanted.unit else "",
+        "state": wanted.state,
+        "text": wanted.text,
+        "on": on,
+    }
     audit.record("members.exported", by, by=by, now=now, data=data)

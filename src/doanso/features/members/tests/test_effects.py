@@ -1,4 +1,4 @@
-"""What each procedure does to the register: entered with its source, told before, once, and undone by a new decision."""
+"""What each procedure enters in the register: with its source, told before, once, undone by a new decision."""
 
 from dataclasses import replace
 from datetime import date, timedelta

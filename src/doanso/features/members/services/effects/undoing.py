@@ -41,7 +41,7 @@ def _found(context: EffectContext) -> tuple[list[Entry], list[Position]]:
     code = str(context.answers.get("ho_so") or "").strip()
     entries = list(Entry.objects.filter(source=code, undoes=None, undone_by=None).select_related("person", "unit"))
     positions = list(Position.objects.filter(source=code, valid_to=None).select_related("unit"))
-    if not code or not (entries or positions):
+    if not (entries or positions) or code == "register" or code.startswith("note:"):
         raise Refused(_("Dossier %(code)s has entered nothing that could be undone.") % {"code": code})
     _refuse_strangers(context, entries, positions)
     _refuse_followed(entries)
