@@ -71,30 +71,27 @@ def build(lines: Iterable[Line], words: Words) -> Read:
     found, known = Read(), {}
     for sheet, number, cells in lines:
         code = cells.get(CODE, "")
-        flat, wrong = rows.read(sheet, cells, words)
-        if sheet is PROCEDURES:
-            if code and code not in known:
-                built = Built(
-                    code, number, cells.get(UNIT, ""), cells.get(MARK, ""), shape.frame(code, rows.unflatten(flat))
-                )
-                known[code] = built
-                found.procedures.append(built)
-            else:
-                _lose(found, sheet, number, _("“%(key)s” stands twice.") % {"key": code} if code else _no_code())
-                continue
-        elif code not in known:
-            why = (
-                _("There is no procedure “%(name)s” on the sheet of procedures.") % {"name": code}
-                if code
-                else _no_code()
-            )
+        if why := _homeless(sheet, code, code in known):
             _lose(found, sheet, number, why)
             continue
+        flat, wrong = rows.read(sheet, cells, words)
+        if sheet is PROCEDURES:
+            known[code] = Built(code, number, cells.get(UNIT, ""), cells.get(MARK, ""), shape.frame(code, flat))
+            found.procedures.append(known[code])
         for head, why in wrong.items():
             known[code].wrong(sheet, number, head, why)
         if sheet is not PROCEDURES:
             known[code].put(sheet, number, [cells.get(head, "") for head in sheet.parents], flat)
     return found
+
+
+def _homeless(sheet: Sheet, code: str, known: bool) -> str:
+    """Why a row belongs to no procedure; empty when it does."""
+    if not code:
+        return _no_code()
+    if sheet is PROCEDURES:
+        return _("“%(key)s” stands twice.") % {"key": code} if known else ""
+    return "" if known else _("There is no procedure “%(name)s” on the sheet of procedures.") % {"name": code}
 
 
 def _no_code() -> str:

@@ -1,10 +1,11 @@
 """A content of the exchange as rows of sheets, and the frame that rows are put into again."""
 
 from collections.abc import Iterator
+from copy import deepcopy
 from typing import Any, NamedTuple
 
 from doanso.features.procedures.services.authoring.content import FORMAT
-from doanso.features.procedures.services.authoring.workbook.rows import flatten
+from doanso.features.procedures.services.authoring.workbook.rows import flatten, unflatten
 from doanso.features.procedures.services.authoring.workbook.sheets import (
     CHANNELS,
     DOCUMENTS,
@@ -74,9 +75,10 @@ def _without(thing: Json, *names: str) -> Json:
     return {name: value for name, value in thing.items() if name not in names}
 
 
-def frame(code: str, outer: Json) -> Json:
+def frame(code: str, flat: Json) -> Json:
     """A content without its rows, out of the procedure's own."""
-    content = EMPTY | {"format": FORMAT, "code": code} | outer
+    outer = unflatten(flat)
+    content = deepcopy(EMPTY) | {"format": FORMAT, "code": code} | outer
     content["guide"] = {"documents": [], "channels": []} | outer.get("guide", {})
     content["form"] = outer.get("form", {}) | {"pages": []}
     content["flow"] = outer.get("flow", {}) | {"steps": []}
