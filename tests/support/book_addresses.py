@@ -8,6 +8,8 @@ PASSED = {"quy": "2026-3", "token": "x", "so_tien": "1", "ngay": "2026-10-05", "
 EXEMPTED = {"quy": "2026-3", "thang": "{member}:2026-08-01", "ly_do": "Hộ nghèo"}
 OTHER = {"what": "income", "via": "111", "amount": "5", "day": "2026-10-05", "words": "Thử", "token": "y"}
 
+MOVED = {"ho_so": "T-AD1", "token": "z", "ngay": "{day}", "quy_tien": "111"}
+
 
 def _button(**sent: str) -> dict[str, Any]:
     return {"get": 405, "post": sent}
@@ -35,5 +37,10 @@ BOOKS: list[tuple[str, str, dict[str, Any]]] = [
     (OF_BRANCH + "but-toan/{entry}/bien-lai.pdf", "secretary", {}),
     (OF_BRANCH + "but-toan/{entry}/huy/", "secretary", _button(ly_do="Nhầm", ngay="2026-10-06")),
     (OF_BRANCH + "thu-chi/", "secretary", {"post": OTHER}),
+    (OF_BRANCH + "tam-ung/", "secretary", {}),
+    (OF_BRANCH + "tam-ung/chi/", "secretary", _button(**MOVED)),
+    (OF_BRANCH + "tam-ung/thu-lai/", "secretary", _button(**MOVED | {"ho_so": "T-AD2"})),
+    (OF_BRANCH + "tam-ung/{settled}/quyet-toan.pdf", "secretary", {}),
+    (OF_BRANCH + "tam-ung/{settled}/quyet-toan.xlsx", "secretary", {}),
     (OF_BRANCH + "khoa-so/", "secretary", {"post": {"last_day": "2026-09-30", "counted": "9000"}}),
 ]

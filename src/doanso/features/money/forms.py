@@ -121,6 +121,14 @@ class EarningForm(forms.Form):
     co = forms.BooleanField(required=False)
 
 
+class MoveForm(TokenForm):
+    """Money of one dossier goes out or comes in, all that is open."""
+
+    ho_so = forms.CharField(max_length=60, widget=forms.HiddenInput)
+    ngay = forms.DateField(label=gettext_lazy("Day"), widget=DAY)
+    quy_tien = forms.ChoiceField(label=gettext_lazy("Where the money is"), choices=PURSES)
+
+
 class ReasonForm(forms.Form):
     ly_do = forms.CharField(label=gettext_lazy("Reason"), max_length=200)
     ngay = forms.DateField(label=gettext_lazy("Day"), widget=DAY)

@@ -122,6 +122,21 @@ class Line(models.Model):
         indexes = [models.Index("account", "entry", name="line_account")]
 
 
+class Voucher(models.Model):
+    """One line of a settlement that was approved: what was bought, from whom, for how much."""
+
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="vouchers")
+    place = models.PositiveSmallIntegerField()
+    number = models.CharField(max_length=40, blank=True)
+    day = models.DateField(null=True)
+    words = models.CharField(max_length=300)
+    seller = models.CharField(max_length=200, blank=True)
+    amount = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint("entry", "place", name="voucher_place_once")]
+
+
 class Dues(models.Model):
     """What is known of one member's dues for one month, in the branch that they belonged to.
 

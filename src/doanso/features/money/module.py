@@ -1,8 +1,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from doanso.features.money import demo
-from doanso.features.money.services import chart
-from doanso.lib.modules import MenuItem, Module, NotificationKind
+from doanso.features.money.services import advancing, chart, reconciling
+from doanso.lib.modules import Effect, MenuItem, Module, NotificationKind, Reconciler
 
 MODULE = Module(
     "money",
@@ -15,7 +15,22 @@ MODULE = Module(
     },
     notifications=(
         NotificationKind("money.passed", _("Dues from a unit below")),
+        NotificationKind("money.to_pay", _("Money to be paid out")),
         NotificationKind("money.reminded", _("A reminder of dues")),
+    ),
+    effects=(
+        Effect("money.advance", _("Approve the advance that is asked for"), advancing.advance),
+        Effect("money.settle", _("Approve the settlement of the advance"), advancing.settle, advancing.hindrances),
+        Effect("money.give_up", _("Ask the advance back"), advancing.give_up),
+    ),
+    reconcilers=(
+        Reconciler("money.balance", _("Every entry balances"), reconciling.unbalanced),
+        Reconciler("money.numbers", _("Numbers of entries have no gaps"), reconciling.gaps),
+        Reconciler("money.sums", _("Sums over units are the total"), reconciling.parts_and_whole),
+        Reconciler("money.passed", _("Dues passed up are dues received"), reconciling.dues_passed_and_received),
+        Reconciler("money.dues", _("Dues of members are in the books"), reconciling.dues_and_books),
+        Reconciler("money.owed", _("Nothing is passed up that was not due"), reconciling.owed_upwards),
+        Reconciler("money.trail", _("The books follow from the audit trail"), reconciling.trail),
     ),
     seed=chart.seed,
     load_demo=demo.load,

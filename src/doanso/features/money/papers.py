@@ -12,7 +12,7 @@ from doanso.blocks.papers.documents import UNION, Office
 from doanso.blocks.papers.render import plain
 from doanso.core.units import queries as units
 from doanso.core.units.models import Unit
-from doanso.features.money.models import MONEY, Dues, Entry
+from doanso.features.money.models import ADVANCES, MONEY, Dues, Entry
 from doanso.features.money.quarters import Quarter
 from doanso.features.money.queries import dues
 from doanso.lib import printing
@@ -142,3 +142,29 @@ def _cell(cell: dues.Cell) -> str:
 def _units(unit: Unit, which: Quarter, on: date) -> list[list[Any]]:
     names = ("owed", "collected", "missing", "due", "passed", "received", "difference")
     return [[row.unit.name, *(getattr(row, name) for name in names)] for row in dues.below(unit, which, on)]
+
+
+@_vietnamese
+def settlement(entry: Entry) -> bytes:
+    """The settlement of an advance with its vouchers, the difference and the sums in words."""
+    vouchers = list(entry.vouchers.order_by("place"))
+    spent = sum(one.amount for one in vouchers)
+    lines = list(entry.lines.select_related("person"))
+    advanced = sum(line.credit for line in lines if line.account_id == ADVANCES)
+    rest = advanced - spent
+    data = _common(entry.unit, entry.day) | {
+        "number": entry.label,
+        "words": entry.words,
+        "ref": entry.ref,
+        "person": next((line.person.full_name for line in lines if line.person), ""),
+        "approver": entry.by.full_name if entry.by else "",
+        "rows": [
+            [str(one.place), one.number, f"{one.day:%d/%m/%Y}" if one.day else "", one.words, one.seller,
+             vn_number(one.amount)]
+            for one in vouchers
+        ],
+        "advanced": _sum(advanced),
+        "spent": _sum(spent),
+        "rest": {"kind": "Thừa, thu lại" if rest > 0 else "Thiếu, chi thêm" if rest < 0 else "", **_sum(abs(rest))},
+    }  # fmt: skip
+    return printing.render(f"{TEMPLATES}/settlement.typ", data)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from doanso.features.money.views import books, dues, keeping, printing
+from doanso.features.money.views import advances, books, dues, keeping, printing
 
 app_name = "money"
 urlpatterns = [
@@ -24,6 +24,11 @@ urlpatterns = [
     path("<str:code>/can-doi/bang.xlsx", books.trial_sheet, name="trial_sheet"),
     path("<str:code>/but-toan/<int:pk>/", books.entry, name="entry"),
     path("<str:code>/but-toan/<int:pk>/huy/", keeping.undo, name="undo"),
+    path("<str:code>/tam-ung/", advances.advances, name="advances"),
+    path("<str:code>/tam-ung/chi/", advances.pay, name="pay"),
+    path("<str:code>/tam-ung/thu-lai/", advances.take_back, name="take_back"),
+    path("<str:code>/tam-ung/<int:pk>/quyet-toan.pdf", advances.report, name="settlement"),
+    path("<str:code>/tam-ung/<int:pk>/quyet-toan.xlsx", advances.report_sheet, name="settlement_sheet"),
     path("<str:code>/thu-chi/", keeping.record, name="record"),
     path("<str:code>/khoa-so/", keeping.periods, name="periods"),
 ]

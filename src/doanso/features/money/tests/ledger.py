@@ -3,13 +3,15 @@
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
 
+from django.utils.timezone import localdate
 from tests.support import org as organisation
 
 from doanso.core.units.models import Unit
 from doanso.features.money.models import Dues, Entry
 from doanso.features.money.quarters import Quarter
 from doanso.features.money.queries import dues
-from doanso.features.money.services import chart, collecting, keeping
+from doanso.features.money.services import advancing, chart, collecting, keeping
+from doanso.lib.modules import EffectContext
 
 NOW = datetime(2026, 11, 18, 3, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 18)
@@ -74,4 +76,18 @@ def sample(o: SimpleNamespace) -> None:
     entry = collect(o, [(paid, JULY)], day=day, now=o.now)
     reason = {"reason": "Hộ nghèo", "by": o.secretary, "now": o.now}
     exempted = collecting.exempt(unit=o.branch, quarter=Q3, months=[(poor, JULY)], **reason)
-    o.at |= {"entry": entry.pk, "exempted": exempted[0].pk}
+    settled = [_advanced(o, f"T-AD{number}", 2_000) for number in (1, 2)][1]
+    o.at |= {"entry": entry.pk, "exempted": exempted[0].pk, "settled": settled}
+
+
+def _advanced(o: SimpleNamespace, ref: str, amount: int) -> int:
+    """An advance that waits for payment, or of which half is to come back; the id of its settlement."""
+    answers = {"tong": amount, "tam_ung": amount, "chung_tu": [{"so_tien": amount // 2}]}
+    asked = {"don_vi_thu_ly": o.branch.pk}
+    told = EffectContext(ref, "D-QT", answers, o.deputy.pk, asked, "", o.base_secretary.pk, o.now)
+    advancing.advance(told, {})
+    if ref == "T-AD1":
+        return 0
+    common = {"unit": o.branch, "ref": ref, "via": "111", "day": localdate(o.now), "by": o.secretary, "now": o.now}
+    advancing.pay(token=token(), **common)
+    return advancing.settle(told, {})["entry"]

@@ -28,6 +28,7 @@ def frame(request: HttpRequest, unit: Unit, page: str) -> dict[str, Any]:
     named = [
         ("overview", _("Overview")),
         ("dues", _("Dues")),
+        ("advances", _("Advances")),
         ("book", _("Cash book")),
         ("trial", _("Trial balance")),
         ("periods", _("Closing")),

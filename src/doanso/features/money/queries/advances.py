@@ -1,0 +1,69 @@
+"""Advances: what is approved and to be paid, what is out, what is to be returned, what is settled."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+
+from doanso.core.units.models import Unit
+from doanso.features.money.models import ADVANCES, TO_PAY, TO_RETURN, Entry, Line
+from doanso.features.money.queries.books import NET
+
+DECIDED = (Entry.Kind.ADVANCE, Entry.Kind.SETTLEMENT)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One advance in the books: `out` is not settled yet; of what was approved `unpaid` is still to be paid."""
+
+    unit_id: int
+    person_id: int
+    out: int
+    unpaid: int
+    to_return: int
+
+
+def standing(ref: str) -> Standing | None:
+    """Where this advance stands, in whose books; None when nothing of it is open."""
+    lines = Line.objects.filter(entry__ref=ref, account__in=(ADVANCES, TO_PAY, TO_RETURN), person__isnull=False)
+    found: dict[tuple[int, int], dict[str, int]] = {}
+    for row in lines.values("entry__unit", "person", "account").annotate(net=NET):
+        if row["net"]:
+            found.setdefault((row["entry__unit"], row["person"]), {})[row["account"]] = row["net"]
+    for (unit, person), held in found.items():
+        return Standing(unit, person, held.get(ADVANCES, 0), -held.get(TO_PAY, 0), held.get(TO_RETURN, 0))
+    return None
+
+
+def parties(ref: str) -> set[int]:
+    """Who asked for the money and who decided about it."""
+    lines = Line.objects.filter(entry__ref=ref, account=ADVANCES, person__isnull=False)
+    decided = Entry.objects.filter(ref=ref, kind__in=DECIDED, by__isnull=False)
+    return {*lines.values_list("person", flat=True), *decided.values_list("by", flat=True)}
+
+
+def open_in(unit: Unit, account: str) -> list[dict[str, Any]]:
+    """What is open on an account, by what it belongs to and by person, with what it is for."""
+    lines = Line.objects.filter(entry__unit=unit, account=account).exclude(entry__ref="")
+    found = lines.values("entry__ref", "person", "person__full_name").annotate(net=NET)
+    rows = list(found.exclude(net=0).order_by("entry__ref", "person"))
+    words = dict(
+        Entry.objects.filter(ref__in=[row["entry__ref"] for row in rows], kind__in=DECIDED)
+        .order_by("pk")
+        .values_list("ref", "words")
+    )
+    return [
+        {
+            "ref": row["entry__ref"],
+            "person": row["person__full_name"],
+            "amount": abs(row["net"]),
+            "words": words.get(row["entry__ref"], ""),
+        }
+        for row in rows
+    ]
+
+
+def settlements(unit: Unit) -> QuerySet[Entry]:
+    """The newest first."""
+    found = Entry.objects.filter(unit=unit, kind=Entry.Kind.SETTLEMENT, vouchers__isnull=False).distinct()
+    return found.order_by("-day", "-pk")

@@ -1,0 +1,156 @@
+"""What must agree, one sentence for each thing that does not. Read by `doanso reconcile`."""
+
+from collections import defaultdict
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, F, Max, Min, Q, Sum
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from doanso.core.audit.queries import of_kind
+from doanso.core.units.models import Unit
+from doanso.features.money.models import DUES_UP, MONEY, Dues, Entry, Line, Period
+from doanso.features.money.queries import books
+
+Key = tuple[Any, ...]
+
+
+def unbalanced() -> list[str]:
+    sums = Entry.objects.annotate(debit=Sum("lines__debit"), credit=Sum("lines__credit"))
+    wrong = sums.filter(Q(debit=None) | ~Q(debit=F("credit"))).select_related("unit")
+    return [
+        _("Entry %(number)s of %(unit)s: debit %(debit)s, credit %(credit)s.")
+        % {"number": one.label, "unit": one.unit, "debit": one.debit, "credit": one.credit}
+        for one in wrong
+    ]
+
+
+def gaps() -> list[str]:
+    found = Entry.objects.values("unit__name", "year").annotate(
+        first=Min("number"), last=Max("number"), count=Count("pk")
+    )
+    return [
+        _("Books %(year)d of %(unit__name)s: %(count)d entries, numbers %(first)d to %(last)d.") % row
+        for row in found
+        if row["first"] != 1 or row["last"] != row["count"]
+    ]
+
+
+def parts_and_whole() -> list[str]:
+    """Each unit's books stand in the sum of exactly one root; the sums of all roots are all that was ever posted."""
+    on = timezone.localdate()
+    used = Unit.objects.filter(pk__in=Entry.objects.values("unit"))
+    roots = {unit.path.split("/")[1] for unit in used}
+    counted: dict[str, int] = defaultdict(int)
+    for root in Unit.objects.filter(code__in=roots):
+        for row in books.trial_balance(books.scope(root, on), on.replace(month=1, day=1), on.max):
+            counted[row.account.pk] += row.closing
+    whole = dict(Line.objects.values_list("account").annotate(net=books.NET))
+    return [
+        _("Account %(account)s: the units together %(sum)d, all entries %(net)d.")
+        % {"account": account, "sum": counted.get(account, 0), "net": net}
+        for account, net in sorted(whole.items())
+        if counted.get(account, 0) != net
+    ]
+
+
+def dues_passed_and_received() -> list[str]:
+    """More cannot arrive than was passed up; and what was passed has arrived when the books above are closed."""
+    sums: dict[Key, list[int]] = defaultdict(lambda: [0, 0])
+    last: dict[Key, date] = {}
+    lines = Line.objects.filter(account__in=MONEY, counterpart__isnull=False).order_by()
+    passed = lines.filter(entry__kind=Entry.Kind.PASSED).values_list("entry__unit", "counterpart", "quarter")
+    for unit, above, quarter, net, day in passed.annotate(net=books.NET, day=Max("entry__day")):
+        sums[unit, above, quarter][0] -= net
+        last[unit, above, quarter] = day
+    came_in = lines.filter(entry__kind=Entry.Kind.RECEIVED).values_list("entry__unit", "counterpart", "quarter")
+    for above, unit, quarter, net in came_in.annotate(net=books.NET):
+        sums[unit, above, quarter][1] += net
+    closed = dict(Period.objects.values_list("unit").annotate(last=Max("last_day")))
+    names = dict(Unit.objects.filter(pk__in={pk for key in sums for pk in key[:2]}).values_list("pk", "name"))
+    return [
+        _("Dues of quarter %(quarter)s: %(unit)s passed up %(out)d, %(above)s received %(came)d.")
+        % {"quarter": quarter, "unit": names[unit], "out": out, "above": names[above], "came": came}
+        for (unit, above, quarter), (out, came) in sorted(sums.items())
+        if came > out or (came < out and above in closed and last[unit, above, quarter] <= closed[above])
+    ]
+
+
+def dues_and_books() -> list[str]:
+    """What members paid by their marks is what the books took in."""
+    marks: dict[Key, int] = defaultdict(int)
+    for one in Dues.objects.filter(kind=Dues.Kind.PAID, undone_by=None).values_list("unit", "month", "amount"):
+        marks[one[0], f"{one[1].year}-{(one[1].month + 2) // 3}"] += one[2]
+    lines = Line.objects.filter(entry__kind=Entry.Kind.DUES, account__in=MONEY).order_by()
+    booked = {
+        (unit, quarter): net
+        for unit, quarter, net in lines.values_list("entry__unit", "quarter").annotate(net=books.NET)
+    }
+    names = dict(Unit.objects.values_list("pk", "name"))
+    wrong = sorted(key for key in marks.keys() | booked.keys() if marks.get(key, 0) != booked.get(key, 0))
+    return [
+        _("Dues of quarter %(quarter)s of %(unit)s: members paid %(paid)d, the books say %(booked)d.")
+        % {
+            "quarter": quarter,
+            "unit": names[unit],
+            "paid": marks.get((unit, quarter), 0),
+            "booked": booked.get((unit, quarter), 0),
+        }
+        for unit, quarter in wrong
+    ]
+
+
+def owed_upwards() -> list[str]:
+    """No unit has passed up more than was due."""
+    lines = Line.objects.filter(account=DUES_UP).values_list("entry__unit__name", "quarter").order_by()
+    return [
+        _("Dues of quarter %(quarter)s of %(unit)s: %(net)d too much passed up.")
+        % {"quarter": quarter, "unit": unit, "net": net}
+        for unit, quarter, net in lines.annotate(net=books.NET)
+        if net > 0
+    ]
+
+
+def trail() -> list[str]:
+    """The books rebuilt from the audit trail are the books: every entry with all its lines, and every mark of dues."""
+    kept = {int(event.target_id): event.data for event in of_kind("money.posted")}
+    found: dict[int, Any] = {}
+    for entry in Entry.objects.prefetch_related("lines").iterator(chunk_size=2000):
+        found[entry.pk] = _content(entry)
+    problems = [
+        _("Entry %(pk)d is not what the audit trail says.") % {"pk": pk}
+        for pk in sorted(kept.keys() | found.keys())
+        if kept.get(pk) != found.get(pk)
+    ]
+    marks = {int(event.target_id): event.data for event in of_kind("money.dues")}
+    rows = {one.pk: _mark(one) for one in Dues.objects.iterator(chunk_size=2000)}
+    return problems + [
+        _("Dues, row %(pk)d, are not what the audit trail says.") % {"pk": pk}
+        for pk in sorted(marks.keys() | rows.keys())
+        if marks.get(pk) != rows.get(pk)
+    ]
+
+
+def _content(entry: Entry) -> dict[str, Any]:
+    lines = [
+        {
+            "account": line.account_id,
+            "amount": line.debit - line.credit,
+            "person_id": line.person_id,
+            "counterpart_id": line.counterpart_id,
+            "quarter": line.quarter,
+        }
+        for line in sorted(entry.lines.all(), key=lambda line: line.pk)
+    ]
+    names = ("kind", "number", "words", "source", "ref", "once")
+    plain = {name: getattr(entry, name) for name in names}
+    return plain | {
+        "unit": entry.unit_id, "day": entry.day.isoformat(), "undoes": entry.undoes_id, "lines": lines
+    }  # fmt: skip
+
+
+def _mark(one: Dues) -> dict[str, Any]:
+    names = ("turn", "kind", "amount", "receipt", "reason", "source")
+    ids = {"unit": one.unit_id, "person": one.person_id, "entry": one.entry_id, "undoes": one.undoes_id}
+    return {name: getattr(one, name) for name in names} | ids | {"month": one.month.isoformat()}
