@@ -10,6 +10,7 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests.support.book_addresses import BOOKS
+from tests.support.draft_addresses import DRAFTS
 from tests.support.open_addresses import OWN, PUBLIC
 
 
@@ -33,10 +34,6 @@ PROGRAMS = "/quan-tri/api/"
 OWN_PROCEDURES = "/quan-tri/thu-tuc/"
 MOVES = OWN_PROCEDURES + "T-7/chuyen-phien-ban/"
 IMPORT, MEMBERS = "/nhap-lieu/{import}/", "/nhap-lieu/gui/members.register/"
-NO_CHECKS = {"dk-TOTAL_FORMS": "0", "dk-INITIAL_FORMS": "0"}
-DRAFT, REVIEWED = "/soan-thao/{writing}/", "/soan-thao/{reviewed}/"
-QUESTIONS, FIRST = DRAFT + "bieu-mau/", "section:t_don_don"
-WHY = {"spot": "field:ly_do", "label": "Vì sao", "type": "long_text", "required": "no"}
 ADMINS = ("next_door",)  # looks after another office
 CLERK = {"role": "cong_chuc_linh_vuc", "since": "{day}"}
 GUARDED = [
@@ -134,71 +131,7 @@ GUARDED = [
     Guarded("/soan-thao/giao/{call}/dong/", "province_secretary", get=405, post={}),
     Guarded("/soan-thao/duoc-giao/{share}/", "secretary"),
     Guarded("/soan-thao/duoc-giao/{share}/tra-loi/", "secretary", get=405, post={"with": "none", "reason": "Không có"}),
-    Guarded(DRAFT, "head"),
-    Guarded(DRAFT + "thong-tin/", "head", post={"name": "Khác", "field": "Cư trú", "limit_unit": "days", "sets": "1"}),
-    Guarded(DRAFT + "cach-nop/", "head", get=405, post={"truc_tuyen_open": "on", "truc_tuyen_time": "Một ngày"}),
-    Guarded(DRAFT + "giay-to/", "head", get=405, post={"name": "Hộ chiếu"}),
-    Guarded(DRAFT + "giay-to/tl_1/", "head", post={"name": "Ảnh 4×6"}),
-    Guarded(DRAFT + "giay-to/tl_1/chuyen/", "head", get=405, post={"how": "remove"}),
-    Guarded(QUESTIONS, "head"),
-    Guarded(QUESTIONS + "thao-tac/", "head", get=405, post={"go": "down field:ho_ten"}),
-    Guarded(QUESTIONS + "nhieu/", "head", get=405, post={"go": "copy", "chosen": "ly_do"}),
-    Guarded(QUESTIONS + "chuyen/", "head", get=405, post={"spot": "field:ly_do", "to": FIRST + "|"}),
-    Guarded(QUESTIONS + "them/", "head", get=405, post={"them": FIRST, "label": "Ngày cấp", "type": "date"}),
-    Guarded(QUESTIONS + "sua/", "head", get=405, post=WHY),
-    Guarded(QUESTIONS + "ma/", "head", get=405, post={"spot": "field:ly_do", "key": "vi_sao"}),
-    Guarded(
-        QUESTIONS + "dieu-kien/",
-        "head",
-        get=405,
-        post={"spot": "field:ly_do", "dat": "show_if", "go": "save", "s-0": "ho_ten", "t-0": "filled"},
-    ),
-    Guarded(
-        QUESTIONS + "tu-bang/",
-        "head",
-        post={"go": "add", "section": FIRST, "keep-0": "on", "label-0": "Ngày cấp", "type-0": "date"},
-    ),
-    Guarded(QUESTIONS + "lay-cau-hoi/?tu=T-1", "head", post={"questions": "ly_do", "section": FIRST}),
-    Guarded(QUESTIONS + "xem-thu/", "head"),
-    Guarded(QUESTIONS + "mat-mang/", "head", get=405, post={"offline": "on"}),
-    Guarded(DRAFT + "bieu-mau-buoc/B-T-1/", "head"),
-    Guarded(DRAFT + "bieu-mau-buoc/B-T-1/ten/", "head", get=405, post={"title": "Giải trình"}),
-    Guarded(DRAFT + "bieu-mau-buoc/B-T-1/bo/", "head", get=405, post={}),
-    Guarded(DRAFT + "buoc/ky/bieu-mau/", "head", post={"title": "Giải trình"}),
-    Guarded(DRAFT + "cac-buoc/", "head"),
-    Guarded(DRAFT + "cac-buoc/them/", "head", get=405, post={"after": "ky"}),
-    Guarded(
-        DRAFT + "cac-buoc/dan/",
-        "head",
-        post={
-            "dong-TOTAL_FORMS": "1",
-            "dong-INITIAL_FORMS": "0",
-            "dong-0-name": "Kiểm tra",
-            "dong-0-take": "on",
-            "how": "sau",
-        },
-    ),
-    Guarded(DRAFT + "buoc/ky/", "head", post={"name": "Ký", "kind": "system", **NO_CHECKS}),
-    Guarded(DRAFT + "buoc/ky/chuyen/", "head", get=405, post={"way": "up"}),
-    Guarded(DRAFT + "buoc/ky/ban-sao/", "head", get=405, post={}),
-    Guarded(DRAFT + "buoc/ky/bo/", "head", get=405, post={}),
-    Guarded(DRAFT + "mo-phong/", "head"),
-    Guarded(DRAFT + "so-sanh/", "head"),
-    Guarded(DRAFT + "ngon-ngu/", "head"),
-    Guarded(DRAFT + "ngon-ngu/km/", "head", post={"t.guide.name": "ឈ្មោះ"}),
-    Guarded(DRAFT + "lich-su/", "head"),
-    Guarded(DRAFT + "tap-tin/", "head"),
-    Guarded(DRAFT + "tap-tin/thu-tuc.json", "head"),
-    Guarded(DRAFT + "tap-tin/cac-buoc.bpmn", "head"),
-    Guarded(DRAFT + "tap-tin/bpmn/", "head", get=405),
-    Guarded(DRAFT + "hoan-tac/", "head", get=405, post={}),
-    Guarded(DRAFT + "lam-lai/", "head", get=405, post={}),
-    Guarded(DRAFT + "gui-duyet/", "head", get=405, post={}),
-    Guarded(DRAFT + "bo/", "head", get=405, post={}),
-    Guarded(REVIEWED, "head"),
-    Guarded(REVIEWED + "rut-lai/", "head", get=405, post={}),
-    Guarded(REVIEWED + "duyet/", "head", get=405, post={}),
-    Guarded(REVIEWED + "tra-lai/", "head", get=405, post={"opinion": "Thiếu căn cứ"}),
+    *(Guarded(path, "head", **more) for path, more in DRAFTS),
     Guarded("/nhap-lieu/", "secretary", (403,), readers=ADMINS),
     Guarded(MEMBERS + "?don-vi=T-CD", "secretary"),
     Guarded(MEMBERS + "mau.xlsx?don-vi=T-CD", "secretary"),
