@@ -12,6 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from tests.support.book_addresses import BOOKS
 from tests.support.draft_addresses import DRAFTS
 from tests.support.open_addresses import OWN, PUBLIC
+from tests.support.staff_addresses import STAFF
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,7 @@ GUARDED = [
         post={"mark": "language", "text": "Tiếng Anh B1", "evidence": "Chứng chỉ số 12"},
     ),
     *(Guarded(path, by, **more) for path, by, more in BOOKS),
+    *(Guarded(path, by, **more) for path, by, more in STAFF),
     Guarded("/bao-cao/06/bang.xlsx?don_vi={desk}", "head", (403, 409)),
     Guarded("/bao-cao/07/bang.xlsx?don_vi={desk}", "head", (403, 409)),
     Guarded("/giao-dien/", "developer", visitor=404),

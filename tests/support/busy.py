@@ -24,10 +24,12 @@ from doanso.core.files.models import File
 from doanso.core.inbox.models import Item
 from doanso.core.notify import services as notify
 from doanso.core.qr import services as qr
-from doanso.core.units import queries as reorganising
 from doanso.core.units import services as units
 from doanso.core.units.models import Delegation, Position, Role
 from doanso.features.money.tests import ledger
+from doanso.features.organisation import plans
+from doanso.features.organisation import queries as reorganising
+from doanso.features.organisation import services as organising
 from doanso.features.procedures.models import Dossier
 from doanso.features.procedures.services import clients, moving
 from doanso.features.procedures.services import papers as slips
@@ -35,6 +37,7 @@ from doanso.features.procedures.services.authoring import calls, documents, draf
 from doanso.features.procedures.services.authoring import content as contents
 from doanso.features.procedures.services.authoring.workbook import packing, planning
 from doanso.features.procedures.tests import office, publicly
+from doanso.features.staff.tests import support as staff
 from tests.support import org as organisation
 
 PASSWORD = "con đường làng 1975"
@@ -60,6 +63,7 @@ def build() -> SimpleNamespace:
     _other_dossiers(o)
     _things(o)
     ledger.sample(o)
+    staff.sample(o, NAME)
     _own_things(o)
     _moves(o)
     _imports(o)
@@ -216,8 +220,11 @@ def _things(o: SimpleNamespace) -> None:
     Person.objects.filter(pk=o.field_officer.pk).update(phone="0900000456")
     o.at |= {"officer": o.desk_officer.pk, "clerk": o.field_officer.pk, "seat": seat.pk}
     idle = organisation.unit("T-CU", "Phòng cũ", "PHONG", o.commune)
-    merger = reorganising.merging(idle, o.desk, date(2040, 1, 4))
+    merger = reorganising.preview(idle, o.desk, date(2040, 1, 4), frozenset(), o.now)
     o.at |= {"idle": idle.code, "seen": merger.fingerprint}
+    plan = plans.merger([organisation.unit("T-CU2", "Phòng cũ hơn", "PHONG", o.commune).code], o.field_office.code)
+    told = {"effective": date(2040, 1, 4), "decision": "QĐ 1", "by": o.admin, "now": o.now}
+    o.at["change"] = organising.decide(kind="merge", plan=plan, **told).pk
     ours, _token = clients.register(name="Cổng xã", unit=o.commune, scopes=["read"], by=None, now=o.now)
     o.at["program"] = ours.pk
     clients.register(name="Cổng bên", unit=o.neighbour, scopes=["read"], by=None, now=o.now, token="b" * 40)

@@ -45,7 +45,7 @@ LATER = {
     "D-KTBS": {"Nhận xét của cấp ủy"},
 }
 STEP_FORMS = {("D-QT", 5): "F-QT"}
-# What each changes in the register of members: at its end, at a step, or when it comes to nothing.
+# What each changes in the register of members, or in the books: at its end, at a step, or when it comes to nothing.
 EFFECTS: dict[str, list[Json]] = {
     "D-KN": [{"name": "members.admit", "params": {}}],
     "D-CY": [{"name": "members.appoint", "params": {}}],
@@ -65,6 +65,18 @@ EFFECTS: dict[str, list[Json]] = {
     "D-XL": [{"name": "members.grade", "params": {}}],
     "D-THE": [{"name": "members.card", "params": {}}],
     "D-HQD": [{"name": "members.undo", "params": {}}],
+    "D-QT": [
+        {"name": "money.advance", "params": {}, "at": "buoc_3"},
+        {"name": "money.settle", "params": {}, "at": "buoc_7"},
+        {"name": "money.give_up", "params": {}, "at": "stopped"},
+    ],
+    "D-TL": [{"name": "units.found", "params": {"members": 3}}],
+    "D-NC": [{"name": "units.upgrade", "params": {"members": 30, "branches": 2}}],
+    "D-SN": [
+        {"name": "units.merge", "params": {}},
+        {"name": "units.split", "params": {}},
+        {"name": "units.dissolve", "params": {}},
+    ],
 }
 CHECKS = {
     ("D-KN", 4): [
