@@ -1,6 +1,9 @@
-"""Walk (b): a settlement with a hundred vouchers, returned once and handed in again."""
+"""Walk (b): an advance is paid, a settlement with a hundred vouchers is returned once and handed in again, the rest is
+paid back; the books and all that must agree with them do."""
 
 import re
+import subprocess
+import sys
 
 import pytest
 
@@ -32,6 +35,7 @@ def test_settlement_of_a_hundred_vouchers_is_returned_and_settled(site, browse, 
     code = _ask_for_an_advance(page, site)
     steps.finish_step(page, site, ACCOUNTANT, code)
     steps.finish_step(page, site, HOLDER, code)
+    _move_money(page, site, "Ghi đã chi", shot)
     _own_step(page, site, code)
     page.locator("main form button.btn-main").click()
     page.wait_for_url("**/cua-toi/**")
@@ -49,6 +53,28 @@ def test_settlement_of_a_hundred_vouchers_is_returned_and_settled(site, browse, 
     steps.press(page, steps.DONE)
     steps.finish_step(page, site, HOLDER, code)
     assert site.rows("SELECT status FROM procedures_dossier WHERE code = %s", code) == [(10,)]
+    assert _books(site, code) == [("111", -12_000_000), ("138", 366_500), ("611", 11_633_500)]
+    _move_money(page, site, "Ghi đã thu", shot)
+    assert _books(site, code) == [("111", -11_633_500), ("611", 11_633_500)]
+    done = subprocess.run([sys.executable, "-m", "doanso", "reconcile"], env=site.env, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, ""), done.stderr
+
+
+def _move_money(page, site, button, shot) -> None:
+    """The accountant, who neither asked nor approved."""
+    site.sign_in(page, ACCOUNTANT)
+    page.goto(f"{site.url}/tai-chinh/D-HL/tam-ung/")
+    shot(page, "money")
+    steps.press(page, re.compile(f"^{button}"))
+
+
+def _books(site, code) -> list[tuple[str, int]]:
+    """What the dossier left on each account."""
+    return site.rows(
+        "SELECT account_id, sum(debit - credit)::bigint FROM money_line JOIN money_entry e ON e.id = entry_id"
+        " WHERE e.ref = %s GROUP BY 1 HAVING sum(debit - credit) <> 0 ORDER BY 1",
+        code,
+    )
 
 
 def _ask_for_an_advance(page, site) -> str:

@@ -20,7 +20,7 @@ MODULE = Module(
     ),
     effects=(
         Effect("money.advance", _("Approve the advance that is asked for"), advancing.advance),
-        Effect("money.settle", _("Approve the settlement of the advance"), advancing.settle, advancing.hindrances),
+        Effect("money.settle", _("Approve the settlement of the advance"), advancing.settle, advancing.foreseen),
         Effect("money.give_up", _("Ask the advance back"), advancing.give_up),
     ),
     reconcilers=(

@@ -121,8 +121,13 @@ def _difference(held: advances.Standing, spent: int) -> list[Side]:
     ]
 
 
+def foreseen(context: EffectContext, params: Json) -> list[str]:
+    """What would stand in the way, told before anybody signs: nothing before the settlement is handed in."""
+    return hindrances(context, params) if params.get("advance", "tam_ung") in context.answers else []
+
+
 def hindrances(context: EffectContext, params: Json) -> list[str]:
-    """Why the settlement cannot be approved as it stands, told before anybody signs."""
+    """Why the settlement cannot be approved as it stands."""
     held = advances.standing(context.dossier_code)
     if held is None or held.out <= 0:
         return [_("There is no advance of this dossier in the books.")]
