@@ -2,7 +2,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from doanso.features.members import figures, panels, services
+from doanso.features.members import demo, figures, panels, services
 from doanso.features.members.importers import MEMBERS
 from doanso.features.members.services import reconciling, regrouping, terms
 from doanso.lib.modules import Figure, MenuItem, Module, NotificationKind, Panel, Reconciler
@@ -51,6 +51,6 @@ MODULE = Module(
     ),
     permissions={"people.import": _("Import members from a spreadsheet")},
     seed=_seed,
-    load_demo=_seed,
+    load_demo=demo.load,
     demo_order=60,
 )

@@ -39,7 +39,7 @@ def test_the_timeline_tells_what_was_decided_and_what_was_undone(org) -> None:
     answer = browser(org.secretary).get(f"/doan-vien/{person.pk}/")
 
     assert [(line.title, line.details, line.source, line.undone) for line in answer.context["lines"]] == [
-        ("Tạm hoãn sinh hoạt", ("đến hết ngày 10/01/2026",), "Hồ sơ T-1", "Đã hủy ngày 18/11/2026: 16-QĐ/ĐTN"),
+        ("Tạm hoãn sinh hoạt", ("đến 10/01/2026",), "Hồ sơ T-1", "Đã hủy ngày 18/11/2026: 16-QĐ/ĐTN"),
         ("Xếp loại năm 2026: Hoàn thành tốt", (), "Hồ sơ T-1", ""),
         ("Chuyển vào sổ đoàn viên", ("Chi đoàn 10A1",), "Ghi khi mở sổ", ""),
     ]
@@ -82,6 +82,6 @@ def test_a_list_as_of_a_day_has_who_belonged_then_and_sums_that_add_up(org) -> N
     client = browser(org.secretary)
 
     now, before = client.get("/doan-vien/"), client.get(f"/doan-vien/?ngay={today - DAY}")
-    assert (now.context["sums"], len(names(now))) == ([("Đang sinh hoạt", 3), ("Tạm hoãn", 1)], 4)
+    assert (now.context["sums"], len(names(now))) == ([("Đang sinh hoạt", 3), ("Tạm hoãn sinh hoạt", 1)], 4)
     assert (before.context["sums"], len(names(before))) == ([("Đang sinh hoạt", 5)], 5)
     assert len(names(client.get("/doan-vien/?ngay=x"))) == len(names(client.get("/doan-vien/?ngay=2999-01-01"))) == 4
