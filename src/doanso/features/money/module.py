@@ -1,8 +1,10 @@
 from django.utils.translation import gettext_lazy as _
 
 from doanso.features.money import demo
-from doanso.features.money.services import advancing, chart, reconciling
+from doanso.features.money.queries import handing_over as handing_over_queries
+from doanso.features.money.services import advancing, chart, handing_over, reconciling
 from doanso.lib.modules import Effect, MenuItem, Module, NotificationKind, Reconciler
+from doanso.lib.moves import Move
 
 MODULE = Module(
     "money",
@@ -22,6 +24,11 @@ MODULE = Module(
         Effect("money.advance", _("Approve the advance that is asked for"), advancing.advance),
         Effect("money.settle", _("Approve the settlement of the advance"), advancing.settle, advancing.foreseen),
         Effect("money.give_up", _("Ask the advance back"), advancing.give_up),
+    ),
+    moves=(
+        Move(
+            "money.books", _("Money"), handing_over_queries.to_hand_over, handing_over.move, handing_over.hold_books, 90
+        ),
     ),
     reconcilers=(
         Reconciler("money.balance", _("Every entry balances"), reconciling.unbalanced),
