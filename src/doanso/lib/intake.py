@@ -92,6 +92,7 @@ class Importer:
 
     `apply` gets rows to create or change, in the one transaction of the batch, and raises `Refused` when it cannot.
     It asks `judge` again before, so a row is applied only as it was shown. `name` is `<module>.<what>`.
+    `offices`: rows may name offices, too, which have staff and no members of their own.
     """
 
     name: str
@@ -101,3 +102,4 @@ class Importer:
     judge: Callable[[Sequence[Given], Context], list[Verdict]]
     apply: Callable[[Sequence[Verdict], Context], None]
     help: Any = ""
+    offices: bool = False

@@ -46,7 +46,8 @@ def offers(person: Person | None, on: date) -> list[Offer]:
 def units_for(person: Person | None, importer: Importer, on: date) -> QuerySet[Unit]:
     """In the order of the tree."""
     where = units.units_where(person, importer.permission, on).values("pk")
-    return units.units(on).filter(pk__in=where, type__office=False).order_by("path")
+    found = units.units(on).filter(pk__in=where).order_by("path")
+    return found if importer.offices else found.filter(type__office=False)
 
 
 def named(importer: Importer, unit: Unit, person: Person, on: date) -> list[Unit]:

@@ -1,13 +1,15 @@
 from django.utils.translation import gettext_lazy as _
 
-from doanso.features.staff import demo, figures, reconciling
+from doanso.features.staff import demo, figures, panels, reconciling
+from doanso.features.staff.importers import QUOTAS, STAFF
 from doanso.features.staff.queries.reading import EDIT, FIGURES, NAMES, QUOTA
-from doanso.lib.modules import Figure, MenuItem, Module, Reconciler
+from doanso.lib.modules import Figure, MenuItem, Module, Panel, Reconciler
 
 MODULE = Module(
     "staff",
     _("Staff of agencies"),
     menu=(MenuItem(_("Staff of agencies"), "staff:index", icon="building", permission=FIGURES, order=65),),
+    panels=(Panel("profile", "staff/panel_own.html", panels.own_record, order=25),),
     permissions={
         FIGURES: _("See figures on the staff of agencies, without names"),
         NAMES: _("See the staff of agencies by name"),
@@ -21,6 +23,7 @@ MODULE = Module(
     reconcilers=(
         Reconciler("staff.register", _("Staff register and quotas against the audit trail"), reconciling.register),
     ),
+    importers=(STAFF, QUOTAS),
     load_demo=demo.load,
     demo_order=30,
 )

@@ -48,7 +48,7 @@ class ScopeForm(forms.Form):
 
 
 class DayForm(ScopeForm):
-    ngay = forms.DateField(label=gettext_lazy("As of"), widget=DAY)
+    ngay = forms.DateField(label=gettext_lazy("Counted on"), widget=DAY)
 
     def usual(self) -> dict[str, str]:
         return {"ngay": self.today.isoformat()}
@@ -129,7 +129,7 @@ class ListForm(DayForm):
         label=gettext_lazy("Kind of staff"), choices=_narrowing(models.Kind.choices), required=False
     )
     education = forms.ChoiceField(
-        label=gettext_lazy("Education"), choices=_narrowing(models.Education.choices), required=False
+        label=gettext_lazy("Highest degree"), choices=_narrowing(models.Education.choices), required=False
     )
     post = forms.ChoiceField(
         label=gettext_lazy("Leadership post"), choices=_narrowing(models.Post.choices), required=False

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from doanso.core.accounts.models import Person
 from doanso.core.audit import queries as audit_queries
 from doanso.core.audit import services as audit
-from doanso.core.units.models import Unit
+from doanso.core.units.models import Tree, Unit
 from doanso.features.staff import history
 from doanso.features.staff.models import Employee, Entry, Spell, What
 from doanso.lib import locks
@@ -75,6 +75,8 @@ def check_place(one: Given) -> None:
         if one.unit is None:
             raise Refused(_("Please say which agency."), field="unit")
         unit = one.unit
+        if unit.type.tree != Tree.AGENCY:
+            raise Refused(_("%(unit)s is no agency.") % {"unit": unit}, field="unit")
         if one.day < unit.valid_from or (unit.valid_to and one.day > unit.valid_to):
             told = {"unit": unit, "day": format_date(one.day)}
             raise Refused(_("%(unit)s does not exist on %(day)s.") % told, field="unit")

@@ -40,3 +40,9 @@ def browser(person: Person) -> Client:
     user, _fresh = User.objects.get_or_create(username=f"u{person.pk}", defaults={"person": person})
     client.force_login(user)
     return client
+
+
+def sample(o: SimpleNamespace, name: str) -> None:
+    """Somebody at the desk, under a name that only who may see names there should read."""
+    employee = hire(o.desk, name, education="dai_hoc")
+    o.at |= {"staff": employee.pk, "staff_entry": add(employee, What.PROMOTED, date(2025, 1, 1), rank="cv_chinh").pk}

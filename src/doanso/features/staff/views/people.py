@@ -67,7 +67,7 @@ def _heads() -> list[tuple[str, int]]:
         (_("Job title"), 24),
         (_("Kind of staff"), 20),
         (_("Grade"), 26),
-        (_("Education"), 16),
+        (_("Highest degree"), 16),
         (_("Leadership post"), 18),
         (_("In the agency since"), 14),
         (_("Citizen number"), 16),

@@ -1,0 +1,95 @@
+"""The register and the quotas come in as spreadsheets, through the same entries as everything else."""
+
+from datetime import date
+from io import BytesIO
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from openpyxl import Workbook
+
+from doanso.blocks.intake import services as intake
+from doanso.blocks.intake.models import Batch, Row
+from doanso.features.staff import importers, reconciling
+from doanso.features.staff.models import Employee, Entry, Quota
+from doanso.features.staff.tests.support import NOW, build, hire
+
+HEADINGS = ("Mã cán bộ", "Họ và tên", "Ngày sinh", "Số căn cước", "Cơ quan", "Kể từ ngày", "Số quyết định", "Trình độ",
+            "Đảng viên")  # fmt: skip
+
+
+@pytest.fixture
+def org(db):
+    return build()
+
+
+def preview(org, importer, headings, *rows) -> Batch:
+    book, file = Workbook(), BytesIO()
+    for row in (headings, *rows):
+        book.active.append(list(row))
+    book.save(file)
+    upload = SimpleUploadedFile("bien-che.xlsx", file.getvalue())
+    batch = intake.send(importer=importer, unit=org.commune, upload=upload, by=org.officer, now=NOW)
+    intake.work(batch_id=batch.pk, now=NOW)
+    return batch
+
+
+def apply(org, batch: Batch, *, without_refused: bool = False) -> None:
+    intake.confirm(batch_id=batch.pk, without_refused=without_refused, by=org.officer, now=NOW)
+    intake.work(batch_id=batch.pk, now=NOW)
+
+
+def fates(batch: Batch) -> list[tuple[str, list[str]]]:
+    return [(row.fate, sorted(row.reasons)) for row in Row.objects.filter(batch=batch).order_by("number")]
+
+
+def test_rows_take_on_move_and_change_and_ask_about_homonyms(org):
+    mai = hire(org.desk, "Lò Thị Mai", education="dai_hoc", cccd="001190000017", date_of_birth="1990-03-05")
+    lua = hire(org.desk, "Lò Thị Lụa", education="dai_hoc", date_of_birth="1991-01-01")
+    other = hire(org.neighbour, "Người Xã Bên", cccd="001190000018")
+    batch = preview(
+        org, importers.STAFF, HEADINGS,
+        ("", "Quàng Văn Mới", "3/1995", "", "T-VP", "01/07/2025", "5/QĐ", "Đại học", "Có"),
+        ("", "Lò Thị Mai", "05/03/1990", "001190000017", "T-VP", "01/07/2025", "6/QĐ", "Trên đại học", ""),
+        (lua.code, "Lò Thị Lụa", "", "", "T-HC", "01/07/2025", "7/QĐ", "Đại học", ""),
+        ("", "Lò Thị Lụa", "01/01/1991", "", "T-HC", "", "8/QĐ", "", ""),
+        ("MỚI", "Lò Thị Lụa", "01/01/1991", "", "T-HC", "", "8/QĐ", "", ""),
+        ("", "Người Xã Bên", "", "001190000018", "T-HC", "", "9/QĐ", "", ""),
+        (mai.code, "Lò Thị Mai", "", "", "T-HC", "01/07/2019", "9/QĐ", "Khác", ""),
+    )  # fmt: skip
+
+    assert fates(batch) == [
+        ("create", []),
+        ("change", []),
+        ("same", []),
+        ("refuse", ["ma"]),
+        ("create", []),
+        ("refuse", [""]),
+        ("refuse", ["tu_ngay"]),
+    ]
+    apply(org, batch, without_refused=True)
+
+    rows = Employee.objects.order_by("pk").values_list("full_name", "unit__code")
+    assert list(rows) == [
+        ("Lò Thị Mai", "T-VP"),
+        ("Lò Thị Lụa", "T-HC"),
+        ("Người Xã Bên", "T-UB2"),
+        ("Quàng Văn Mới", "T-VP"),
+        ("Lò Thị Lụa", "T-HC"),
+    ]
+    assert set(Entry.objects.filter(employee=mai).values_list("what", "day", "source")) == {
+        ("tiep_nhan", date(2024, 1, 1), "import:1"),
+        ("chuyen", date(2025, 7, 1), f"import:{batch.pk}"),
+    }
+    assert other.entries.count() == 1
+    assert reconciling.register() == []
+
+
+def test_quotas_come_in_and_the_latest_holds(org):
+    headings = ("Cơ quan", "Năm", "Loại", "Số lượng người", "Số quyết định", "Ngày quyết định")
+    row = ("T-HC", 2026, "Công chức", 4, "7/QĐ", "20/12/2025")
+    apply(org, preview(org, importers.QUOTAS, headings, row))
+
+    again = preview(org, importers.QUOTAS, headings, row, ("T-HC", 1890, "Công chức", -1, "7/QĐ", "20/12/2036"))
+
+    assert fates(again) == [("same", []), ("refuse", ["nam", "ngay_quyet_dinh", "so_luong"])]
+    assert list(Quota.objects.values_list("unit__code", "year", "number")) == [("T-HC", 2026, 4)]
