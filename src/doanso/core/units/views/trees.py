@@ -73,8 +73,7 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
     sees_people = rules.may(person, "people.view", found, today)
     context = {
         "unit": found,
-        "was": queries.as_of(found, on),
-        "former": queries.former(found),
+        **_history(found, on),
         "form": BrowseForm({"ngay": on}),
         "on": on,
         "today": today,
@@ -87,7 +86,15 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
         "seats": queries.seats_taken(found, on) if sees_people else [],
         "offices": [] if sees_people else rules.public_seats(found, on),
         "member_count": queries.members(found, on).count() if sees_people else None,
-        "came_from": queries.sources(found),
-        "became": queries.followed_by(found),
     }
     return render(request, "units/unit.html", context)
+
+
+def _history(unit: Unit, on: date) -> dict[str, object]:
+    """What the unit was on that day, what else it has been, where it came from and what became of it."""
+    return {
+        "was": queries.as_of(unit, on),
+        "former": queries.former(unit),
+        "came_from": queries.sources(unit),
+        "became": queries.followed_by(unit),
+    }
