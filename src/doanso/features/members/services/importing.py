@@ -16,6 +16,7 @@ from doanso.features.members.services.register import Source, Wanted, enter_all
 from doanso.lib.dates import format_date
 from doanso.lib.identity import mask_cccd
 from doanso.lib.intake import Context, Given, PartialDate, Verdict
+from doanso.lib.text import fold
 
 FACTS = {"ho_ten": "full_name", "gioi_tinh": "sex", "cccd": "cccd", "dien_thoai": "phone", "thu_dien_tu": "email",
          "dan_toc": "ethnicity", "nghe_nghiep": "job"}  # fmt: skip
@@ -74,13 +75,19 @@ def _compare_facts(row: Given, person: Person, known: Known, changes: Changes, r
 
 def _facts(row: Given, person: Person) -> Iterator[tuple[str, str, str]]:
     """What the row says otherwise than the record: column, old, new in words."""
+    told = _record(row.values)
     for key, name in FACTS.items():
-        old = getattr(person, name) or ""
-        if key in row.values and row.values[key] != old:
-            yield key, _masked(key, _said(key, old)), _said(key, row.values[key])
+        old, new = getattr(person, name) or "", told.get(name)
+        if new is not None and new != old and not (key == "ho_ten" and _is_worse(new, old)):
+            yield key, _masked(key, _said(key, old)), _said(key, new)
     born = row.values.get("ngay_sinh")
     if born and (born.day, born.precision) != (person.date_of_birth, person.birth_precision):
         yield "ngay_sinh", person.birth_words, format_date(born.day, born.precision)
+
+
+def _is_worse(new: str, old: str) -> bool:
+    """A name that only lost its marks or capitals corrects nothing."""
+    return new.casefold() == old.casefold() or new.casefold() == fold(old)
 
 
 def _said(key: str, value: str) -> str:
@@ -196,6 +203,8 @@ def _add_people(rows: Sequence[Verdict], source: Source) -> dict[int, Person]:
 
 def _record(values: dict[str, Any]) -> dict[str, Any]:
     facts = {name: values[key] for key, name in FACTS.items() if key in values}
+    if "full_name" in facts and facts["full_name"].isupper():  # as many lists are typed
+        facts["full_name"] = facts["full_name"].title()
     born: PartialDate | None = values.get("ngay_sinh")
     return facts | ({"date_of_birth": born.day, "birth_precision": born.precision} if born else {})
 
