@@ -1,4 +1,4 @@
-"""Walk (f): a member goes to a branch of another province. Both sides act, no province is asked, the register agrees."""
+"""Walk (f): a member goes to a branch of another province. Both sides act, no province is asked, all agrees."""
 
 import re
 import subprocess
@@ -103,6 +103,7 @@ def _apply(phone, site, tmp_path) -> str:
 
 def _look(phone, site, code, axe, shot, tmp_path) -> None:
     """The member reads in their own record what both sides did, and takes it along on paper."""
+    site.sign_in(phone, MEMBER)  # a day has passed
     phone.goto(f"{site.url}/doan-vien/toi/")
     assert [line.inner_text() for line in phone.locator("#decided + ol strong").all()[:2]] == [
         "Chi đoàn tiếp nhận",
