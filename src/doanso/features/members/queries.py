@@ -11,7 +11,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from doanso.core.accounts.models import Person
 from doanso.core.units import queries as units
 from doanso.core.units.models import Membership, Position, Tree, Unit
-from doanso.features.members import rules
+from doanso.features.members import ages
 from doanso.features.members.models import Entry
 from doanso.lib.moves import Handover
 from doanso.lib.text import fold
@@ -72,7 +72,7 @@ def of_age(found: QuerySet[Membership], on: date) -> QuerySet[Membership]:
     end = date(on.year, on.month, monthrange(on.year, on.month)[1])
     staying = Entry.objects.filter(kind=Entry.Kind.STAYED_ON, until__gte=on, undone_by=None, person=OuterRef("person"))
     states = [Membership.State.ACTIVE, Membership.State.DEFERRED]
-    grown = found.filter(person__date_of_birth__lte=rules.born_before(end), state__in=states)
+    grown = found.filter(person__date_of_birth__lte=ages.born_before(end), state__in=states)
     return grown.filter(~Exists(staying))
 
 

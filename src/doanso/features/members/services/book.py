@@ -36,7 +36,7 @@ def print_book(*, person: Person, by: Person, now: datetime) -> bytes:
             "card": (held.card_number or "") if held else "",
             "admitted": format_date(held.admitted_on) if held and held.admitted_on else "",
             "lines": [
-                {"day": format_date(line.day), "title": line.title, "details": "; ".join(line.details),
+                {"day": format_date(line.day), "title": line.title, "details": _begun("; ".join(line.details)),
                  "source": " · ".join(filter(None, [line.decision, line.source]))}
                 for line in rows
             ],
@@ -50,3 +50,8 @@ def print_book(*, person: Person, by: Person, now: datetime) -> bytes:
             "printed_at": f"{local(now):%H:%M %d/%m/%Y}",
         }  # fmt: skip
     return printing.render(TEMPLATE, told)
+
+
+def _begun(text: str) -> str:
+    """A line begins with a capital."""
+    return text[:1].upper() + text[1:]

@@ -20,7 +20,7 @@ from doanso.core.notify import services as notify
 from doanso.core.units import assignees
 from doanso.core.units import queries as units
 from doanso.core.units.models import Membership, Unit
-from doanso.features.members import queries, rules
+from doanso.features.members import ages, queries
 from doanso.features.members.models import Entry
 from doanso.features.members.services.register import Source, Wanted, enter
 from doanso.lib.dates import local
@@ -66,7 +66,7 @@ def remind(*, now: datetime) -> int:
     """Who comes back within thirty days, and who leads their branch, are told once. How many deferrals that are."""
     today = local(now).date()
     ending = running(Kind.DEFERRED, Kind.RESUMED, today)
-    ending = ending.filter(until__range=(today, today + timedelta(days=rules.REMIND_DAYS)))
+    ending = ending.filter(until__range=(today, today + timedelta(days=ages.REMIND_DAYS)))
     for entry in ending:
         held = units.main_membership(entry.person, today)
         if held is not None:

@@ -10,7 +10,7 @@ from tests.support.org import NOON, SINCE
 
 from doanso.core.units import services as units
 from doanso.core.units.models import Membership, Position
-from doanso.features.members import rules, services
+from doanso.features.members import ages, services
 from doanso.features.members.models import Entry
 from doanso.features.members.services import reconciling
 from doanso.lib.errors import Refused
@@ -147,8 +147,8 @@ def test_of_age_or_staying_on(org) -> None:
 
 def test_the_ages_and_spans_by_the_calendar() -> None:
     leap = date(1996, 2, 29)
-    assert (rules.comes_of_age(leap), rules.last_day_of_staying(leap)) == (date(2027, 3, 1), date(2032, 2, 28))
-    assert rules.longest_deferral(date(2024, 2, 29)) == date(2025, 2, 28)
+    assert (ages.comes_of_age(leap), ages.last_day_of_staying(leap)) == (date(2027, 3, 1), date(2032, 2, 28))
+    assert ages.longest_deferral(date(2024, 2, 29)) == date(2025, 2, 28)
 
 
 def test_expulsion_ends_membership_and_seats_and_undoing_gives_them_back(org) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from doanso.core.accounts.models import Person
-from doanso.features.members import rules
+from doanso.features.members import ages
 from doanso.features.members.models import Entry
 from doanso.features.members.services.effects import seating, subjects
 from doanso.features.members.services.effects.making import Pairs, Params
@@ -24,7 +24,7 @@ def defer(context: EffectContext, params: Params) -> Pairs:
     if context.answers.get("viec") == RESUME:
         return [(person, Wanted(Kind.RESUMED, day))]
     until = subjects.day_in(context, "den_ngay")
-    if until is None or not day < until <= rules.longest_deferral(day):
+    if until is None or not day < until <= ages.longest_deferral(day):
         raise Refused(_("Activity is deferred for one year at most: the last day does not fit."))
     return [(person, Wanted(Kind.DEFERRED, day, until=until, data=_reason(context)))]
 
@@ -32,11 +32,11 @@ def defer(context: EffectContext, params: Params) -> Pairs:
 def of_age(context: EffectContext, params: Params) -> Pairs:
     person, day = subjects.subject(context, params), subjects.today(context)
     born = person.date_of_birth
-    if born and day < rules.comes_of_age(born):
+    if born and day < ages.comes_of_age(born):
         raise Refused(_("%(person)s is not beyond the Union's age yet.") % {"person": person})
     if context.answers.get("nguyen_vong") != STAY:
         return [(person, Wanted(Kind.CAME_OF_AGE, day))]
-    last = rules.last_day_of_staying(born) if born else None
+    last = ages.last_day_of_staying(born) if born else None
     until = subjects.day_in(context, "o_lai_den") or last
     if last and (until is None or until > last or until < day):
         raise Refused(_("Nobody stays in the Union beyond the age of 35."))
