@@ -14,6 +14,7 @@ from django.utils import timezone
 from doanso.core.accounts.models import Person, User
 from doanso.core.units import services as units
 from doanso.core.units.models import Unit
+from doanso.features.members.services import register
 from doanso.features.money.quarters import Quarter, of
 from doanso.features.money.queries import dues
 from doanso.features.money.services import chart, collecting
@@ -39,6 +40,7 @@ def country(live: Any, settings: Any) -> SimpleNamespace:
     organisation.seat(o.other_secretary, other, "bi_thu")
     o.bases = [(o.base, o.base_secretary), (other, o.other_secretary)]
     o.branches = [_branch(o, base, number) for base, _who in o.bases for number in range(BRANCHES)]
+    register.open_register(now=o.now)
     return o
 
 

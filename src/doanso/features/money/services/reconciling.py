@@ -27,7 +27,7 @@ def unbalanced() -> list[str]:
 
 
 def gaps() -> list[str]:
-    found = Entry.objects.values("unit__name", "year").annotate(
+    found = Entry.objects.values("unit", "unit__name", "year").annotate(
         first=Min("number"), last=Max("number"), count=Count("pk")
     )
     return [
@@ -103,11 +103,11 @@ def dues_and_books() -> list[str]:
 
 def owed_upwards() -> list[str]:
     """No unit has passed up more than was due."""
-    lines = Line.objects.filter(account=DUES_UP).values_list("entry__unit__name", "quarter").order_by()
+    lines = Line.objects.filter(account=DUES_UP).values_list("entry__unit", "entry__unit__name", "quarter").order_by()
     return [
         _("Dues of quarter %(quarter)s of %(unit)s: %(net)d too much passed up.")
         % {"quarter": quarter, "unit": unit, "net": net}
-        for unit, quarter, net in lines.annotate(net=books.NET)
+        for _pk, unit, quarter, net in lines.annotate(net=books.NET)
         if net > 0
     ]
 

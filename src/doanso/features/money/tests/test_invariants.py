@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from doanso.core.audit.models import Event
+from doanso.core.units.models import Unit
 from doanso.features.money.models import Entry, Line
 from doanso.features.money.module import MODULE
 from doanso.features.money.owing import split
@@ -119,6 +120,14 @@ def test_any_sequence_keeps_the_books_whole(org, moves):
     assert up == total // 3
     assert all(books.balance(unit, "111") >= 0 for unit in (org.branch, org.base, org.sister))
     transaction.savepoint_rollback(point)
+
+
+def test_units_of_the_same_name_are_told_apart(org):
+    Unit.objects.filter(pk=org.base.pk).update(name=org.branch.name)
+    ledger.record(org, "funding", 5)
+    ledger.record(org, "funding", 5)
+
+    assert problems() == []
 
 
 def test_checks_see_what_is_wrong(org):
