@@ -11,6 +11,7 @@ from django.db import connection
 from tests.support import live
 from tests.support import org as organisation
 from tests.support.org import NOON
+from tests.support.together import at_once
 
 from doanso.blocks.intake import services
 from doanso.blocks.intake.models import Batch, Progress
@@ -18,7 +19,6 @@ from doanso.blocks.intake.tests import making
 from doanso.core.accounts.models import Person
 from doanso.core.audit.models import Event
 from doanso.core.units import services as units
-from doanso.features.procedures.tests.office import at_once
 from doanso.lib.errors import AlreadyDone
 
 pytestmark = pytest.mark.django_db(transaction=True)

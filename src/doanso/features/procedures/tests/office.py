@@ -1,8 +1,5 @@
 """An office of the tests' organisation with one procedure, and its dossiers by way of the services alone."""
 
-import threading
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from decimal import Decimal
 from types import SimpleNamespace
@@ -10,6 +7,7 @@ from typing import Any
 
 from django.db import connection
 from tests.support import org as organisation
+from tests.support import together
 
 from doanso.blocks.workflow import queries as workflow
 from doanso.core.accounts.models import Person, User
@@ -19,7 +17,7 @@ from doanso.core.units.models import Unit
 from doanso.features.procedures.models import Dossier, Kind, Version
 from doanso.features.procedures.services import catalogue, dossiers
 
-NOON = organisation.NOON
+NOON, at_once = organisation.NOON, together.at_once
 STEPS = [
     {"key": "nhan", "name": "Tiếp nhận", "assignee": "bo_phan_mot_cua", "minutes": 60,
      "actions": ["forward", "supplement", "refuse"]},
@@ -77,20 +75,3 @@ def account(person: Person) -> User:
 
 def day_off(day: Any, chief: Person, *, unit: Unit | None = None) -> None:
     calendar.set_day(day=day, kind=DayKind.HOLIDAY, name="Nghỉ thử", unit=unit, by=chief, now=NOON)
-
-
-def at_once(*calls: Callable[[], Any]) -> list[Any]:
-    """What each call gives, or the exception that it raises; all begin together, each with a connection of its own."""
-    go = threading.Barrier(len(calls))
-
-    def begin(call: Callable[[], Any]) -> Any:
-        go.wait(20)
-        try:
-            return call()
-        except Exception as error:
-            return error
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(calls)) as pool:
-        return [future.result(60) for future in [pool.submit(begin, call) for call in calls]]
