@@ -1,9 +1,10 @@
 from django.utils.translation import gettext_lazy as _
 
-from doanso.features.staff import demo, figures, panels, reconciling
+from doanso.features.staff import demo, figures, panels, reconciling, services
 from doanso.features.staff.importers import QUOTAS, STAFF
 from doanso.features.staff.queries.reading import EDIT, FIGURES, NAMES, QUOTA
 from doanso.lib.modules import Figure, MenuItem, Module, Panel, Reconciler
+from doanso.lib.moves import Move
 
 MODULE = Module(
     "staff",
@@ -24,6 +25,7 @@ MODULE = Module(
         Reconciler("staff.register", _("Staff register and quotas against the audit trail"), reconciling.register),
     ),
     importers=(STAFF, QUOTAS),
+    moves=(Move("staff.people", _("Staff of agencies"), services.to_hand_over, services.hand_over, order=65),),
     load_demo=demo.load,
     demo_order=30,
 )

@@ -12,6 +12,7 @@ from doanso.features.staff.models import ENDS, Employee, Entry, Quota, Spell, Wh
 from doanso.features.staff.services import Given
 from doanso.features.staff.tests.support import NOW, START, add, build, enter, hire
 from doanso.lib.errors import AlreadyDone, Forbidden, Refused
+from doanso.lib.moves import Handover
 
 
 @pytest.fixture
@@ -153,6 +154,21 @@ def test_the_audit_trail_alone_tells_when_a_table_was_changed(org):
         f"Hồ sơ {lua.code} không khớp với các bản ghi của người đó.",
         f"Dòng chỉ tiêu số {quota.pk} không khớp với nhật ký.",
     ]
+
+
+def test_staff_go_on_where_their_agency_is_merged_into_once(org):
+    mai, lua = hire(org.desk, education="dai_hoc"), hire(org.desk, "Lò Thị Lụa")
+    add(lua, What.RETIRED, date(2025, 1, 1))
+    on = date(2026, 12, 1)
+    handover = Handover(org.desk, org.field_office, on, "change:3", NOW, decision="9/QĐ")
+
+    assert [(line.number, line.stops) for line in services.to_hand_over(handover)] == [(1, False)]
+    assert [services.hand_over(handover) for _again in range(2)] == [{"staff": [mai.code]}, {"staff": []}]
+
+    assert [row[:3] for row in stays(mai)] == [("T-HC", "dai_hoc", "2024-01-01"), ("T-VP", "dai_hoc", "2026-12-01")]
+    moved = mai.entries.latest("pk")
+    assert (moved.what, moved.source, moved.decision) == (What.MOVED, "change:3", "9/QĐ")
+    assert services.to_hand_over(handover) == []
 
 
 DAYS = st.dates(date(2024, 1, 1), date(2025, 12, 31))
