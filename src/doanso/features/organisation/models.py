@@ -49,6 +49,11 @@ class Change(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("organisation:change", args=[self.pk])
 
+    @property
+    def dossier(self) -> str:
+        """Its code, when a dossier decided this; empty for an administrator's decision."""
+        return "" if self.source.startswith("change:") else self.source
+
     def summary(self, **more: Any) -> dict[str, Any]:
         """As the audit trail holds it: all that is needed to do it again."""
         told = {"kind": self.kind, "effective": self.effective, "plan": self.plan, "source": self.source}

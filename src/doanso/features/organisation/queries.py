@@ -22,6 +22,14 @@ def seen_by(reader: Person | None, on: date) -> QuerySet[Change]:
     return found.order_by("-effective", "-pk")
 
 
+def routes(change: Change) -> list[tuple[str, str]]:
+    """From which unit to which, by their names: (from, to), each once."""
+    names = {unit.code: unit.name for unit in change.units.all()}
+    names |= {one["code"]: one["name"] for one in change.plan["found"]}
+    pairs = [(names[one["unit"]], names[one["into"]]) for one in change.plan["passes"]]
+    return list(dict.fromkeys(pairs))
+
+
 def waiting(unit: Unit) -> QuerySet[Change]:
     return Change.objects.filter(units=unit, state=Change.State.DECIDED).order_by("effective", "pk")
 

@@ -37,6 +37,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "change": found,
         "units": found.units.all(),
+        "routes": queries.routes(found),
         "previews": _previews(found) if found.state == Change.State.DECIDED else [],
         "may_cancel": rules.may_cancel(request.user.person, found, today),
     }
@@ -88,7 +89,8 @@ def _shown(unit: Unit, told: dict[str, Any], by: Any) -> dict[str, Any]:
     plan = queries.preview(unit, into, on, frozenset(), timezone.now())
     seats = [(seat, unit_rules.why_not_give(by, seat.person, seat.role, into, today)) for seat in plan.seats]
     obstacles = [*plan.obstacles, *unit_rules.why_not_end(by, unit, plan.seats, today)]
-    return {"plan": plan, "obstacles": obstacles, "seats": seats, "later": on > today}
+    movings = [moving for moving in plan.movings if moving.move.name != "units.seats"]  # asked right above
+    return {"plan": plan, "movings": movings, "obstacles": obstacles, "seats": seats, "later": on > today}
 
 
 def _previews(found: Change) -> list[queries.Preview]:

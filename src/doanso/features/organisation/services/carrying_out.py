@@ -62,9 +62,9 @@ def carry_out(change: Change, *, now: datetime) -> Change:
     _found(plan, change, now)
     passes = list(plan.passes)
     _hold(passes, plan, change, now)
-    _close(passes, plan, change, now)
+    told = _close(passes, plan, change, now)
     _keep_lineage(plan, change)
-    outcome = {"passed": [_hand_over(one, plan, change, now) for one in passes]}
+    outcome = {"told": told, "passed": [_hand_over(one, plan, change, now) for one in passes]}
     if plan.rest:
         outcome["passed"].append(_hand_over(_rest(plan, change), plan, change, now))
     if plan.retype:
@@ -135,20 +135,26 @@ def _hold(passes: list[Pass], plan: Plan, change: Change, now: datetime) -> None
     unit_services.lock_units(sorted(keys))
 
 
-def _close(passes: list[Pass], plan: Plan, change: Change, now: datetime) -> None:
-    """Nothing stands in the way of any of them, and then those that hand over everything end."""
+def _close(passes: list[Pass], plan: Plan, change: Change, now: datetime) -> list[dict[str, Any]]:
+    """Nothing stands in the way of any of them, and then those that hand over everything end. What goes along, told as
+    in a preview, for the page of the change."""
     obstacles: list[str] = []
+    told = []
     for one in passes:
         handover = _handover(one, plan, change, now)
         if one.people is None:
             obstacles += units.misfits(handover.unit, handover.into, handover.on)
-        obstacles += [line.words for line in queries.stopping(list(looked_at(_moves(one), handover)))]
+        movings = list(looked_at(_moves(one), handover))
+        obstacles += [line.words for line in queries.stopping(movings)]
+        told += [{"label": str(moving.move.label), "words": line.words, "number": line.number}
+                 for moving in movings for line in moving.lines]  # fmt: skip
     if obstacles:
         raise Refused(" ".join(dict.fromkeys(obstacles)))
     for one in passes:
         if one.people is None:
             unit = units.by_code(one.unit)
             unit_services.close_unit(unit=unit, on=change.effective, by=change.decided_by, now=now)
+    return told
 
 
 def _keep_lineage(plan: Plan, change: Change) -> None:
