@@ -15,8 +15,8 @@ PROGRAMS = {
 
 def missing() -> list[str]:
     packages = {package for program, package in PROGRAMS.items() if not shutil.which(program)}
-    if not (os.environ.get("CHROMIUM") or shutil.which("chromium")):
-        packages.add("chromium")
+    if not (os.environ.get("CHROMIUM") or shutil.which("chromium-headless-shell") or shutil.which("chromium")):
+        packages.add("chromium-headless-shell")
     return sorted(packages)
 
 

@@ -1,7 +1,5 @@
 """Airplane mode: forms with photos filled in without network, in a browser that dies, arrive exactly once, whole."""
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -14,7 +12,7 @@ from doanso.blocks.eforms import services as eforms
 from doanso.core.files.models import File
 from doanso.features.procedures.models import Dossier
 from doanso.features.procedures.tests import publicly
-from tests.support.browser import DESKTOP, FLAGS, PHONE
+from tests.support.browser import DESKTOP, FLAGS, PHONE, executable
 from tests.support.phone import (
     FORM,
     HOME,
@@ -72,7 +70,7 @@ def phone_in_hand(chromium: Any, tmp_path: Path) -> Iterator[Callable[..., Any]]
     def switch_on(*, network: bool = True) -> Any:
         context = chromium.browser_type.launch_persistent_context(
             str(home),
-            executable_path=os.environ.get("CHROMIUM") or shutil.which("chromium"),
+            executable_path=executable(),
             args=FLAGS,
             viewport=PHONE,
             locale="vi-VN",
