@@ -1,7 +1,7 @@
 from django.utils.functional import lazystr
 from django.utils.translation import gettext_lazy as _
 
-from doanso.blocks.intake import queries
+from doanso.blocks.intake import demo, queries
 from doanso.lib.modules import MenuItem, Module
 
 
@@ -16,4 +16,6 @@ MODULE = Module(
     "intake",
     _("Import from Excel"),
     menu=(MenuItem(_("Import from Excel"), "intake:index", icon="upload", permission=lazystr(_Importing()), order=88),),
+    load_demo=demo.load,
+    demo_order=95,
 )

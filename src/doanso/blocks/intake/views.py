@@ -37,7 +37,7 @@ def _offer(request: HttpRequest, name: str) -> tuple[Importer, list[Unit], Unit 
     if offer is None:
         raise Http404
     units = list(offer.units)
-    code = request.GET.get("don-vi", units[0].code if len(units) == 1 else "")
+    code = request.GET.get("don-vi", units[0].code if len(units) == 1 else "").replace("\x00", "")
     return offer.importer, units, get_object_or_404(offer.units, code=code) if code else None
 
 
