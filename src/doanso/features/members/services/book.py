@@ -1,6 +1,7 @@
 """The member's book on paper: what stands in the register, printed from it."""
 
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import translation
@@ -8,7 +9,8 @@ from django.utils import translation
 from doanso.core.accounts.models import Person
 from doanso.core.audit import services as audit
 from doanso.core.units import queries as units
-from doanso.features.members import timeline
+from doanso.core.units.models import Position
+from doanso.features.members import queries, timeline
 from doanso.lib import printing
 from doanso.lib.dates import format_date, local
 
@@ -19,37 +21,48 @@ TEMPLATE = "features/members/print/book.typ"
 def print_book(*, person: Person, by: Person, now: datetime) -> bytes:
     """In Vietnamese always. Personal data leaves on paper: who took it is written down."""
     audit.record("members.book_printed", person, by=by, now=now)
-    today = local(now).date()
-    held = units.main_membership(person, today)
     with translation.override("vi"):
-        kept = timeline.standing(person)
-        rows = [line for line in reversed(timeline.lines(person)) if not line.undone]
-        told = {
-            "name": person.full_name,
-            "born": person.birth_words,
-            "sex": str(person.get_sex_display()),
-            "ethnicity": person.ethnicity,
-            "cccd": person.masked_cccd,
-            "unit": held.unit.name if held else "",
-            "base": held.unit.parent.name if held and held.unit.parent else "",
-            "state": str(held.get_state_display()) if held else "",
-            "card": (held.card_number or "") if held else "",
-            "admitted": format_date(held.admitted_on) if held and held.admitted_on else "",
-            "lines": [
-                {"day": format_date(line.day), "title": line.title, "details": _begun("; ".join(line.details)),
-                 "source": " · ".join(filter(None, [line.decision, line.source]))}
-                for line in rows
-            ],
-            "seats": [
-                {"since": format_date(row.valid_from), "until": format_date(row.valid_to) if row.valid_to else "",
-                 "title": row.title or row.role.name, "unit": row.unit.name}
-                for row in person.positions.select_related("unit", "role").order_by("valid_from", "pk")
-            ],
-            "grades": [[str(year), grade] for year, grade in sorted(kept.grades)],
-            "marks": [[name, "; ".join(texts)] for name, texts in kept.marks],
-            "printed_at": f"{local(now):%H:%M %d/%m/%Y}",
-        }  # fmt: skip
+        told = _facts(person, local(now).date()) | _history(person) | {"printed_at": f"{local(now):%H:%M %d/%m/%Y}"}
     return printing.render(TEMPLATE, told)
+
+
+def _facts(person: Person, today: date) -> dict[str, Any]:
+    held = units.main_membership(person, today)
+    return {
+        "name": person.full_name,
+        "born": person.birth_words,
+        "sex": str(person.get_sex_display()),
+        "ethnicity": person.ethnicity,
+        "cccd": person.masked_cccd,
+        "unit": held.unit.name if held else "",
+        "base": held.unit.parent.name if held and held.unit.parent else "",
+        "state": str(held.get_state_display()) if held else "",
+        "card": (held.card_number or "") if held else "",
+        "admitted": format_date(held.admitted_on) if held and held.admitted_on else "",
+    }
+
+
+def _history(person: Person) -> dict[str, Any]:
+    kept = timeline.standing(person)
+    lines = [line for line in reversed(timeline.lines(person)) if not line.undone]
+    return {
+        "lines": [_line(line) for line in lines],
+        "seats": [_seat(held) for held in queries.positions_of(person).reverse()],
+        "grades": [[str(year), grade] for year, grade in sorted(kept.grades)],
+        "marks": [[name, "; ".join(texts)] for name, texts in kept.marks],
+    }
+
+
+def _line(line: timeline.Line) -> dict[str, str]:
+    source = " · ".join(filter(None, [line.decision, line.source]))
+    details = _begun("; ".join(line.details))
+    return {"day": format_date(line.day), "title": line.title, "details": details, "source": source}
+
+
+def _seat(held: Position) -> dict[str, str]:
+    until = format_date(held.valid_to) if held.valid_to else ""
+    title = held.title or held.role.name
+    return {"since": format_date(held.valid_from), "until": until, "title": title, "unit": held.unit.name}
 
 
 def _begun(text: str) -> str:

@@ -57,10 +57,7 @@ def after(
     if action == "vote" and activation_id:
         papers.issue_minutes(dossier, activation_id, by=by, now=now)
     if step and step.extra.get("issue") and action in {"forward", "vote"} and outcome.ended not in ENDINGS:
-        effects.refuse_hindered(dossier, now=now)
-        results.issue(dossier, by=by, now=now, seats=workflow.seats_used(outcome.done) if outcome.done else set())
-        dossier.finished_at = dossier.finished_at or now
-        dossier.status = max(dossier.status, Status.FINISHED)
+        _issue(dossier, outcome, by, now)
     if dossier.version.effects:
         _apply_effects(dossier, outcome, action, by, now)
     if action == "supplement":
@@ -106,6 +103,13 @@ def _awaits_reception(dossier: Dossier, outcome: Outcome) -> bool:
     if first is None or workflow.definition_of(outcome.case).steps[0].key != first.step:
         return False
     return dossier.status in {Status.REGISTERED, Status.RECEIVED} or not workflow.has_moved(outcome.case)
+
+
+def _issue(dossier: Dossier, outcome: Outcome, by: Person | None, now: datetime) -> None:
+    effects.refuse_hindered(dossier, now=now)
+    results.issue(dossier, by=by, now=now, seats=workflow.seats_used(outcome.done) if outcome.done else set())
+    dossier.finished_at = dossier.finished_at or now
+    dossier.status = max(dossier.status, Status.FINISHED)
 
 
 def _apply_effects(dossier: Dossier, outcome: Outcome, action: str, by: Person | None, now: datetime) -> None:
