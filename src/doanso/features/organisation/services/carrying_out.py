@@ -221,7 +221,7 @@ def _tell(change: Change, kind: str, once: str, now: datetime) -> None:
     people = {person for unit in change.units.all() for person in units.administrators_of(unit, on)}
     if change.decided_by:
         people.add(change.decided_by)
-    names = ", ".join(unit.name for unit in change.units.all())
+    names = "; ".join(f"{origin} → {into}" for origin, into in queries.routes(change))
     told = {"what": str(change), "units": names, "day": change.effective, "problem": change.problem}
     for person in sorted(people, key=lambda one: one.pk):
         notify.send(kind, to=person, context=told, once=once, now=now, url=change.get_absolute_url())

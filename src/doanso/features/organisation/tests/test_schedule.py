@@ -41,7 +41,7 @@ def test_merger_happens_at_midnight_of_its_day_once(org):
     assert services.carry_out_due(now=MIDNIGHT) == []
     assert units.members(org.sister, EFFECTIVE).count() == 5
     assert Unit.objects.get(pk=org.branch.pk).valid_to == BEFORE
-    assert Notification.objects.get().title == "Sáp nhập: Chi đoàn 10A1, Chi đoàn 10A2"
+    assert Notification.objects.get().title == "Sáp nhập: Chi đoàn 10A1 → Chi đoàn 10A2"
     assert agrees() == []
 
 
