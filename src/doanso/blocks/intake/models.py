@@ -20,7 +20,7 @@ class Batch(models.Model):
         READY = "ready", pgettext_lazy("import", "Waiting for your confirmation")
         APPLYING = "applying", pgettext_lazy("import", "Writing")
         APPLIED = "applied", pgettext_lazy("import", "Imported")
-        FAILED = "failed", pgettext_lazy("import", "Could not be read")
+        FAILED = "failed", pgettext_lazy("import", "Did not work out")
         CANCELLED = "cancelled", pgettext_lazy("import", "Given up")
 
     importer = models.CharField(max_length=60)

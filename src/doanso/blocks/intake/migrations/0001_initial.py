@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('importer', models.CharField(max_length=60)),
                 ('file_name', models.CharField(max_length=120)),
-                ('state', models.CharField(choices=[('reading', 'Reading the file'), ('mapping', 'Columns to be matched'), ('judging', 'Checking the rows'), ('ready', 'Waiting for your confirmation'), ('applying', 'Writing'), ('applied', 'Imported'), ('failed', 'Could not be read'), ('cancelled', 'Given up')], default='reading', max_length=10)),
+                ('state', models.CharField(choices=[('reading', 'Reading the file'), ('mapping', 'Columns to be matched'), ('judging', 'Checking the rows'), ('ready', 'Waiting for your confirmation'), ('applying', 'Writing'), ('applied', 'Imported'), ('failed', 'Did not work out'), ('cancelled', 'Given up')], default='reading', max_length=10)),
                 ('note', models.TextField(blank=True, help_text='Why it failed, or stopped.')),
                 ('language', models.CharField(help_text='In which its sender is told what is wrong.', max_length=10)),
                 ('headings', models.JSONField(default=list)),

@@ -140,13 +140,13 @@ def _write(batch: Batch, tell: Callable[[int, int], None], now: datetime) -> Non
         return
     importer = queries.importers()[batch.importer]
     check_right(importer, batch.unit, batch.confirmed_by, now)
-    look, done, total = Look.of(batch, batch.confirmed_by, now), 0, 2 * batch.total
+    look, done = Look.of(batch, batch.confirmed_by, now), 0
     for judged in passes(look):
         if not all(is_as_shown(row, verdict) for row, verdict in judged):
             raise Overtaken
         done += len(judged)
-        tell(done, total)
-    written = _write_rows(look, importer, lambda rows: tell(done + rows, total))
+        tell(done // 2, batch.total)  # half of the way is to look, half to write
+    written = _write_rows(look, importer, lambda rows: tell((done + rows) // 2, batch.total))
     Batch.objects.filter(pk=batch.pk).update(state=State.APPLIED, settled_at=now)
     data = {"importer": batch.importer, "unit": batch.unit.code, "written": written, "counts": batch.counts}
     audit.record("intake.applied", batch, by=batch.confirmed_by, now=now, data=data)
