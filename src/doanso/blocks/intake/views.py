@@ -41,6 +41,11 @@ def _offer(request: HttpRequest, name: str) -> tuple[Importer, list[Unit], Unit 
     return offer.importer, units, get_object_or_404(offer.units, code=code) if code else None
 
 
+def _posted(request: HttpRequest) -> Any:
+    """Also an empty form that was sent is a form that was sent."""
+    return request.POST if request.method == "POST" else None
+
+
 @require_GET
 @login_required
 def index(request: HttpRequest) -> HttpResponse:
@@ -62,7 +67,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def send(request: HttpRequest, name: str) -> HttpResponse:
     """First the unit, when there are several; then the template, and the file filled in."""
     importer, units, unit = _offer(request, name)
-    form = SendForm(request.POST or None, request.FILES or None)
+    form = SendForm(_posted(request), request.FILES or None)
     if request.method == "POST" and unit and form.is_valid():
         batch = services.send(
             importer=importer, unit=unit, upload=form.cleaned_data["file"], by=request.user.person, now=timezone.now()
@@ -134,7 +139,7 @@ def _kinds(found: Batch, fate: str) -> list[dict[str, Any]]:
 @login_required
 def columns(request: HttpRequest, pk: int) -> HttpResponse:
     found, importer = _batch(request, pk)
-    form = ColumnsForm(request.POST or None, batch=found, importer=importer)
+    form = ColumnsForm(_posted(request), batch=found, importer=importer)
     if request.method == "POST" and form.is_valid():
         done = services.match_columns(batch_id=pk, columns=form.columns, by=request.user.person, now=timezone.now())
         return redirect("intake:words" if done.state == Batch.State.MAPPING else "intake:batch", pk)
@@ -152,7 +157,7 @@ def words(request: HttpRequest, pk: int) -> HttpResponse:
     found, importer = _batch(request, pk)
     if found.state not in {Batch.State.MAPPING, Batch.State.READY}:
         return redirect(found)
-    form = WordsForm(request.POST or None, unknown=queries.unknown_words(found, importer))
+    form = WordsForm(_posted(request), unknown=queries.unknown_words(found, importer))
     if request.method == "POST" and form.is_valid():
         services.match_words(batch_id=pk, words=form.words, by=request.user.person, now=timezone.now())
         return redirect(found)
