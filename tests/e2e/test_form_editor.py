@@ -67,7 +67,7 @@ def _compose(page, axe) -> None:
     page.locator("select#v-0").wait_for()
     assert axe(page) == []
     page.select_option("#v-0", "Nam")
-    page.locator("form", has=page.locator("#v-0")).locator("button[value=save]").click()
+    page.locator("form", has=page.locator("#v-0")).locator("button.btn-main").click()
     page.get_by_text("Chỉ hỏi khi “Giới tính” là “Nam”").wait_for()
 
 
