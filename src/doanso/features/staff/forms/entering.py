@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -39,7 +40,7 @@ def _fact(name: str) -> forms.Field:
     """As the table has it; nothing chosen means not known."""
     owner = Employee if name in WHO else Spell
     known = owner._meta.get_field(name)
-    label = str(known.verbose_name)
+    label = capfirst(known.verbose_name)
     if name in history.FLAGS:
         return forms.ChoiceField(label=label, choices=FLAGS, required=False)
     if known.choices:

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -61,7 +62,7 @@ class DayForm(ScopeForm):
 
 
 def _attributes(*, dated: bool = True) -> list[tuple[str, Any]]:
-    return [(one.name, one.label) for one in attributes.ALL if dated or not one.dated]
+    return [(one.name, capfirst(one.label)) for one in attributes.ALL if dated or not one.dated]
 
 
 class BreakdownForm(DayForm):

@@ -24,6 +24,7 @@ from doanso.lib.dates import format_date
 from doanso.lib.errors import Forbidden, Refused
 from doanso.lib.shares import percent
 
+Cell = tuple[int | None, int, int | None]  # quota, staff, room
 SHOWN = ("education", "kind", "age")  # on the overview
 
 
@@ -50,7 +51,9 @@ def _scope(form: ScopeForm) -> scopes.Scope | None:
 
 
 def _divided(scope: scopes.Scope) -> list[Unit]:
-    return list(Unit.objects.filter(pk__in=scope.divided).order_by("path")[:20])
+    """Their offices go without saying."""
+    found = Unit.objects.filter(pk__in=scope.divided).exclude(parent__in=scope.divided)
+    return list(found.order_by("path")[:20])
 
 
 @require_GET
@@ -195,13 +198,18 @@ def _quota_lines(form: ScopeForm, scope: scopes.Scope) -> dict[str, Any]:
     on, homes = min(date(year, 12, 31), form.today), scopes.lines(scope)
     found = quotas.latest(scope, [year])
     given, there = quotas.by_agency(found, on, homes), counting.by_agency_and_kind(scope, on, homes)
-    told = []
+    told, own = [], given[scope.unit.pk]
     for unit in scopes.standing_below(scope.unit, on):
         cells = [_cell(given[unit.pk], there[unit.pk], kind) for kind in Kind.values]
         if any(there[unit.pk].values()) or given[unit.pk]:
-            told.append((unit, cells))
+            told.append((unit, [_of_whole(cell, kind in own) for cell, kind in zip(cells, Kind.values, strict=True)]))
     sums = [_cell(_sum(given.values()), _sum(there.values()), kind) for kind in Kind.values]
     return {"lines": told, "sums": sums, "kinds": Kind.labels, "on": on, "year": year}
+
+
+def _of_whole(cell: Cell, whole: bool) -> Cell:
+    """Of a quota that was given to the whole, no line says by itself how much is left."""
+    return (cell[0], cell[1], None) if whole else cell
 
 
 def _sum(parts: Iterable[Any]) -> Any:
@@ -211,7 +219,7 @@ def _sum(parts: Iterable[Any]) -> Any:
     return total
 
 
-def _cell(given: Any, there: Any, kind: str) -> tuple[int | None, int, int | None]:
+def _cell(given: Any, there: Any, kind: str) -> Cell:
     """Quota (None: none was given), staff, and how many more may be taken on."""
     number = given.get(kind)
     return number, there[kind], None if number is None else number - there[kind]
@@ -236,7 +244,7 @@ def quota_sheet(request: HttpRequest) -> HttpResponse:
     return _sheet("chi-tieu", scope.unit, heads, [*rows, [_("All"), *_flat(told["sums"])]])
 
 
-def _flat(cells: list[tuple[int | None, int, int | None]]) -> list[int | str]:
+def _flat(cells: list[Cell]) -> list[int | str]:
     return ["" if part is None else part for cell in cells for part in cell]
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from doanso.features.staff import rules, services
+from doanso.features.staff import history, rules, services
 from doanso.features.staff.forms.entering import ASKED
 from doanso.features.staff.forms.looking import ListForm
 from doanso.features.staff.models import Employee, Entry, Spell, What
@@ -126,15 +126,17 @@ def actions(employee: Employee) -> list[What]:
 def told(entry: Entry) -> list[tuple[str, str]]:
     """(name, value) of what the entry sets, in words; numbers masked."""
     found = []
-    for name, value in entry.values.items():
-        if name in ("birth_precision", "person"):
+    for name in SHOWN:
+        if name not in entry.values:
             continue
+        value = entry.values[name]
         owner = Spell if name in ASKED_OF_SPELL else Employee
         row = owner(**{name: value}) if name != "date_of_birth" else None
         found.append((str(owner._meta.get_field(name).verbose_name), _words(row, entry, name, value)))
     return found
 
 
+SHOWN = [name for name in (*history.IDENTITY, *history.FACTS) if name not in ("birth_precision", "person")]
 ASKED_OF_SPELL = {field.name for field in Spell._meta.concrete_fields}
 
 
