@@ -33,6 +33,9 @@ def unit(context: EffectContext, name: str) -> Unit:
 def unit_or_none(context: EffectContext, name: str) -> Unit | None:
     known = Unit.objects.select_related("type").in_bulk(context.unit_ids.values())
     rows = {key: known[pk] for key, pk in context.unit_ids.items()}
+    if name in rows:
+        heirs = units.successors(rows[name], today(context))
+        return heirs[0] if heirs else rows[name]
     return assignees.unit_of(assignees.parse(name), rows, today(context))
 
 
