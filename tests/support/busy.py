@@ -129,9 +129,8 @@ def _drafts(o: SimpleNamespace) -> None:
     """One that is being written, with something to take back and to make again; one that waits for its review."""
     on_paper = drafts.revise(version=o.version, by=o.head, now=o.now)
     forms = {"B-T-1": {**FORM, "code": "B-T-1"}}
-    drafts.edit(
-        draft_id=on_paper.pk, seen=0, make=lambda told: told | {"step_forms": forms}, label="Biểu mẫu", by=o.head, now=o.now
-    )  # fmt: skip
+    told = {"draft_id": on_paper.pk, "seen": 0, "label": "Biểu mẫu", "by": o.head, "now": o.now}
+    drafts.edit(make=lambda content: content | {"step_forms": forms}, **told)
     for number, name in enumerate(("Ảnh 3×4", "Sổ hộ khẩu"), 1):
         row = {"key": f"tl_{number}", "name": name, "original": 1, "copy": 0, "required": True}
         add = partial(documents.put, document=row)

@@ -9,8 +9,11 @@ CHUNK = 65_536
 
 
 class Wire:
-    """`url` leads to the server while `on`. `lose_answer_to` names the address whose next answer never arrives; when the
-    browser says `cut_at` the cable is pulled; `swap` changes some bytes of what the server says. `said` counts bytes."""
+    """`url` leads to the server while `on`. `lose_answer_to` names the address whose next answer never arrives.
+
+    When the browser says `cut_at` the cable is pulled; `swap` changes some bytes of what the server says. `said` counts
+    bytes.
+    """
 
     def __init__(self, target: str) -> None:
         self.target = (urlsplit(target).hostname, urlsplit(target).port)
