@@ -55,8 +55,8 @@ class Scale:
         step = 1
         while highest > 10 * step:
             step *= 10
-        half = max(step // 2, 1)
-        return cls(max(-(-highest // half) * half, 1))
+        step = max(step, 2)  # so that the middle is a whole number, too
+        return cls(max(-(-highest // step) * step, step))
 
     def y(self, value: int) -> str:
         return f"{TOP + TALL - TALL * value / self.top:.1f}"
