@@ -89,7 +89,7 @@ def _number(column: Column, text: str) -> int | Decimal:
         found = Decimal(plain.replace(",", "."))
     except InvalidOperation:
         raise Wrong(_("Not a number.")) from None
-    if not found.is_finite() or abs(found) > MOST_MONEY:
+    if not found.is_finite() or abs(found) > MOST_MONEY or int(found.as_tuple().exponent) < -9:
         raise Wrong(_("Not a number."))
     return int(found) if found == found.to_integral_value() else found
 
@@ -177,3 +177,10 @@ def unknown(column: Column, texts: Iterable[str], words: Mapping[str, str]) -> l
     """Those that mean nothing in this column yet."""
     known = spellings(column)
     return [text for text in texts if text and fold(text) not in words and fold(text) not in known]
+
+
+def likely(column: Column, text: str) -> str:
+    """The one value that stands in the text as a whole word, as in “Nữ giới”; "" when there is none or another too."""
+    inside = set(fold(text).split())
+    found = {value for words, value in spellings(column).items() if set(words.split()) <= inside}
+    return found.pop() if len(found) == 1 else ""

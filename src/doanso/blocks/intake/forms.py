@@ -70,7 +70,9 @@ class WordsForm(forms.Form):
         self.asked[name] = (column.key, text)
         choices = [(self.UNKNOWN, _("Refuse rows with it")), (self.NOTHING, _("Leave the cell out"))]
         self.fields[name] = forms.ChoiceField(
-            label=f"“{text}”", choices=[*choices, *cells.pairs(column)], initial=self.UNKNOWN
+            label=f"“{text}”",
+            choices=[*choices, *cells.pairs(column)],
+            initial=cells.likely(column, text) or self.UNKNOWN,
         )
         return name
 

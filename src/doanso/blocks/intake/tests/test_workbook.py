@@ -148,6 +148,13 @@ def test_text_that_does_not_fit_is_refused(kind, text) -> None:
         cells.parse(column, text, {}, UNITS)
 
 
+def test_word_that_holds_one_choice_is_proposed() -> None:
+    column = COLUMNS[3]
+    assert [cells.likely(column, text) for text in ("Nữ giới", "giới tính nam", "Nam/Nữ", "nam nữ", "khác")] == [
+        "F", "M", "", "", "",
+    ]  # fmt: skip
+
+
 def rewritten(content: bytes, part: str, change) -> bytes:
     """The same package with one part changed."""
     file = io.BytesIO()

@@ -41,7 +41,11 @@ class Known:
         texts = {key: {row.values[key] for row in rows if key in row.values} for key in ("ma", "cccd", "so_the")}
         homonyms = {found for row in rows if (found := homonym(row))}
         cards = dict(Membership.objects.filter(card_number__in=texts["so_the"]).values_list("card_number", "person"))
-        wanted = Q(code__in=texts["ma"]) | Q(cccd__in=texts["cccd"]) | Q(pk__in=cards.values())
+        wanted = (
+            Q(code__in={form for code in texts["ma"] for form in (code, code.upper())})
+            | Q(cccd__in=texts["cccd"])
+            | Q(pk__in=cards.values())
+        )
         alike = Q(search_key__in={name for name, _born in homonyms}, date_of_birth__in={day for _name, day in homonyms})
         here = Membership.objects.filter(units.valid(context.on)).select_related("unit")
         people = Person.objects.filter(wanted | alike).prefetch_related(Prefetch("memberships", here, "present"))
