@@ -43,8 +43,10 @@ def collect(
         unit=unit,
         kind=Entry.Kind.DUES,
         day=day,
-        words=_("Dues of quarter %(quarter)s, %(count)d members")
-        % {"quarter": quarter.label, "count": len({person for person, _month in months})},
+        words=lambda: (
+            _("Dues of quarter %(quarter)s, %(count)d members")
+            % {"quarter": quarter.label, "count": len({person for person, _month in months})}
+        ),
         sides=[Side(MONEY[0], amount, quarter=str(quarter)), *_shares(unit, quarter, amount, day)],
         once=f"dues:{unit.pk}:{token}",
         by=by,
@@ -181,7 +183,7 @@ def pass_up(
         unit=unit,
         kind=Entry.Kind.PASSED,
         day=day,
-        words=_("Dues of quarter %(quarter)s to %(unit)s") % {"quarter": quarter.label, "unit": above},
+        words=lambda: _("Dues of quarter %(quarter)s to %(unit)s") % {"quarter": quarter.label, "unit": above},
         sides=[Side(DUES_UP, amount, counterpart_id=above.pk, quarter=str(quarter)),
                Side(via, -amount, counterpart_id=above.pk, quarter=str(quarter))],
         once=f"pass:{unit.pk}:{token}",
@@ -233,7 +235,7 @@ def receive(
         unit=unit,
         kind=Entry.Kind.RECEIVED,
         day=day,
-        words=_("Dues of quarter %(quarter)s from %(unit)s") % {"quarter": quarter.label, "unit": child},
+        words=lambda: _("Dues of quarter %(quarter)s from %(unit)s") % {"quarter": quarter.label, "unit": child},
         sides=[Side(via, amount, counterpart_id=child.pk, quarter=str(quarter)),
                *shares(unit, Entry.Kind.RECEIVED, str(quarter), amount, day)],
         once=f"receive:{unit.pk}:{token}",
@@ -259,3 +261,9 @@ def remind(*, unit: Unit, child: Unit, quarter: Quarter, by: Person | None, now:
     data = {"quarter": str(quarter), "people": [person.pk for person in people]}
     audit.record("money.reminded", child, by=by, now=now, data=data)
     return len(people)
+
+
+@transaction.atomic
+def note_export(*, unit: Unit, quarter: Quarter, rows: int, by: Person | None, now: datetime) -> None:
+    """Names left the system: who took how many, of what."""
+    audit.record("money.exported", unit, by=by, now=now, data={"quarter": str(quarter), "rows": rows})

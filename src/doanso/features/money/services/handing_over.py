@@ -32,9 +32,20 @@ def hand_over(*, unit: Unit, into: Unit, on: date, source: str, by: Person | Non
         here = [Side(side.account, -side.amount, side.person_id, quarter=side.quarter) for side in there]
         common = {"kind": Entry.Kind.HANDOVER, "day": day, "source": source, "ref": ref, "by": by, "now": now}
         once = f"handover:{unit.pk}:{into.pk}:{source}:{turn}:{ref}"
-        left, came = _("Handed over to %(unit)s") % {"unit": into}, _("Taken over from %(unit)s") % {"unit": unit}
-        closing = post(unit=unit, words=left, sides=_to_the_fund(here), once=f"{once}:out", **common)
-        opening = post(unit=into, words=came, sides=_to_the_fund(there), once=f"{once}:in", **common)
+        closing = post(
+            unit=unit,
+            words=lambda: _("Handed over to %(unit)s") % {"unit": into},
+            sides=_to_the_fund(here),
+            once=f"{once}:out",
+            **common,
+        )
+        opening = post(
+            unit=into,
+            words=lambda: _("Taken over from %(unit)s") % {"unit": unit},
+            sides=_to_the_fund(there),
+            once=f"{once}:in",
+            **common,
+        )
         pairs.append([closing.pk, opening.pk])
     return {"entries": pairs}
 

@@ -88,7 +88,7 @@ def move(*, unit: Unit, to_bank: bool, amount: int, day: date, token: str, by: P
         unit=unit,
         kind=Entry.Kind.TRANSFER,
         day=day,
-        words=_("Cash paid in at the bank") if to_bank else _("Cash drawn from the bank"),
+        words=lambda: _("Cash paid in at the bank") if to_bank else _("Cash drawn from the bank"),
         sides=[Side(came, amount), Side(went, -amount)],
         once=f"other:{unit.pk}:{token}",
         by=by,
@@ -147,7 +147,9 @@ def _difference(unit: Unit, day: date, amount: int, by: Person | None, now: date
         unit=unit,
         kind=Entry.Kind.COUNT,
         day=day,
-        words=_("Surplus found when counting the cash") if amount > 0 else _("Shortage found when counting the cash"),
+        words=lambda: (
+            _("Surplus found when counting the cash") if amount > 0 else _("Shortage found when counting the cash")
+        ),
         sides=[Side(CASH, amount), Side(SURPLUS if amount > 0 else SHORTAGE, -amount)],
         once=f"count:{unit.pk}:{day}",
         by=by,

@@ -1,12 +1,13 @@
 """Writing in the books. Whatever moves money ends here: `post` adds an entry, `undo` takes one back by another."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from doanso.core.accounts.models import Person
@@ -40,7 +41,7 @@ def post(
     unit: Unit,
     kind: str,
     day: date,
-    words: str,
+    words: str | Callable[[], str],
     sides: Iterable[Side],
     once: str,
     by: Person | None,
@@ -50,6 +51,8 @@ def post(
     undoes: Entry | None = None,
 ) -> Entry:
     """Add an entry. Sides of nothing fall away. The caller has checked the right.
+
+    `words`: as somebody wrote them, or a call that makes them: the books are in Vietnamese, whoever posts.
 
     Refused when it does not balance, when the books are closed on that day, when the day lies in the future, and when
     the same was posted before.
@@ -61,12 +64,19 @@ def post(
     _in_open_books(unit, day)
     number = (Entry.objects.filter(unit=unit, year=day.year).aggregate(last=Max("number"))["last"] or 0) + 1
     entry = Entry.objects.create(
-        unit=unit, kind=kind, day=day, year=day.year, number=number, words=words[:300], source=source, ref=ref,
+        unit=unit, kind=kind, day=day, year=day.year, number=number, words=_written(words), source=source, ref=ref,
         undoes=undoes, once=once, by=by, at=now,
     )  # fmt: skip
     Line.objects.bulk_create([_line(entry, side) for side in kept])
     audit.record("money.posted", entry, by=by, now=now, label="system", data=content(entry, kept))
     return entry
+
+
+def _written(words: str | Callable[[], str]) -> str:
+    if isinstance(words, str):
+        return words[:300]
+    with translation.override("vi"):
+        return words()[:300]
 
 
 def content(entry: Entry, sides: Iterable[Side]) -> dict[str, Any]:
@@ -148,7 +158,7 @@ def undo(*, entry: Entry, reason: str, day: date, by: Person | None, now: dateti
         unit=entry.unit,
         kind=entry.kind,
         day=day,
-        words=_("Entry %(number)s taken back: %(reason)s") % {"number": entry.label, "reason": reason.strip()},
+        words=lambda: _("Entry %(number)s taken back: %(reason)s") % {"number": entry.label, "reason": reason.strip()},
         sides=_mirrored(entry),
         once=f"undo:{entry.pk}",
         by=by,

@@ -119,7 +119,7 @@ def trail() -> list[str]:
     for entry in Entry.objects.prefetch_related("lines").iterator(chunk_size=2000):
         found[entry.pk] = _content(entry)
     problems = [
-        _("Entry %(pk)d is not what the audit trail says.") % {"pk": pk}
+        _("Ledger entry %(pk)d is not what the audit trail says.") % {"pk": pk}
         for pk in sorted(kept.keys() | found.keys())
         if kept.get(pk) != found.get(pk)
     ]

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.utils import translation
 
 from doanso.core.audit.models import Event
 from doanso.features.money.models import Entry, Line
@@ -171,6 +172,13 @@ def test_only_keepers_of_the_very_unit_write(org):
             ledger.record(org, "funding", 5, by=who)
 
     assert Entry.objects.count() == 0
+
+
+def test_books_are_in_vietnamese_whoever_posts(org):
+    with translation.override("en"):
+        entry = ledger.collect(org)
+
+    assert entry.words == "Thu đoàn phí quý 3/2026, 5 đoàn viên"
 
 
 def test_audit_trail_holds_the_whole_entry(org):

@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 from tests.support import org as organisation
 
 from doanso.core.accounts.models import Person, User
+from doanso.core.audit.models import Event
 from doanso.core.units import services as units
 from doanso.features.money.models import Dues, Entry
 from doanso.features.money.queries import books
@@ -188,6 +189,8 @@ def test_lists_of_dues_as_sheets(org):
     of_base = sheet(browser(org.accountant).get(BASE + "doan-phi/danh-sach.xlsx?quy=2026-3"))
 
     assert of_branch[1][:1] + of_branch[1][2:] == ["Trương Mỹ Anh", 2000, "chưa đóng", "chưa đóng", 2000, 4000]
+    told = Event.objects.get(kind="money.exported")
+    assert (told.actor, told.data) == (org.secretary, {"quarter": "2026-3", "rows": 5})
     assert of_base[1] == ["Chi đoàn 10A1", 30_000, 2_000, 28_000, 666, 0, 0, 0]
 
 

@@ -75,7 +75,7 @@ def report(request: HttpRequest, code: str, pk: int) -> HttpResponse:
 @login_required
 def report_sheet(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     entry = get_object_or_404(queries.settlements(unit_of(request, code)), pk=pk)
-    names = [(_("No."), 6), (_("Number"), 16), (_("Day"), 12), (_("For what"), 48), (_("Seller"), 32)]
+    names = [(_("No."), 6), (_("Entry no."), 16), (_("Day"), 12), (_("For what"), 48), (_("Seller"), 32)]
     rows = [
         [one.place, one.number, one.day or "", one.words, one.seller, one.amount]
         for one in entry.vouchers.order_by("place")

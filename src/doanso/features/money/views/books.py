@@ -121,7 +121,7 @@ def _running(lines: Any, opening: int, sign: int) -> Iterator[tuple[Line, int]]:
 def book_sheet(request: HttpRequest, code: str) -> HttpResponse:
     unit = unit_of(request, code)
     found = _book(request, unit)
-    columns = [(_("Day"), 12), (_("Number"), 12), (_("Unit"), 36), (_("For what"), 60), (_("Debit"), 16),
+    columns = [(_("Day"), 12), (_("Entry no."), 12), (_("Unit"), 36), (_("For what"), 60), (_("Debit"), 16),
                (_("Credit"), 16), (_("Balance"), 16)]  # fmt: skip
     rows = _sheet_rows(found)
     return xlsx(found["account"], columns, rows, f"so-{found['wanted']['tk']}-{unit.code}")

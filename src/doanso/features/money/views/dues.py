@@ -203,7 +203,9 @@ def export(request: HttpRequest, code: str) -> HttpResponse:
     quarter = forms.QuarterForm.chosen(request.GET, today)
     name = f"doan-phi-{unit.code}-{quarter}"
     if unit.type.branch:
-        return xlsx(_("Dues"), _branch_columns(quarter), _branch_rows(unit, quarter), name)
+        found = _branch_rows(unit, quarter)
+        collecting.note_export(unit=unit, quarter=quarter, rows=len(found), by=request.user.person, now=timezone.now())
+        return xlsx(_("Dues"), _branch_columns(quarter), found, name)
     columns = [(_("Unit"), 44), *((str(label), 16) for label in _labels().values())]
     rows = ([row.unit.name, *(getattr(row, key) for key in _labels())] for row in queries.below(unit, quarter, today))
     return xlsx(_("Dues"), columns, rows, name)
