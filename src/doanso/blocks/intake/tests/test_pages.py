@@ -47,6 +47,8 @@ def test_from_the_menu_to_written_rows(org) -> None:
     assert "1 dòng bị từ chối" in shown
     assert "Số căn cước: Không đủ 12 chữ số." in shown
     assert "Mùa A Sai" not in text(client.get(f"{page}?dong=create"))
+    assert client.post(f"{page}nghia-cua-tu/").status_code == 302  # nothing is asked: the rows are checked again
+    making.worked(batch)
     assert client.post(f"{page}xac-nhan/").status_code == 409
     assert client.post(f"{page}xac-nhan/", {"without_refused": "1"}).status_code == 302
     assert "Đang kiểm tra lại và ghi" in text(client.get(page, headers={"HX-Request": "true"}))

@@ -58,7 +58,7 @@ def read(content: bytes) -> tuple[list[str], list[workbook.Line]]:
         return table.headings, list(table.lines)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(ROWS)
 def test_rows_written_into_the_template_are_read_as_the_same(rows) -> None:
     file = io.BytesIO()
