@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.test import Client
 from tests.support import org as organisation
-from tests.support.org import NOON, SINCE
+from tests.support.org import NOON
 
 from doanso.core.accounts.models import Person, User
 from doanso.core.audit.models import Event
