@@ -36,7 +36,7 @@ class MoneyField(forms.CharField):
             return None
         plain = re.sub(r"(?i)(?:đ|vnd|đồng)$", "", text.strip()).strip()
         if not re.fullmatch(r"[0-9]{1,15}|[0-9]{1,3}(?:[. ,][0-9]{3}){1,4}", plain, re.ASCII):
-            raise forms.ValidationError(_("Please write the amount in whole đồng, such as 1.250.000."))
+            raise forms.ValidationError(_("Please write the amount in whole dong, such as 1.250.000."))
         return int(re.sub(r"\D", "", plain))
 
 

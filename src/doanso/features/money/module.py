@@ -39,7 +39,7 @@ MODULE = Module(
         Reconciler("money.owed", _("Nothing is passed up that was not due"), reconciling.owed_upwards),
         Reconciler("money.trail", _("The books follow from the audit trail"), reconciling.trail),
     ),
-    seed=chart.seed,
+    seed=lambda now: chart.seed(now=now),
     load_demo=demo.load,
     demo_order=65,
 )

@@ -9,7 +9,7 @@ from doanso.features.money.seed import ACCOUNTS, TERMS
 
 
 @transaction.atomic
-def seed(now: datetime) -> None:
+def seed(*, now: datetime) -> None:
     """Add what is missing; what an administrator changed stays."""
     for code, name, name_en, kind in ACCOUNTS:
         Account.objects.get_or_create(code=code, defaults={"name": name, "name_en": name_en, "kind": kind})

@@ -27,7 +27,7 @@ def token() -> str:
 def build() -> SimpleNamespace:
     """As `org.build`, with an accountant in the base unit."""
     o = organisation.build()
-    chart.seed(NOW)
+    chart.seed(now=NOW)
     o.accountant = organisation.person("Mạc Thị Sổ")
     organisation.seat(o.accountant, o.base, "ke_toan")
     return o
@@ -69,7 +69,7 @@ def paid(o: SimpleNamespace) -> list[tuple[str, date, int]]:
 
 def sample(o: SimpleNamespace) -> None:
     """Something in the books of the branch, for who looks at every address."""
-    chart.seed(o.now)
+    chart.seed(now=o.now)
     day = date(2026, 10, 5)
     record(o, "funding", 9_000, day=date(2026, 9, 1), now=o.now)
     paid, poor = o.members[3].pk, o.members[4].pk

@@ -25,7 +25,7 @@ class Who(Text):
     def meant(self, text: str, kept: Any, words: Words) -> Any:
         found = words.assignee(text)
         if found is None:
-            raise WrongCell(_("“%(text)s” names nobody. Choose from the sheet “Danh mục”.") % {"text": text[:80]})
+            raise WrongCell(_("“%(text)s” names nobody. Choose from the sheet of lists.") % {"text": text[:80]})
         return found
 
 
@@ -42,7 +42,7 @@ class Time(Text):
     def meant(self, text: str, kept: Any, words: Words) -> Any:
         found = TIME.fullmatch(folded(text))
         if not found:
-            raise WrongCell(_("Write a time with its unit, such as 2 ngày, 4 giờ or 30 phút."))
+            raise WrongCell(_("Write a time with its unit: days, hours or minutes."))
         return round(Decimal(found[1].replace(",", ".")) * MINUTES[found[2]])
 
 
