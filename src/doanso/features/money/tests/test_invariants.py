@@ -24,6 +24,7 @@ pytestmark = pytest.mark.django_db
 MOVES = ("collect", "pass", "receive", "up", "undo", "close", "advance", "pay", "settle", "back", "merge")
 
 
+@settings(deadline=None, suppress_health_check=list(HealthCheck))
 @given(amounts=st.lists(st.integers(1, 10**9), max_size=20), parts=st.integers(1, 9))
 def test_shares_of_pieces_are_the_share_of_the_whole(amounts, parts):
     total = up = kept = 0
@@ -101,7 +102,7 @@ def _money(o: SimpleNamespace, number: int, service: object) -> None:
     )  # fmt: skip
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
 @given(moves=st.lists(st.tuples(st.sampled_from(MOVES), st.integers(1, 6_000)), min_size=6, max_size=14))
 def test_any_sequence_keeps_the_books_whole(org, moves):
     point = transaction.savepoint()

@@ -50,20 +50,20 @@ def test_database_refuses_what_does_not_balance(org):
         cursor.execute("SET session_replication_role = origin")
 
 
-@pytest.mark.parametrize(
-    "statement",
-    [
-        "UPDATE money_line SET debit = debit + 1 WHERE debit > 0",
-        "UPDATE money_entry SET words = 'x'",
-        "DELETE FROM money_line",
-        "TRUNCATE money_period",
-    ],
-)
-def test_database_refuses_to_change_what_is_written(org, statement):
+CHANGES = [
+    "UPDATE money_line SET debit = debit + 1 WHERE debit > 0",
+    "UPDATE money_entry SET words = 'x'",
+    "DELETE FROM money_line",
+    "TRUNCATE money_period",
+]
+
+
+def test_database_refuses_to_change_what_is_written(org):
     post(org, Side("111", 5), Side("518", -5))
 
-    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(statement)
+    for statement in CHANGES:
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement)
 
 
 def test_numbers_follow_each_other_in_each_unit_and_year(org):
