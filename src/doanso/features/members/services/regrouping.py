@@ -25,7 +25,10 @@ NAMED = 5  # in a refusal
 def to_hand_over(handover: Handover) -> list[Line]:
     found = list(queries.going_along(handover).values_list("person_id", flat=True))
     twice = queries.in_both(handover).count()
-    lines = [Line(_("Go along with their cards and days of admission"), len(found)), Line(_("Members of both units, who go on once"), twice)]
+    lines = [
+        Line(_("Go along with their cards and days of admission"), len(found)),
+        Line(_("Members of both units, who go on once"), twice),
+    ]
     lines = [one for one in lines if one.number]
     if found and handover.unit.type.branch and not handover.into.type.branch:
         lines.append(Line(_("Members belong to branches, and %(unit)s is none.") % {"unit": handover.into}, stops=True))
