@@ -30,7 +30,7 @@ DRAFTS: list[tuple[str, dict[str, Any]]] = [
     ),
     (QUESTIONS + "lay-cau-hoi/?tu=T-1", {"post": {"questions": "ly_do", "section": FIRST}}),
     (QUESTIONS + "xem-thu/", {}),
-    (QUESTIONS + "mat-mang/", {"get": 405, "post": {"offline": "on"}}),
+    (QUESTIONS + "mat-mang/", {"get": 405, "post": {}}),
     (DRAFT + "bieu-mau-buoc/B-T-1/", {}),
     (DRAFT + "bieu-mau-buoc/B-T-1/ten/", {"get": 405, "post": {"title": "Giải trình"}}),
     (DRAFT + "bieu-mau-buoc/B-T-1/bo/", {"get": 405, "post": {}}),
