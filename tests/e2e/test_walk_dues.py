@@ -34,7 +34,7 @@ def country(live: Any, settings: Any) -> SimpleNamespace:
     o = organisation.build()
     o.now, o.today = timezone.now(), timezone.localdate()
     o.quarter = of(o.today).previous
-    chart.seed(o.now)
+    chart.seed(now=o.now)
     other = organisation.unit("T-CS2", "Đoàn phường", "DOAN_CO_SO", o.province)
     o.other_secretary = organisation.person("Cao Thị Quyên")
     organisation.seat(o.other_secretary, other, "bi_thu")
