@@ -49,7 +49,7 @@ def why_not_look_after(by: Person | None, person: Person, on: date) -> str:
     within = set(queries.units_administered(by, on).values_list("pk", flat=True))
     lent = [one.position for one in queries.seats_lent_to(person, on)]
     for seat in [*queries.seats_open(person, on), *lent]:
-        if seat.unit_id not in within or not set(seat.role.permissions) <= queries.permissions_at(by, seat.unit, on):
+        if seat.unit_id not in within or not set(seat.role.permissions) <= queries.giveable_at(by, seat.unit, on):
             return _("%(person)s is also %(role)s at %(unit)s, which you do not look after. Please ask above.") % {
                 "person": person, "role": seat.role.label, "unit": seat.unit
             }  # fmt: skip
@@ -72,7 +72,7 @@ def why_not_end(by: Person | None, unit: Unit, seats: list[Position], on: date) 
     """Nobody takes a seat by way of its unit that they could not take by itself; their own may end with the unit."""
     if owns_installation(by):
         return []
-    allowed = queries.permissions_at(by, unit, on)
+    allowed = queries.giveable_at(by, unit, on)
     return [
         _("The role %(role)s of %(person)s may do more here than you may. Please ask above.")
         % {"role": seat.role.label, "person": seat.person}
@@ -100,7 +100,7 @@ def why_not_give(by: Person | None, person: Person | None, role: Role, unit: Uni
         return _("This person belongs to none of your units.")
     if not queries.units_administered(by, on).filter(pk=unit.pk).exists():
         return _("You do not look after this unit.")
-    if not set(role.permissions) <= queries.permissions_at(by, unit, on):
+    if not set(role.permissions) <= queries.giveable_at(by, unit, on):
         return _("The role %(role)s may do more here than you may. Please ask above.") % {"role": role.label}
     return ""
 

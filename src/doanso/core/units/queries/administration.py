@@ -13,6 +13,8 @@ from doanso.core.units.queries.trees import units, valid
 from doanso.lib.text import fold
 
 ADMIN = "unit.admin"
+BOOKS = frozenset({"money.view", "money.collect", "money.keep"})
+"""Who fills the offices that keep a unit's books does not keep them: an administrator gives what they do not have."""
 
 
 @dataclass(frozen=True)
@@ -92,15 +94,16 @@ def history(person: Person) -> QuerySet[Position]:
     return Position.objects.filter(person=person).select_related("unit", "role").order_by("-valid_from", "-pk")
 
 
-def permissions_at(person: Person | None, unit: Unit, on: date) -> frozenset[str]:
-    """What this person's seats, own or lent, allow in this unit."""
+def giveable_at(person: Person | None, unit: Unit, on: date) -> frozenset[str]:
+    """What this person's seats, own or lent, allow in this unit, and for an administrator `BOOKS`."""
     if person is None:
         return frozenset()
     lent = Delegation.objects.filter(valid(on), delegate=person, revoked_at=None).values("position_id")
     held = Position.objects.filter(valid(on)).filter(Q(person=person) | Q(pk__in=lent))
     rows = held.values_list("unit__path", "role__covers_below", "role__permissions")
     reaching = (names for path, below, names in rows if path == unit.path or (below and unit.path.startswith(path)))
-    return frozenset(name for names in reaching for name in names)
+    found = frozenset(name for names in reaching for name in names)
+    return found | BOOKS if ADMIN in found else found
 
 
 def administrators_of(unit: Unit, on: date) -> QuerySet[Person]:

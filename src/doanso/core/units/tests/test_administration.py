@@ -153,6 +153,12 @@ def test_a_role_is_given_and_taken_within_ones_units(org):
     assert list(rows.order_by("pk").values_list("kind", flat=True)) == ["units.appointed", "units.position_ended"]
 
 
+def test_an_administrator_fills_the_offices_that_keep_the_books_without_keeping_them(org):
+    for role in ("bi_thu", "ke_toan", "chu_tai_khoan"):
+        assert give(org, org.members[2], org.branch, role, by=org.admin).role_id == role
+    assert not rules.may(org.admin, "money.keep", org.branch, TODAY)
+
+
 def test_a_role_outside_ones_units_is_refused(org):
     for unit in (org.province, org.neighbour, org.commune):
         with pytest.raises(Forbidden, match="Bạn không quản trị đơn vị này"):
