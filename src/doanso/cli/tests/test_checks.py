@@ -94,5 +94,5 @@ def test_jobs_that_wait_too_long_or_failed_are_counted():
 @pytest.mark.django_db
 def test_a_missing_migration_is_named():
     with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM django_migrations WHERE app = 'units' AND name LIKE '0001%'")
+        cursor.execute("DELETE FROM django_migrations WHERE app = 'units'")
     assert "run `doanso migrate`" in texts(database.migrations_applied)[0]
