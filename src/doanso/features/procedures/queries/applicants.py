@@ -208,8 +208,8 @@ def with_withheld(definition: Definition, known: dict[str, Any], given: dict[str
         parts = {part.key for part in f.parts if part.type in SENSITIVE} if f.type == "group" else set()
         if f.type in SENSITIVE and key in known:
             whole.setdefault(key, known[key])
-        elif parts & set(known.get(key, ())):
-            whole[key] = {part: known[key][part] for part in parts & set(known[key])} | given.get(key, {})
+        elif parts and (withheld := parts & set(known.get(key) or {})):
+            whole[key] = {part: known[key][part] for part in withheld} | given.get(key, {})
     hidden = engine.reread(definition, engine.raw_of(definition, whole), today=today).hidden
     return {key: value for key, value in whole.items() if key in given or key not in hidden}
 
