@@ -146,6 +146,42 @@ def _has_arguments(node: Function) -> bool:
     return bool(node.args.args or node.args.kwonlyargs)
 
 
+REGISTER = {
+    "src/doanso/core/units/services/seats.py",
+    "src/doanso/core/units/demo.py",
+    "src/doanso/features/members/services/register.py",
+    "src/doanso/features/members/services/regrouping.py",
+    "src/doanso/features/procedures/bench_merger.py",  # fills an installation of its own
+}
+
+
+def test_memberships_are_written_by_the_register_alone():
+    found = [
+        place(path, node.lineno)
+        for path in modules()
+        if place(path) not in REGISTER
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Call) and _writes_membership(ast.unparse(node.func))
+    ]
+    refuse(found, "Make an entry: features/members/services/register.py.")
+
+
+def _writes_membership(called: str) -> bool:
+    name = called.rpartition(".")[2]
+    if name in {"Membership", "keep_membership", "add_memberships", "admit"}:
+        return True
+    rows = "Membership.objects" in called or ".memberships" in called
+    return rows and name in {
+        "create",
+        "get_or_create",
+        "update_or_create",
+        "bulk_create",
+        "bulk_update",
+        "update",
+        "delete",
+    }
+
+
 def test_migrations_can_be_undone():
     found = []
     for path in CODE.rglob("migrations/[0-9]*.py"):

@@ -46,7 +46,7 @@ def work(*, batch_id: int, now: datetime) -> int:
             part(batch, now)
         except (OperationalError, InterfaceError):  # the database was away: the job comes again
             raise
-        except Exception:
+        except Exception:  # a fault of ours: the reader is told, nobody tries again, and the log gets it whole
             _fail(batch, _("Something went wrong on our side. Nothing was written."), now)
             raise
     return 0

@@ -14,8 +14,6 @@ from doanso.lib.errors import Refused
 
 STOPPED = "stopped"
 """In place of a step: an effect with this `at` happens when the dossier ends without what it asked for."""
-
-
 OVER = {Status.RETURNED, Status.NOT_RECEIVED, Status.STOPPED, Status.WITHDRAWN}
 
 
@@ -53,7 +51,7 @@ def refuse_hindered(dossier: Dossier, *, now: datetime) -> None:
 def at_step(dossier: Dossier, outcome: Outcome, *, by: Person | None, now: datetime) -> None:
     """When everybody who was asked at this step is done with it."""
     step = outcome.step
-    if step and all(row.step != step.key for row in outcome.open_now):
+    if step and step.key != STOPPED and all(row.step != step.key for row in outcome.open_now):
         _apply(dossier, outcome, step.key, by, now)
 
 
