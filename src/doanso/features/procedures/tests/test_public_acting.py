@@ -72,13 +72,13 @@ def test_answer_that_a_supplement_clears_is_gone_everywhere(org, made, client) -
 
 def test_supplement_by_phone_takes_nothing_away_that_it_did_not_show(org, client) -> None:
     _form_with_optional_papers(org)
-    made = publicly.apply(Client(), giay=SimpleUploadedFile("giay.txt", "Giấy chứng sinh".encode()))
+    made = publicly.apply(Client(), so_ban="3", giay=SimpleUploadedFile("giay.txt", "Giấy chứng sinh".encode()))
     before = stated.answers(made.dossier)
     act(made.dossier, org.desk_officer, "supplement", comment="Bỏ lý do.")
     opened = with_phone(client, made)
-    supplement(SimpleNamespace(address=opened.url), client, ly_do="", so_dinh_danh="")
+    supplement(SimpleNamespace(address=opened.url), client, ly_do="", so_dinh_danh="", so_ban="3")
 
-    assert before["so_dinh_danh"] == CCCD
+    assert (before["so_dinh_danh"], before["so_ban"]) == (CCCD, 3)
     assert before["giay"][0]["name"] == "giay.txt"
     assert stated.answers(made.dossier) == {key: value for key, value in before.items() if key != "ly_do"}
 
@@ -86,7 +86,8 @@ def test_supplement_by_phone_takes_nothing_away_that_it_did_not_show(org, client
 def _form_with_optional_papers(org) -> None:
     fields = [publicly.FIELDS[0], {**publicly.FIELDS[1], "required": False}, publicly.FIELDS[2]]
     paper = {"key": "giay", "type": "file", "label": "Giấy", "show_if": "not empty(so_dinh_danh)"}
-    section = {"key": "don", "title": "Đơn", "fields": [*fields, paper]}
+    copies = {"key": "so_ban", "type": "number", "label": "Số bản"}
+    section = {"key": "don", "title": "Đơn", "fields": [*fields, copies, paper]}
     form = {**publicly.FORM, "pages": [{"key": "don", "title": "Đơn", "sections": [section]}]}
     eforms.define(code="T-DON", name="Đơn", definition=form, by=None, now=NOON)
     publicly.publish(org)
