@@ -173,7 +173,8 @@ def test_network_that_breaks_between_files_begins_none_of_them_anew(office, wire
 
     assert arrived() == {"Nguyễn Thị Thử: Lý do của Nguyễn Thị Thử": digests(*pictures)}
     assert File.objects.filter(purpose="eforms.answer").count() == File.objects.count() == 4
-    assert wire.said < 1.4 * sum(picture.stat().st_size for picture in pictures)  # in one post it had been twice that
+    # At most two of the four go again: the one whose answer was lost and the one that was cut.
+    assert wire.said < 1.6 * sum(picture.stat().st_size for picture in pictures)
     assert page.evaluate(LEFT_OF_PIECES) == 0
 
 

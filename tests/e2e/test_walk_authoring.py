@@ -158,7 +158,7 @@ def approve(browse: Any, live: Any, org: SimpleNamespace) -> None:
     """The second person reads what is new before saying yes."""
     page = opened(browse, live, org.second, viewport=DESKTOP)
     page.get_by_role("link", name="Đăng ký hoạt động tình nguyện").first.click()
-    page.get_by_role("link", name="Có gì mới").click()
+    page.get_by_role("link", name="Có gì mới", exact=True).click()
     page.get_by_text("Bước “Thẩm định nội dung”").wait_for()
     page.get_by_role("link", name="Tổng quan").click()
     page.get_by_role("button", name="Duyệt và công bố").click()

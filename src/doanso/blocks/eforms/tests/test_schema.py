@@ -139,6 +139,9 @@ VALID = {
     "F-XL": {"nam": 2025, "doan_vien": [{"ho_ten": "Lê An", "xep_loai": "Hoàn thành tốt"}]},
     "F-THE": {"ly_do": "Mất thẻ"},
     "F-HQD": {"ho_so": "T99.1-260301-0001", "ly_do": "Ghi nhầm người"},
+    "F-TLCD": {"ten_don_vi": "Chi đoàn 1", "ngay_hieu_luc": "2026-12-01", "doan_vien": [{"ho_ten": "Lê An"}]},
+    "F-NC": {"ngay_hieu_luc": "2026-12-01", "chi_doan_moi": [{"ten": "Chi đoàn 1"}]},
+    "F-SN": {"hinh_thuc": "Sáp nhập", "ngay_hieu_luc": "2026-12-01", "don_vi_nhan": "D-1"},
     "F-KTBS": {"nguoi": [{"ho_ten": "Lê An", "viec": "Bổ sung", "chuc_vu": "Phó Bí thư"}]},
 }
 MUTATIONS = [None, 7, -1, 10**16, 1.5, "", "x", "x" * 30_000, True, [], [7], [{}], [{"x": 1}], {}, {"x": 1}]
