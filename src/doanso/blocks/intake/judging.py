@@ -1,6 +1,6 @@
 """Rows looked at in order, a thousand at a time: read by their columns, then judged by the importer."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -11,8 +11,10 @@ from doanso.blocks.intake import cells, queries
 from doanso.blocks.intake.models import Batch, Row
 from doanso.blocks.intake.workbook import FORMULA
 from doanso.core.accounts.models import Person
+from doanso.core.units.models import Unit
 from doanso.lib.dates import local
 from doanso.lib.intake import Column, Context, Given, Importer, Verdict
+from doanso.lib.text import fold
 
 Reasons = dict[str, list[str]]
 
@@ -32,15 +34,16 @@ class Look:
     def of(cls, batch: Batch, by: Person, now: datetime) -> "Look":
         importer, on = queries.importers()[batch.importer], local(now).date()
         named = queries.named(importer, batch.unit, by, on)
+        before = queries.carried_on(named, on)
         context = Context(
             unit_id=batch.unit_id,
             by_id=by.pk,
             now=now,
             on=on,
             source=batch.source,
-            units={unit.code: unit.pk for unit in named},
+            units={code: unit.pk for code, (_name, unit) in before.items()} | {unit.code: unit.pk for unit in named},
         )
-        chosen = {column.key: queries.offered(column, named) for column in importer.columns if _names_units(column)}
+        chosen = {column.key: _chosen(column, named, before) for column in importer.columns if _names_units(column)}
         places = {key: place for place, key in enumerate(batch.columns) if key}
         return cls(batch, importer, context, chosen, places)
 
@@ -93,6 +96,14 @@ class Look:
 
 def _names_units(column: Column) -> bool:
     return column.kind == "unit_code"
+
+
+def _chosen(column: Column, named: list[Unit], before: Mapping[str, tuple[str, Unit]]) -> dict[str, str]:
+    """Code → name; a unit that ended is known by its code, and by its name unless one that stands has the same."""
+    found = queries.offered(column, named)
+    names = {fold(name) for name in found.values()}
+    ended = {code: name for code, (name, unit) in before.items() if unit.code in found}
+    return {code: "" if fold(name) in names else name for code, name in ended.items()} | found
 
 
 def passes(look: Look) -> Iterator[list[tuple[Row, Verdict]]]:

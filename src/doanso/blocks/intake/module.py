@@ -2,7 +2,9 @@ from django.utils.functional import lazystr
 from django.utils.translation import gettext_lazy as _
 
 from doanso.blocks.intake import demo, queries
+from doanso.blocks.intake.services import handing_over
 from doanso.lib.modules import MenuItem, Module
+from doanso.lib.moves import Move
 
 
 class _Importing:
@@ -16,6 +18,16 @@ MODULE = Module(
     "intake",
     _("Import from Excel"),
     menu=(MenuItem(_("Import from Excel"), "intake:index", icon="upload", permission=lazystr(_Importing()), order=88),),
+    moves=(
+        Move(
+            "intake.batches",
+            _("Spreadsheets being imported"),
+            handing_over.to_hand_over,
+            handing_over.hand_over,
+            handing_over.hold,
+            95,
+        ),
+    ),
     load_demo=demo.load,
     demo_order=95,
 )

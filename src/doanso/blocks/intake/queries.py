@@ -59,6 +59,15 @@ def offered(column: Column, found: list[Unit]) -> dict[str, str]:
     return {unit.code: unit.name for unit in found if unit.type.branch or not column.branches}
 
 
+def carried_on(found: list[Unit], on: date) -> dict[str, tuple[str, Unit]]:
+    """Units that ended and go on in just one of these, so that a file made before still tells which is meant:
+    code → (name, the one that goes on)."""
+    standing = {unit.pk: unit for unit in found}
+    heirs = {ended: heir for ended, heir in units.heirs_of_ended(on).items() if heir in standing}
+    ended = Unit.objects.filter(pk__in=heirs).values_list("pk", "code", "name") if heirs else []
+    return {code: (name, standing[heirs[pk]]) for pk, code, name in ended}
+
+
 def visible(person: Person | None, on: date) -> QuerySet[Batch]:
     """Batches of the units and lists that this person may bring in today; not those of others, above or beside."""
     allowed = Q(pk__in=[])

@@ -26,6 +26,7 @@ MODULE = Module(
     ),
     importers=(STAFF, QUOTAS),
     moves=(Move("staff.people", _("Staff of agencies"), services.to_hand_over, services.hand_over, order=65),),
+    places={"staff.record": _("Staff record"), "staff.list": _("List of staff (.xlsx)")},
     load_demo=demo.load,
     demo_order=30,
 )

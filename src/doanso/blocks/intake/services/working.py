@@ -100,7 +100,9 @@ def _judge(batch: Batch, now: datetime) -> None:
         _keep_verdicts([(row, verdict) for row, verdict in judged if not row.fate or not _same(row, verdict)])
         counts.update(verdict.fate for _row, verdict in judged)
         beside.tell(batch.pk, counts.total(), batch.total)
-    Batch.objects.filter(pk=batch.pk, state=State.JUDGING).update(state=State.READY, counts=dict(counts))
+    # With the unit: a merger in between has asked for another look.
+    judged_for = Batch.objects.filter(pk=batch.pk, state=State.JUDGING, unit=batch.unit_id)
+    judged_for.update(state=State.READY, counts=dict(counts))
 
 
 def _same(row: Row, verdict: Verdict) -> bool:

@@ -3,10 +3,14 @@
 from datetime import date, timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from tests.support import org as organisation
 from tests.support.org import NOON, SINCE
 
+from doanso.blocks.intake import services as intake
+from doanso.blocks.intake.queries import importers
+from doanso.blocks.intake.tests import making
 from doanso.blocks.workflow import queries as workflow
 from doanso.blocks.workflow import services as workflow_services
 from doanso.core.accounts.models import Person, User
@@ -22,6 +26,9 @@ from doanso.features.organisation.models import Change
 from doanso.features.procedures.models import Dossier, Procedure, Status
 from doanso.features.procedures.services import dossiers
 from doanso.features.procedures.tests import office
+from doanso.features.staff import services as staff
+from doanso.features.staff.models import Spell
+from doanso.features.staff.services import Given
 from doanso.lib.errors import Forbidden, Refused
 
 pytestmark = pytest.mark.django_db
@@ -167,6 +174,30 @@ def test_units_below_procedures_and_links_go_along(org):
     assert (Procedure.objects.get(pk=version.procedure_id).owner, link.unit) == (other, other)
     assert units.members(org.branch, DAY).count() == 5
     assert agrees() == []
+
+
+def test_preview_names_staff_quotas_and_open_spreadsheets_and_all_go_along(org):
+    organisation.seat(org.admin, org.commune, "quan_tri_don_vi")
+    keeper = organisation.person("Mai Thị Tổ Chức")
+    organisation.seat(keeper, org.commune, "to_chuc_can_bo")
+    told = {"by": keeper, "now": NOON}
+    staff.recruit(given=Given("tiep_nhan", SINCE, unit=org.desk, values={"full_name": "Lò Mai"}, decision="1"), **told)
+    quota = {"year": 2026, "kind": "cong_chuc", "number": 9, "decision": "2", "decided_on": SINCE}
+    staff.set_quota(unit=org.desk, **quota, **told)
+    sheet = making.xlsx([("Lò Hai", "T-HC", "3")], ("Họ và tên", "Cơ quan, đơn vị", "Số quyết định"))
+    upload = SimpleUploadedFile("biên chế.xlsx", sheet)
+    batch = intake.send(importer=importers()["staff.register"], unit=org.desk, upload=upload, **told)
+    movings = queries.preview(org.desk, org.field_office, DAY, frozenset(), NOON).movings
+    lines = [(moving.move.name, line.number) for moving in movings for line in moving.lines]
+    assert lines == [("units.seats", 1), ("staff.people", 1), ("staff.people", None), ("intake.batches", 1)]
+
+    change = merge(org, unit=org.desk, into=org.field_office)
+    assert [row["label"] for row in change.outcome["told"]] == [
+        "Chức vụ", "Biên chế", "Biên chế", "Bảng tính đang nhập",
+    ]  # fmt: skip
+    assert Spell.objects.get(valid_to=None).unit == org.field_office
+    batch = making.worked(batch)
+    assert (batch.unit, batch.state, batch.counts) == (org.field_office, "ready", {"create": 1})
 
 
 def test_vote_under_way_is_ended_by_those_who_began_it(org):

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -11,16 +11,16 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from doanso.core.accounts.models import Person
-from doanso.core.audit import queries as audit_queries
 from doanso.core.audit import services as audit
+from doanso.core.privacy import services as privacy
 from doanso.core.units.models import Tree, Unit
 from doanso.features.staff import history
 from doanso.features.staff.models import Employee, Entry, Spell, What
 from doanso.lib import locks
-from doanso.lib.dates import VN, format_date, local, parse_date
+from doanso.lib.dates import format_date, parse_date
 from doanso.lib.errors import Refused
 
-ENTERED, READ, PREFIX = "staff.entered", "staff.read", "NS"
+ENTERED, PREFIX = "staff.entered", "NS"
 FOLLOWING = ["full_name", "sort_key", "search_key", *history.IDENTITY[1:], "unit", "last_day"]
 AT_ONCE = 500  # entries in one row of the audit trail
 
@@ -174,12 +174,13 @@ def note_export(*, unit: Unit, on: date, rows: int, narrowed: dict[str, str], by
     """Names left the system."""
     told = {"day": on, "rows": rows, "filters": narrowed}
     audit.record("staff.exported", unit, by=by, now=now, data=told)
+    if by is not None:
+        narrowing = {"unit": unit.name, "on": on, **narrowed}
+        privacy.listed(reader=by, place="staff.list", number=rows, narrowed=narrowing, now=now)
 
 
 @transaction.atomic
 def note_reading(*, employee: Employee, by: Person, now: datetime) -> None:
-    """Who looked at whose record: once a day for each reader."""
-    since = datetime.combine(local(now).date(), time.min, VN)
-    seen = audit_queries.of(employee).filter(kind=READ, actor=by, at__gte=since)
-    if employee.person_id != by.pk and not seen.exists():
-        audit.record(READ, employee, by=by, now=now)
+    """Who looked at whose record; whoever has no account is known by their staff code."""
+    subject = "" if employee.person_id else employee.code
+    privacy.viewed(reader=by, person=employee.person, subject=subject, place="staff.record", now=now)

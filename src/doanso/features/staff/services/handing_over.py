@@ -3,34 +3,48 @@
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from doanso.core.units import queries as units
-from doanso.features.staff.models import Spell, What
+from doanso.features.staff.models import Quota, Spell, What
 from doanso.features.staff.services.entering import Given, enter
 from doanso.lib.moves import Handover, Line
 
 
 def to_hand_over(handover: Handover) -> list[Line]:
-    number = _there(handover).count()
-    if handover.people is not None or not number:
+    if handover.people is not None:
         return []
-    words = ngettext(
-        "%(number)d member of the staff goes on there", "%(number)d members of the staff go on there", number
-    )
-    return [Line(words % {"number": number}, number)]
+    lines = []
+    if number := _there(handover).values("employee").distinct().count():
+        words = ngettext(
+            "%(number)d member of the staff goes on there", "%(number)d members of the staff go on there", number
+        )
+        lines.append(Line(words % {"number": number}, number))
+    if Quota.objects.filter(unit=handover.unit, year=handover.on.year).exists():
+        words = _("The quota of %(year)d stays with the unit that ends: the other one needs a new decision")
+        lines.append(Line(words % {"year": handover.on.year}))
+    return lines
 
 
 def hand_over(handover: Handover) -> dict[str, Any]:
-    """A second time only who came meanwhile is still to be moved."""
+    """Who is there, from that day on; who begins there later, from their own day. A second time only who came
+    meanwhile is still to be moved."""
     if handover.people is not None:
         return {}
-    codes = list(_there(handover).order_by("employee").values_list("employee__code", flat=True))
+    moved: set[str] = set()
+    while given := _next_moves(handover):
+        enter(given=given, source=handover.source, by=handover.by, now=handover.now)
+        moved |= {one.code for one in given}
+    return {"staff": sorted(moved)}
+
+
+def _next_moves(handover: Handover) -> list[Given]:
+    """One move for each of them: from the first day that they would still spend in the old agency."""
+    first = _there(handover).order_by("employee", "valid_from").distinct("employee").select_related("employee")
     told = {"unit": handover.into, "decision": handover.decision}
-    given = [Given(What.MOVED, handover.on, code, **told) for code in codes]
-    enter(given=given, source=handover.source, by=handover.by, now=handover.now)
-    return {"staff": codes}
+    return [Given(What.MOVED, max(handover.on, stay.valid_from), stay.employee.code, **told) for stay in first]
 
 
 def _there(handover: Handover) -> QuerySet[Spell]:
-    return Spell.objects.filter(units.valid(handover.on), unit=handover.unit)
+    return Spell.objects.filter(units.not_over(handover.on), unit=handover.unit)

@@ -171,6 +171,22 @@ def test_staff_go_on_where_their_agency_is_merged_into_once(org):
     assert services.to_hand_over(handover) == []
 
 
+def test_who_begins_later_or_comes_back_never_works_in_an_agency_that_has_ended(org):
+    new, back = hire(org.desk, "Lò Thị Mới", date(2027, 1, 1)), hire(org.desk, "Lò Thị Về")
+    add(back, What.MOVED, date(2026, 12, 24), org.commune)
+    add(back, What.MOVED, date(2027, 2, 1), org.desk)
+    handover = Handover(org.desk, org.field_office, date(2026, 12, 1), "change:3", NOW, decision="9/QĐ")
+
+    assert [line.number for line in services.to_hand_over(handover)] == [2]
+    assert services.hand_over(handover) == {"staff": sorted([new.code, back.code])}
+
+    assert [(row[0], row[2]) for row in stays(new)] == [("T-VP", "2027-01-01")]
+    assert [(row[0], row[2]) for row in stays(back)] == [
+        ("T-HC", "2024-01-01"), ("T-VP", "2026-12-01"), ("T-UB", "2026-12-24"), ("T-VP", "2027-02-01"),
+    ]  # fmt: skip
+    assert reconciling.register() == []
+
+
 DAYS = st.dates(date(2024, 1, 1), date(2025, 12, 31))
 MIDDLE = st.sampled_from([What.MOVED, What.TRAINED, What.PROMOTED, *ENDS])
 

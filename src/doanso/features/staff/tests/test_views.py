@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 from tests.support import org as organisation
 
 from doanso.core.audit.models import Event
+from doanso.core.privacy.models import Viewing
 from doanso.core.units import services as units
 from doanso.core.units.models import Position
 from doanso.features.staff.models import Employee, Entry, Quota, What
@@ -111,8 +112,8 @@ def test_a_record_shows_its_history_masks_numbers_and_notes_who_looked(org, mai)
         True,
     )
     assert (own.status_code, own.context["own"], own.context["actions"]) == (200, True, [])
-    assert list(Event.objects.filter(kind="staff.read").values_list("actor", "target_id")) == [
-        (org.head.pk, str(mai.pk))
+    assert list(Viewing.objects.values_list("reader", "person", "place")) == [
+        (org.head.pk, org.stranger.pk, "staff.record")
     ]
 
 

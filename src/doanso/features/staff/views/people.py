@@ -97,7 +97,7 @@ def own(request: HttpRequest) -> HttpResponse:
 @login_required
 def record(request: HttpRequest, pk: int) -> HttpResponse:
     """404 tells others not even that it exists."""
-    employee = get_object_or_404(Employee.objects.select_related("unit"), pk=pk)
+    employee = get_object_or_404(Employee.objects.select_related("unit", "person"), pk=pk)
     by, today = request.user.person, timezone.localdate()
     if not rules.may_read(by, employee, today):
         raise Http404
