@@ -99,6 +99,8 @@ def _people(o: SimpleNamespace) -> None:
     for role in Role.objects.all():  # here every seat may be lent, so that the former delegate had them all
         Role.objects.filter(pk=role.pk).update(permissions=[*role.permissions, "delegate"])
     organisation.seat(o.admin, o.commune, "quan_tri_don_vi")
+    o.keeper = organisation.person("Vi Thị Giữ")
+    organisation.seat(o.keeper, o.commune, "bao_ve_du_lieu")
     for unit, role in ((o.neighbour, "quan_tri_don_vi"), (o.neighbour, "bo_phan_mot_cua"), (o.sister, "bi_thu")):
         organisation.seat(o.next_door, unit, role)
     for name in LENT:

@@ -84,6 +84,7 @@ OWN = {
     "/thong-bao/tuy-chon/": "which messages one gets",
     "/don-vi/uy-quyen/": "seats that one lends and is lent",
     "/du-lieu-ca-nhan/cua-toi/": "one's consents",
+    "/du-lieu-ca-nhan/ai-da-xem/": "who looked at one's data",
     "/cua-toi/": "one's own applications",
     "/doan-vien/toi/": "one's own record",
     "/quan-tri/gioi-thieu/": "who the installation's first account is; others are led away",

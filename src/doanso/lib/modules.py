@@ -12,7 +12,9 @@ from importlib.util import find_spec
 from typing import Any
 
 from doanso.lib.intake import Importer
+from doanso.lib.merging import Naming
 from doanso.lib.moves import Move
+from doanso.lib.personal import Holding, Retention
 
 
 @dataclass(frozen=True)
@@ -133,7 +135,8 @@ class Reconciler:
 class Module:
     """`seed(now)`: the configuration that every installation starts with; `doanso migrate` calls it each time, so it
     adds what is missing and never overwrites what an administrator changed. `load_demo(now)`: invented data; a second
-    call changes nothing. Both go in `demo_order`. `permissions`: what a role may be allowed, in words.
+    call changes nothing. Both go in `demo_order`. `permissions`: what a role may be allowed, in words. `places`: pages
+    and files that show somebody's record, in words, by the name under which a viewing is written down.
     """
 
     name: str
@@ -150,6 +153,10 @@ class Module:
     reconcilers: tuple[Reconciler, ...] = ()
     importers: tuple[Importer, ...] = ()
     moves: tuple[Move, ...] = ()
+    namings: tuple[Naming, ...] = ()
+    places: dict[str, Any] = field(default_factory=dict)
+    holdings: tuple[Holding, ...] = ()
+    retention: tuple[Retention, ...] = ()
     seed: Callable[[Any], None] | None = None
     load_demo: Callable[[Any], None] | None = None
     demo_order: int = 100

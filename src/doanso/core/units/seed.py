@@ -4,6 +4,7 @@ OVERSEE = ["dossier.oversee", "people.view"]
 EDIT = ["procedure.edit"]
 STAFF = ["staff.figures", "staff.names", "staff.edit", "staff.quota"]
 BOOKS = ["money.view", "money.collect", "money.keep"]
+CADRES = ["cadres.view", "cadres.edit", "cadres.appraise", "cadres.conclude"]
 # code, Vietnamese, English, rank, covers_below, permissions, fallback (expressions over `don_vi`)
 ROLES: list[tuple[str, str, str, int, bool, list[str], list[str]]] = [
     (
@@ -12,7 +13,7 @@ ROLES: list[tuple[str, str, str, int, bool, list[str], list[str]]] = [
         "Secretary",
         10,
         True,
-        [*OVERSEE, *EDIT, *BOOKS, "people.import", "delegate"],
+        [*OVERSEE, *EDIT, *BOOKS, *CADRES, "people.import", "delegate"],
         ["pho_bi_thu(don_vi)", "bi_thu(cap_tren_truc_tiep(don_vi))"],
     ),
     (
@@ -21,11 +22,21 @@ ROLES: list[tuple[str, str, str, int, bool, list[str], list[str]]] = [
         "Deputy secretary",
         20,
         True,
-        [*OVERSEE, *EDIT, "money.view", "money.collect", "people.import", "delegate"],
+        [*OVERSEE, *EDIT, "money.view", "money.collect", *CADRES, "people.import", "delegate"],
         ["bi_thu(don_vi)"],
     ),
-    ("uv_btv", "Ủy viên Ban Thường vụ", "Standing committee member", 30, False, ["people.view"], ["bi_thu(don_vi)"]),
+    (
+        "uv_btv",
+        "Ủy viên Ban Thường vụ",
+        "Standing committee member",
+        30,
+        False,
+        ["people.view", "cadres.view"],
+        ["bi_thu(don_vi)"],
+    ),
     ("uv_bch", "Ủy viên Ban Chấp hành", "Executive committee member", 40, False, ["people.view"], ["bi_thu(don_vi)"]),
+    ("chu_nhiem_ubkt", "Chủ nhiệm Ủy ban Kiểm tra", "Head of inspection", 35, False, [], ["bi_thu(don_vi)"]),
+    ("uv_ubkt", "Ủy viên Ủy ban Kiểm tra", "Inspection committee member", 46, False, [], ["bi_thu(don_vi)"]),
     (
         "can_bo_ban",
         "Cán bộ ban chuyên môn",
@@ -102,6 +113,15 @@ ROLES: list[tuple[str, str, str, int, bool, list[str], list[str]]] = [
         True,
         STAFF,
         ["lanh_dao_don_vi(don_vi)"],
+    ),
+    (
+        "bao_ve_du_lieu",
+        "Cán bộ bảo vệ dữ liệu cá nhân",
+        "Data protection officer",
+        56,
+        True,
+        ["privacy.oversee"],
+        ["bi_thu(don_vi)", "lanh_dao_don_vi(don_vi)"],
     ),
     (
         "quan_tri_don_vi",

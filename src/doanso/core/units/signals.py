@@ -8,3 +8,6 @@ closing = Signal()
 
 joined = Signal()
 """Memberships were written many at once, of which `post_save` does not tell: `people`, their ids."""
+
+looked_at = Signal()
+"""Somebody opened another person's record: `reader`, `person`, `place` (a name in the module's `places`), `now`."""

@@ -49,6 +49,11 @@ MODULE = Module(
             some=True,
         ),
     ),
+    places={
+        "members.member": _("Member's record"),
+        "members.book": _("Member's book (PDF)"),
+        "members.list": _("List of members (.xlsx)"),
+    },
     permissions={"people.import": _("Import members from a spreadsheet")},
     seed=_seed,
     load_demo=demo.load,

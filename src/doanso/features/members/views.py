@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from doanso.core.accounts.models import Person
+from doanso.core.privacy import services as privacy
 from doanso.core.units.models import Membership
 from doanso.features.members import queries, services, timeline
 from doanso.features.members.forms import FilterForm, NoteForm
@@ -77,8 +78,10 @@ def _seen(request: HttpRequest, pk: int) -> Person:
 @require_GET
 @login_required
 def member(request: HttpRequest, pk: int) -> HttpResponse:
-    """One record: what was decided, where it led to, and what is noted."""
-    return _show(request, _seen(request, pk), NoteForm())
+    """One record: what was decided, where it led to, and what is noted. Who looked is written down."""
+    person = _seen(request, pk)
+    privacy.viewed(reader=request.user.person, person=person, place="members.member", now=timezone.now())
+    return _show(request, person, NoteForm())
 
 
 def _show(request: HttpRequest, person: Person, form: NoteForm, status: int = 200) -> HttpResponse:
@@ -120,6 +123,8 @@ def note(request: HttpRequest, pk: int) -> HttpResponse:
 def book(request: HttpRequest, pk: int) -> HttpResponse:
     """The member's book, as it stands now."""
     person = _seen(request, pk)
-    pdf = BytesIO(print_book(person=person, by=request.user.person, now=timezone.now()))
+    reader, now = request.user.person, timezone.now()
+    privacy.viewed(reader=reader, person=person, place="members.book", now=now)
+    pdf = BytesIO(print_book(person=person, by=reader, now=now))
     name = f"so-doan-vien-{person.pk}.pdf"
     return FileResponse(pdf, filename=name, content_type="application/pdf")

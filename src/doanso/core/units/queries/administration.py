@@ -13,8 +13,15 @@ from doanso.core.units.queries.trees import units, valid
 from doanso.lib.text import fold
 
 ADMIN = "unit.admin"
-BOOKS = frozenset({"money.view", "money.collect", "money.keep"})
-"""Who fills the offices that keep a unit's books does not keep them: an administrator gives what they do not have."""
+ENTRUSTED = frozenset(
+    {
+        *("money.view", "money.collect", "money.keep"),
+        *("cadres.view", "cadres.edit", "cadres.appraise", "cadres.conclude"),
+        *("privacy.oversee", "people.identify"),
+    }
+)
+"""Whoever fills the offices that keep a unit's books, oversee its cadres or watch over people's data does none of it: an
+administrator gives what they do not have."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +102,7 @@ def history(person: Person) -> QuerySet[Position]:
 
 
 def giveable_at(person: Person | None, unit: Unit, on: date) -> frozenset[str]:
-    """What this person's seats, own or lent, allow in this unit, and for an administrator `BOOKS`."""
+    """What this person's seats, own or lent, allow in this unit, and for an administrator `ENTRUSTED`."""
     if person is None:
         return frozenset()
     lent = Delegation.objects.filter(valid(on), delegate=person, revoked_at=None).values("position_id")
@@ -103,7 +110,7 @@ def giveable_at(person: Person | None, unit: Unit, on: date) -> frozenset[str]:
     rows = held.values_list("unit__path", "role__covers_below", "role__permissions")
     reaching = (names for path, below, names in rows if path == unit.path or (below and unit.path.startswith(path)))
     found = frozenset(name for names in reaching for name in names)
-    return found | BOOKS if ADMIN in found else found
+    return found | ENTRUSTED if ADMIN in found else found
 
 
 def administrators_of(unit: Unit, on: date) -> QuerySet[Person]:

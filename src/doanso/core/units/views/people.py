@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from doanso.core.accounts import queries as accounts
 from doanso.core.accounts.models import Person, User
-from doanso.core.units import queries, rules, services
+from doanso.core.units import queries, rules, services, signals
 from doanso.core.units.forms.administration import AccountForm, GiveRoleForm, LastDayForm, PeopleForm, PersonForm
 from doanso.core.units.forms.reorganising import CorrectionForm
 from doanso.lib.dates import format_date
@@ -95,6 +95,12 @@ def _subject(request: HttpRequest, pk: int) -> Person:
     return get_object_or_404(found, pk=pk)
 
 
+def _looked(request: HttpRequest, found: Person) -> None:
+    """The page shows where somebody can be reached: that it was opened is written down."""
+    told = {"reader": request.user.person, "person": found, "place": "units.person", "now": timezone.now()}
+    signals.looked_at.send(sender=Person, **told)
+
+
 @require_GET
 @login_required
 def index(request: HttpRequest) -> HttpResponse:
@@ -123,6 +129,7 @@ def add(request: HttpRequest) -> HttpResponse:
 @login_required
 def person(request: HttpRequest, pk: int) -> HttpResponse:
     found = _subject(request, pk)
+    _looked(request, found)
     return _page(request, found, AccountForm(initial={"email": found.email}), _role_form(request))
 
 
@@ -132,6 +139,7 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
     found, by = _subject(request, pk), request.user.person
     if reason := rules.why_not_correct(by, found, timezone.localdate()):
         raise Forbidden(reason)
+    _looked(request, found)
     form = CorrectionForm(request.POST or None, person=found)
     if form.is_valid():
         told = {"facts": form.facts(), "seen": form.facts("seen_")}

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from doanso.core.accounts.models import Person
 from doanso.core.audit import services as audit
+from doanso.core.privacy import services as privacy
 from doanso.core.units.models import Membership
 from doanso.features.members.queries import Filter
 
@@ -51,3 +52,5 @@ def note_export(*, rows: int, wanted: Filter, on: date, by: Person, now: datetim
         "on": on,
     }
     audit.record("members.exported", by, by=by, now=now, data=data)
+    narrowed = {name: value for name, value in data.items() if name != "rows"}
+    privacy.listed(reader=by, place="members.list", number=rows, narrowed=narrowed, now=now)

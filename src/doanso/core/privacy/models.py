@@ -1,0 +1,43 @@
+"""Who looked at whose data, and what became of data whose time was up."""
+
+from django.db import models
+from django.db.models import Q
+
+
+class Viewing(models.Model):
+    """Somebody opened another person's record, or took a list with them. The database refuses to change a row, and to
+    remove one before a year is over (migration 0002).
+
+    `subject` is the code of a record that belongs to no person of ours. A list names nobody; `data` then says how many
+    rows it had and by which filter. `why` is the reason that the reader gave, where one was asked for.
+    """
+
+    reader = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
+    person = models.ForeignKey("accounts.Person", models.PROTECT, null=True, related_name="+")
+    subject = models.CharField(max_length=40, blank=True)
+    place = models.CharField(max_length=40, help_text="What was opened, by the name in its module's `places`.")
+    why = models.CharField(max_length=200, blank=True)
+    data = models.JSONField(default=dict, blank=True)
+    at = models.DateTimeField()
+    hour = models.DateTimeField(editable=False, help_text="`at`, cut to the hour: one row is enough for each.")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["reader", "person", "subject", "hour"],
+                name="privacy_viewing_once_an_hour",
+                condition=Q(why="") & (Q(person__isnull=False) | ~Q(subject="")),
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                name="privacy_viewing_of_another", condition=Q(person=None) | ~Q(person=models.F("reader"))
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["person", "-at"], name="privacy_viewing_of"),
+            models.Index(fields=["reader", "-at"], name="privacy_viewing_by"),
+            models.Index(fields=["at"], name="privacy_viewing_at"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reader_id} {self.place} {self.at:%d/%m/%Y}"

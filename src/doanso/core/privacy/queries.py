@@ -1,0 +1,96 @@
+"""Reads of viewings; who may see which stands here."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from doanso.core.accounts.models import Person
+from doanso.core.privacy.models import Viewing
+from doanso.core.units import queries as units
+from doanso.core.units.models import Membership, Position
+from doanso.lib.dates import VN, local
+from doanso.lib.modules import all_modules
+from doanso.lib.text import fold
+
+OVERSEE = "privacy.oversee"
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Empty values narrow nothing."""
+
+    reader: str = ""
+    person: str = ""
+    place: str = ""
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True)
+class Line:
+    """A viewing in words. `office`: where the reader sat on that day."""
+
+    viewing: Viewing
+    office: str
+    place: str
+
+
+def places() -> dict[str, Any]:
+    """What can be looked at, in words, as the modules name it."""
+    return {name: label for module in all_modules() for name, label in module.places.items()}
+
+
+def of_person(person: Person) -> QuerySet[Viewing]:
+    """Who looked at this person, the latest first."""
+    return Viewing.objects.filter(person=person).select_related("reader").order_by("-at", "-pk")
+
+
+def overseen(by: Person | None, today: date) -> QuerySet[Viewing]:
+    """By readers from, and of people in, the units whose data this person watches over; the latest first."""
+    where = units.units_where(by, OVERSEE, today).values("pk")
+    there = [
+        Exists(kind.objects.filter(units.valid(today), unit__in=where, person=OuterRef(end)))
+        for kind in (Position, Membership)
+        for end in ("reader", "person")
+    ]
+    found = Viewing.objects.filter(there[0] | there[1] | there[2] | there[3])
+    return found.select_related("reader", "person").order_by("-at", "-pk")
+
+
+def narrowed(found: QuerySet[Viewing], wanted: Filter) -> QuerySet[Viewing]:
+    for end in ("reader", "person"):
+        for word in fold(getattr(wanted, end)).split()[:8]:
+            found = found.filter(_named(end, word))
+    if wanted.place:
+        found = found.filter(place=wanted.place)
+    if wanted.since:
+        found = found.filter(at__gte=datetime.combine(wanted.since, time.min, VN))
+    if wanted.until:
+        found = found.filter(at__lt=datetime.combine(wanted.until + timedelta(days=1), time.min, VN))
+    return found
+
+
+def _named(end: str, word: str) -> Q:
+    by_name = Q(**{f"{end}__search_key__contains": word})
+    return by_name | Q(subject__iexact=word) if end == "person" else by_name
+
+
+def lines(viewings: Iterable[Viewing]) -> list[Line]:
+    """With the seats that the readers held on those days: one query, however many there are."""
+    viewings, known = list(viewings), places()
+    held = Position.objects.filter(person__in={one.reader_id for one in viewings}).select_related("role", "unit")
+    seats: dict[int, list[Position]] = {}
+    for seat in held.order_by("role__rank", "pk"):
+        seats.setdefault(seat.person_id, []).append(seat)
+    return [
+        Line(one, _office(seats.get(one.reader_id, []), local(one.at).date()), str(known.get(one.place, one.place)))
+        for one in viewings
+    ]
+
+
+def _office(seats: list[Position], on: date) -> str:
+    there = [s for s in seats if s.valid_from <= on and (s.valid_to is None or on <= s.valid_to)]
+    return "; ".join(f"{seat.title or seat.role.label}, {seat.unit.name}" for seat in there)

@@ -1,0 +1,9 @@
+from django.urls import path
+
+from doanso.core.privacy.views import overseeing, own
+
+app_name = "privacy"
+urlpatterns = [
+    path("ai-da-xem/", own.viewings, name="own_viewings"),
+    path("nhat-ky-xem/", overseeing.viewings, name="viewings"),
+]
