@@ -1,0 +1,47 @@
+"""Which unit, which day. What is missing is filled in; what is wrong is said."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from doanso.core.accounts.models import Person
+from doanso.core.units.models import Unit
+from doanso.features.cadres.queries import reading
+from doanso.features.cadres.queries.reading import VIEW
+
+DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+EARLIEST, AHEAD = 1990, 366
+
+
+class UnitField(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Unit) -> str:
+        return f"{'– ' * max(obj.path.count('/') - 3, 0)}{obj.short_name or obj.name}"
+
+
+class ScopeForm(forms.Form):
+    """Units that stand are offered; one that has ended is understood, too, from a link."""
+
+    don_vi = UnitField(label=gettext_lazy("Unit"), queryset=Unit.objects.none(), to_field_name="code")
+    ngay = forms.DateField(label=gettext_lazy("Counted on"), widget=DAY)
+
+    def __init__(self, data: Any, *, reader: Person | None, today: date) -> None:
+        self.today = today
+        self.standing = list(reading.to_choose(reader, VIEW, today))
+        usual = {"don_vi": self.standing[0].code if self.standing else "", "ngay": today.isoformat()}
+        given = {name: data.get(name, "").replace("\0", "") for name in usual}  # which no database takes
+        super().__init__({name: given[name] or value for name, value in usual.items()})
+        allowed = reading.where(reader, VIEW, today)
+        self.fields["don_vi"].queryset = allowed
+        chosen = allowed.filter(code=self.data["don_vi"]).first() if self.data["don_vi"] else None
+        shown = self.standing if chosen is None or chosen in self.standing else [*self.standing, chosen]
+        label = self.fields["don_vi"].label_from_instance
+        self.fields["don_vi"].choices = [(unit.code, label(unit)) for unit in shown]
+
+    def clean_ngay(self) -> date:
+        day = self.cleaned_data["ngay"]
+        if day.year < EARLIEST or (day - self.today).days > AHEAD:
+            raise forms.ValidationError(_("Choose a day from 1990 to a year from today."))
+        return day

@@ -1,0 +1,27 @@
+from django.utils.translation import gettext_lazy as _
+
+from doanso.features.cadres import reconciling
+from doanso.features.cadres.queries.reading import APPRAISE, CONCLUDE, EDIT, VIEW
+from doanso.features.cadres.services import handing_over
+from doanso.features.cadres.services.effects import EFFECTS
+from doanso.lib.modules import MenuItem, Module, NotificationKind, Reconciler
+from doanso.lib.moves import Move
+
+MODULE = Module(
+    "cadres",
+    _("Cadres"),
+    menu=(MenuItem(_("Cadres"), "cadres:index", icon="person", permission=VIEW, order=62),),
+    permissions={
+        VIEW: _("See committees, their seats and terms, and the records of cadres"),
+        EDIT: _("Keep terms, planning and training of cadres"),
+        APPRAISE: _("Appraise cadres below oneself"),
+        CONCLUDE: _("Conclude the appraisals of units below"),
+    },
+    notifications=(NotificationKind("cadres.term_ends", _("A term of a committee ends soon")),),
+    effects=EFFECTS,
+    reconcilers=(
+        Reconciler("cadres.trail", _("Cadres and audit trail"), reconciling.trail),
+        Reconciler("cadres.seats", _("Cadres and seats"), reconciling.seats),
+    ),
+    moves=(Move("cadres.terms", _("Terms of committees"), handing_over.to_hand_over, handing_over.hand_over, order=15),),
+)

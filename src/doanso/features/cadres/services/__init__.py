@@ -1,0 +1,1 @@
+"""Changes of cadres, each with its line in the audit trail."""
