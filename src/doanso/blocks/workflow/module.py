@@ -1,6 +1,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from doanso.blocks.workflow import queries, services
+from doanso.blocks.workflow.services import renaming
+from doanso.lib.merging import Naming
 from doanso.lib.modules import Module
 from doanso.lib.moves import Move
 
@@ -9,5 +11,9 @@ MODULE = Module(
     _("Steps"),
     moves=(
         Move("workflow.cases", _("Dossiers under way"), queries.to_hand_over, services.hand_over, services.hold, 40),
+    ),
+    namings=(
+        Naming("workflow.steps", _("Steps given by name"), renaming.steps_of, renaming.rename_in_steps),
+        Naming("workflow.cases", _("Dossiers under way"), renaming.cases_of, renaming.rename_in_cases),
     ),
 )

@@ -40,6 +40,9 @@ class Person(models.Model):
     ethnicity = models.CharField(_("ethnic group"), max_length=40, blank=True)
     job = models.CharField(_("occupation"), max_length=120, blank=True)
     address = models.JSONField(_("address"), default=dict, blank=True)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, editable=False, related_name="+", help_text="Is the same human."
+    )
 
     def __str__(self) -> str:
         return self.full_name

@@ -45,7 +45,9 @@ def stays(entries: Iterable[Entry]) -> tuple[Stay, ...]:
     """Refused when an entry cannot follow those before it."""
     record = _Record()
     last: Entry | None = None
-    for entry in entries:
+    waiting = list(entries)
+    while waiting:
+        entry = waiting.pop(record.first_of(waiting))
         if last is not None and entry.day < last.day:
             raise Refused(
                 _("On %(day)s there is a later entry already: %(entry)s.")
@@ -65,6 +67,20 @@ class _Record:
         self.present: list[Stay] = []
         self.is_dead = False
 
+    def first_of(self, waiting: list[Entry]) -> int:
+        """The first, but that what ends on this day comes before what begins: two records that became one may say so
+        in the other order."""
+        entry = waiting[0]
+        if entry.kind in BEGIN and self._holds(entry):
+            for place, later in enumerate(waiting):
+                if later.day == entry.day and later.kind in ENDS and later.place == entry.place:
+                    return place
+        return 0
+
+    def _holds(self, entry: Entry) -> bool:
+        there = (stay for stay in self.present if stay.kind == entry.place)
+        return any(entry.place == Place.MAIN or stay.unit_id == entry.unit_id for stay in there)
+
     def take(self, entry: Entry) -> None:
         if self.is_dead:
             raise Refused(_("Nothing follows a death."))
@@ -78,9 +94,8 @@ class _Record:
             self._turn(entry)
 
     def _begin(self, entry: Entry) -> None:
-        for stay in self.present:
-            if stay.kind == entry.place and (entry.place == Place.MAIN or stay.unit_id == entry.unit_id):
-                raise Refused(_("%(person)s is a member already.") % {"person": entry.person})
+        if self._holds(entry):
+            raise Refused(_("%(person)s is a member already.") % {"person": entry.person})
         self.present.append(
             Stay(
                 unit_id=entry.unit_id,

@@ -1,4 +1,6 @@
-"""The register of members: what was decided about whom. Rows are only added; memberships are what they amount to."""
+"""The register of members: what was decided about whom. Rows are only added; memberships are what they amount to.
+
+And which records are of one human being, or are not."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -65,3 +67,42 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.day:%d/%m/%Y}"
+
+
+class Merge(models.Model):
+    """Two records became one. `log` holds all that is needed to take it back: see services.merging."""
+
+    kept = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
+    gone = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
+    log = models.JSONField(default=dict)
+    at = models.DateTimeField()
+    by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
+    undone_at = models.DateTimeField(null=True)
+    undone_by = models.ForeignKey("accounts.Person", models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("gone", name="merge_gone_once", condition=models.Q(undone_at=None)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.gone} → {self.kept}"
+
+
+class Distinct(models.Model):
+    """Two records that look alike are of two human beings: somebody made sure, and is not asked again."""
+
+    first = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
+    second = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=200)
+    at = models.DateTimeField()
+    by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("first", "second", name="distinct_pair_once"),
+            models.CheckConstraint(name="distinct_pair_in_order", condition=models.Q(first__lt=models.F("second"))),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first} ≠ {self.second}"

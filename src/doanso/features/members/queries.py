@@ -102,10 +102,13 @@ def may_see(reader: Person | None, person: Person, on: date) -> bool:
 
 
 def standing(people: Iterable[int]) -> dict[int, list[Entry]]:
-    """The entries of each of these people that hold, in the order they were made: without those undone."""
+    """The entries of each of these people that hold, in the order of their days: without those undone.
+
+    What a record that is one with another has kept for itself holds no more.
+    """
     found: dict[int, list[Entry]] = {pk: [] for pk in people}
-    entries = Entry.objects.filter(person__in=list(found), undoes=None, undone_by=None)
-    for entry in entries.select_related("person").order_by("person_id", "pk"):
+    entries = Entry.objects.filter(person__in=list(found), undoes=None, undone_by=None, person__merged_into=None)
+    for entry in entries.select_related("person").order_by("person_id", "day", "pk"):
         found[entry.person_id].append(entry)
     return found
 

@@ -1,6 +1,6 @@
 """Writing the register. Nothing else changes a membership: an entry is added, and the rows follow from all entries."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -158,15 +158,39 @@ def _still_there(days: dict[Unit, date]) -> None:
 
 
 def _follow(people: dict[int, Person], made: list[Entry], source: Source) -> None:
-    """Bring the memberships of these people in step with all their entries, and keep the new ones in the trail."""
-    wanted = {pk: stays(entries) for pk, entries in queries.standing(people).items()}
-    _refuse_taken_cards({pk: {stay.card for stay in found if stay.card} for pk, found in wanted.items()})
-    present: dict[int, list[Membership]] = {pk: [] for pk in people}
-    for row in Membership.objects.filter(person__in=list(people)):
-        present[row.person_id].append(row)
-    new = [row for pk in wanted for row in _write(pk, present[pk], wanted[pk], source.code)]
-    units.add_memberships(new)
+    """Bring the memberships of these people in step with all their entries, and keep the new ones in the trail.
+
+    Nothing is slipped in: what is new comes after all that stands there, whatever its day.
+    """
+    fresh = {entry.pk for entry in made}
+    project(people, source.code, fresh)
     _keep(made, source)
+
+
+def project(people: Iterable[int], source: str, fresh: Collection[int] = ()) -> None:
+    """The memberships of these people as their entries say; `fresh` entries come last."""
+    standing = queries.standing(people)
+    wanted = {pk: stays(sorted(found, key=lambda entry: entry.pk in fresh)) for pk, found in standing.items()}
+    _refuse_taken_cards({pk: {stay.card for stay in found if stay.card} for pk, found in wanted.items()})
+    present: dict[int, list[Membership]] = {pk: [] for pk in wanted}
+    for row in Membership.objects.filter(person__in=list(wanted)):
+        present[row.person_id].append(row)
+    new = [row for pk in wanted for row in _write(pk, present[pk], wanted[pk], source)]
+    units.add_memberships(new)
+
+
+def sources_of(people: Iterable[int]) -> list[dict[str, Any]]:
+    """Where each membership came from; nothing else of it does not follow from the entries."""
+    found = Membership.objects.filter(person__in=list(people)).order_by("person_id", "valid_from", "pk")
+    return [canonical.plain(row) for row in found.values("person_id", "unit_id", "kind", "valid_from", "source")]
+
+
+def restore_sources(kept: Iterable[dict[str, Any]]) -> None:
+    """What `sources_of` gave before; rows that are not there any more are passed over."""
+    for told in kept:
+        key = {name: told[name] for name in ("person_id", "unit_id", "kind", "valid_from")}
+        for row in Membership.objects.filter(**key):
+            units.keep_membership(row=row, source=told["source"])
 
 
 def _refuse_taken_cards(wanted: dict[int, set[str]]) -> None:
