@@ -67,6 +67,7 @@ GUARDED = [
     Guarded("/thong-bao/{note}/mo/", refusal=(403,), get=405, post={}),
     Guarded("/du-lieu-ca-nhan/cua-toi/{consent}/rut/", post={}),
     Guarded("/du-lieu-ca-nhan/nhat-ky-xem/", "keeper", (403,)),
+    Guarded("/du-lieu-ca-nhan/thoi-han-luu/", "keeper", (403,)),
     Guarded("/don-vi/uy-quyen/{lent}/thu-hoi/", get=405, post={}),
     Guarded("/tai-khoan/bao-mat/webauthn/keys/{passkey}/remove/", post={}),
     Guarded("/tai-khoan/bao-mat/webauthn/keys/{passkey}/edit/", post={"name": "Khóa mới"}),

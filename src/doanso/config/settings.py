@@ -293,5 +293,8 @@ ACCOUNT_RATE_LIMITS = (
     else False
 )
 
+KEEP_VIEWINGS_DAYS = env.number(
+    "DOANSO_KEEP_VIEWINGS_DAYS", 730, help="Days for which it is kept who looked at whose record; 365 at least."
+)
 LOG_LEVEL = env.text("DOANSO_LOG_LEVEL", "INFO", help="DEBUG, INFO, WARNING or ERROR.")
 LOGGING = logs.configuration(LOG_LEVEL)

@@ -3,7 +3,7 @@ keeps the rest. The module of personal data puts it together and knows nothing o
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 
@@ -25,11 +25,11 @@ class Holding:
 
 @dataclass(frozen=True)
 class Retention:
-    """How long something is kept: `keeps` and `since` in words, `ground` why. `run(now)` removes what is past it."""
+    """How long something is kept; `since` when and on which `ground`, in words. `run(now)` removes what is past it."""
 
     name: str
     label: Any
-    keeps: Any
+    keeps: timedelta
     since: Any
     ground: Any
     run: Callable[[datetime], int]

@@ -12,9 +12,3 @@ def work(batch_id: int) -> None:
         app.configure_task("intake.work", lock=f"intake:{batch_id}", schedule_in={"seconds": wait}).defer(
             batch_id=batch_id
         )
-
-
-@app.periodic(cron="20 19 * * *")  # 02:20 in Vietnam
-@app.task(name="intake.erase", queueing_lock="intake.erase")
-def erase(timestamp: int) -> int:
-    return services.erase(now=timezone.now())

@@ -1,10 +1,13 @@
+from datetime import timedelta
+
 from django.utils.functional import lazystr
 from django.utils.translation import gettext_lazy as _
 
 from doanso.blocks.intake import demo, queries
-from doanso.blocks.intake.services import handing_over
+from doanso.blocks.intake.services import erasing, handing_over
 from doanso.lib.modules import MenuItem, Module
 from doanso.lib.moves import Move
+from doanso.lib.personal import Retention
 
 
 class _Importing:
@@ -26,6 +29,16 @@ MODULE = Module(
             handing_over.hand_over,
             handing_over.hold,
             95,
+        ),
+    ),
+    retention=(
+        Retention(
+            "intake.batches",
+            _("Spreadsheets that came in, and their rows"),
+            timedelta(days=erasing.KEEP_DAYS),
+            _("the import; or the sending, when nothing was imported"),
+            _("What they said stands in the registers; the spreadsheet itself is no longer needed."),
+            lambda now: erasing.erase(now=now),
         ),
     ),
     load_demo=demo.load,

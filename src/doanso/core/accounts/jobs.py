@@ -1,18 +1,10 @@
 from allauth.account.adapter import get_adapter
 from django.conf import settings
-from django.contrib.sessions.backends.db import SessionStore
 from django.utils import translation
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from doanso.core.accounts import queries, services
-
-
-@app.periodic(cron="10 19 * * *")  # 02:10 in Vietnam
-@app.task(name="accounts.clear_sessions", queueing_lock="accounts.clear_sessions")
-def clear_sessions(timestamp: int) -> None:
-    """Forgets sign-ins that are over; a table would grow with every visitor."""
-    SessionStore.clear_expired()
 
 
 @app.task(name="accounts.write", retry=RetryStrategy(max_attempts=5, exponential_wait=5))

@@ -41,3 +41,15 @@ class Viewing(models.Model):
 
     def __str__(self) -> str:
         return f"{self.reader_id} {self.place} {self.at:%d/%m/%Y}"
+
+
+class Clearing(models.Model):
+    """What became of one rule of retention: when it last ran, how much it removed then, and since it began."""
+
+    rule = models.CharField(max_length=40, unique=True, help_text="By its name in its module's `retention`.")
+    at = models.DateTimeField()
+    removed = models.PositiveIntegerField()
+    total = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return self.rule

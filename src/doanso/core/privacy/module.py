@@ -1,7 +1,11 @@
+from datetime import timedelta
+
 from django.utils.translation import gettext_lazy as _
 
+from doanso.core.privacy import services
 from doanso.core.privacy.queries import OVERSEE
 from doanso.lib.modules import MenuItem, Module, Panel
+from doanso.lib.personal import Retention
 
 MODULE = Module(
     "privacy",
@@ -13,4 +17,14 @@ MODULE = Module(
         "privacy.viewings": _("Log of who looked at whom"),
         "units.person": _("Page of the administration"),
     },
+    retention=(
+        Retention(
+            "privacy.viewings",
+            _("Log of who looked at whom"),
+            timedelta(days=services.kept_days()),
+            _("the day on which somebody looked"),
+            _("So that people can find out who opened their record. The setting DOANSO_KEEP_VIEWINGS_DAYS changes it."),
+            services.remove_old_viewings,
+        ),
+    ),
 )

@@ -6,13 +6,15 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import ngettext
 
 from doanso.core.accounts.models import Person
-from doanso.core.privacy.models import Viewing
+from doanso.core.privacy.models import Clearing, Viewing
 from doanso.core.units import queries as units
 from doanso.core.units.models import Membership, Position
 from doanso.lib.dates import VN, local
 from doanso.lib.modules import all_modules
+from doanso.lib.personal import Retention
 from doanso.lib.text import fold
 
 OVERSEE = "privacy.oversee"
@@ -43,9 +45,34 @@ def places() -> dict[str, Any]:
     return {name: label for module in all_modules() for name, label in module.places.items()}
 
 
+def rules_of_retention() -> dict[str, Retention]:
+    """By name, in the order of the modules."""
+    return {rule.name: rule for module in all_modules() for rule in module.retention}
+
+
+def clearings() -> list[tuple[Retention, str, Clearing | None]]:
+    """Each rule, its time in words, and what it did last."""
+    done = {one.rule: one for one in Clearing.objects.all()}
+    return [(rule, how_long(rule.keeps), done.get(name)) for name, rule in rules_of_retention().items()]
+
+
+def how_long(time: timedelta) -> str:
+    """In the largest unit that fits without a rest."""
+    if time.days and time.days % 365 == 0:
+        return ngettext("%(n)d year", "%(n)d years", time.days // 365) % {"n": time.days // 365}
+    if time.days:
+        return ngettext("%(n)d day", "%(n)d days", time.days) % {"n": time.days}
+    hours = time.seconds // 3600
+    return ngettext("%(n)d hour", "%(n)d hours", hours) % {"n": hours}
+
+
 def of_person(person: Person) -> QuerySet[Viewing]:
-    """Who looked at this person, the latest first."""
-    return Viewing.objects.filter(person=person).select_related("reader").order_by("-at", "-pk")
+    """Who looked at this person, the latest first; at a record that was found to be theirs, too."""
+    return (
+        Viewing.objects.filter(Q(person=person) | Q(person__merged_into=person))
+        .select_related("reader")
+        .order_by("-at", "-pk")
+    )
 
 
 def overseen(by: Person | None, today: date) -> QuerySet[Viewing]:

@@ -6,4 +6,5 @@ app_name = "privacy"
 urlpatterns = [
     path("ai-da-xem/", own.viewings, name="own_viewings"),
     path("nhat-ky-xem/", overseeing.viewings, name="viewings"),
+    path("thoi-han-luu/", overseeing.retention, name="retention"),
 ]

@@ -24,6 +24,8 @@ STAY = {
     "members.merge.kept": "Speaks of the two records as they were.",
     "privacy.viewing.person": "A proof: whose record was opened then. Who reads about oneself sees those of both.",
     "privacy.viewing.reader": "A proof: who it was then.",
+    "privacy.viewing.person": "Written once for good; who looked at either record is shown with the one that goes on.",
+    "privacy.viewing.reader": "Written once for good, as the audit trail.",
     "staff.employee.person": "Follows from the staff register's own entries: that record must be the one that stays.",
     "units.membership.person": "Follows from the entries of the register.",
 }

@@ -1,16 +1,11 @@
-"""The database keeps the viewings: nobody changes one, and none goes before a year is over. Whose it is may change: two
-records may turn out to be one person's."""
+"""The database keeps the viewings: nobody changes one, and none goes before a year is over."""
 
 from django.db import migrations
 
 KEEP = """
 CREATE FUNCTION privacy_viewing_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  IF TG_OP = 'UPDATE' THEN
-    IF to_jsonb(NEW) - 'person_id' = to_jsonb(OLD) - 'person_id' THEN
-      RETURN NEW;
-    END IF;
-  ELSIF OLD.at < now() - interval '365 days' THEN
+  IF TG_OP = 'DELETE' AND OLD.at < now() - interval '365 days' THEN
     RETURN OLD;
   END IF;
   RAISE EXCEPTION 'viewings are append-only';

@@ -89,7 +89,7 @@ def test_pages_about_others_are_written_down_and_the_person_sees_who_it_was():
     secretary = browser(o.secretary)
     secretary.get(f"/doan-vien/{o.mate.pk}/so-doan-vien.pdf")
     secretary.get(f"/doan-vien/{o.secretary.pk}/")
-    secretary.get("/doan-vien/danh-sach.xlsx?q=anh")
+    secretary.get("/doan-vien/danh-sach.xlsx?q=my anh")
     mine = browser(o.mate)
     mine.get(f"/doan-vien/{o.mate.pk}/")
 

@@ -37,3 +37,11 @@ def viewings(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"form": form, "page": page, "lines": queries.lines(page)}
     services.viewed(reader=by, subject=LOG, place=LOG, now=timezone.now())
     return render(request, "privacy/viewings.html", context | {"narrowing": wanted != queries.Filter()})
+
+
+@require_GET
+@login_required
+def retention(request: HttpRequest) -> HttpResponse:
+    """What is removed when, and what the last night removed."""
+    overseer(request)
+    return render(request, "privacy/retention.html", {"rules": queries.clearings()})

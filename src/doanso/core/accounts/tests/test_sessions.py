@@ -5,7 +5,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
-from doanso.core.accounts import jobs
+from doanso.core.accounts import sessions
 
 pytestmark = pytest.mark.django_db
 
@@ -16,6 +16,6 @@ def test_sign_ins_that_are_over_are_forgotten_and_the_others_stay() -> None:
     over.create()
     Session.objects.filter(pk=over.session_key).update(expire_date=timezone.now() - timedelta(minutes=1))
 
-    jobs.clear_sessions(timestamp=0)
+    assert sessions.forget_over(timezone.now()) == 1
 
     assert list(Session.objects.values_list("pk", flat=True)) == [kept.session_key]
