@@ -17,7 +17,7 @@ from doanso.lib.modules import EffectContext
 from doanso.lib.text import clean_name, fold
 
 RELEASE = "Cho rút tên"
-HALF = Decimal(50)
+HALF, CENTS = Decimal(50), Decimal("0.01")
 Row = dict[str, Any]
 
 
@@ -83,6 +83,7 @@ def _read(rows: list[Row], unit: Unit, wanted: Any) -> list[Named]:
 
 def _named(row: Row, unit: Unit, roles: list[Role]) -> Named:
     share = _decimal(row.get("ty_le"))
+    share = None if share is None else share.quantize(CENTS)
     votes = _decimal(row.get("so_phieu"))
     office = (row.get("chuc_vu") or "").strip()
     won = bool(office) and (share is None or share > HALF)

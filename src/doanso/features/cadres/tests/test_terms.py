@@ -1,0 +1,205 @@
+"""Terms and seats as decisions change them; what they add up to."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from tests.support import org as organisation
+
+from doanso.core.notify.models import Notification
+from doanso.core.units.models import Position
+from doanso.features.cadres.models import Entry, Term
+from doanso.features.cadres.queries import reading, seats, terms
+from doanso.features.cadres.queries.seats import Seats
+from doanso.features.cadres.services import handing_over, reminding
+from doanso.features.cadres.tests.support import NOW, NUMBER, TODAY, YEAR, agree, dossier, row, term
+from doanso.lib.errors import Refused
+from doanso.lib.modules import effect
+from doanso.lib.moves import Handover
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def org():
+    return organisation.build()
+
+
+def apply(name, context):
+    return effect(f"cadres.{name}").apply(context, {})
+
+
+def obstacles(name, context):
+    return effect(f"cadres.{name}").check(context, {})
+
+
+def sitting(unit):
+    held = Position.objects.filter(unit=unit, valid_to=None).order_by("role__rank", "person__sort_key")
+    return list(held.values_list("person__full_name", "role"))
+
+
+def test_an_election_begins_a_term_keeps_the_votes_and_replaces_the_committee(org) -> None:
+    before = term(org.branch, first=TODAY - YEAR)
+    rows = [
+        row("Hồ Khánh Linh", "Bí thư", so_phieu=5, ty_le="100.00"),
+        row("Trương Mỹ Anh", "Phó Bí thư", so_phieu=4, ty_le=80),
+        row("Lâm Nhã Uyên", "Ủy viên Ban Chấp hành", so_phieu=2, ty_le=40),
+        row("Phạm Tuấn Kiệt", so_phieu=1),
+    ]
+    plan = [{"chuc_vu": "Bí thư", "so_luong": 1}, {"chuc_vu": "Phó bí thư", "so_luong": 2}]
+    context = dossier(org, rows, nhiem_ky=3, nhiem_ky_den="2028-11-17", co_cau=plan)
+    assert obstacles("elected", context) == []
+    for _time in range(2):
+        apply("elected", context)
+
+    assert sitting(org.branch) == [("Hồ Khánh Linh", "bi_thu"), ("Trương Mỹ Anh", "pho_bi_thu")]
+    made = Term.objects.get(source="T-1")
+    assert (made.valid_from, made.valid_to, made.number) == (TODAY, date(2028, 11, 17), 3)
+    assert (made.seats, made.decision) == ({"bi_thu": 1, "pho_bi_thu": 2}, NUMBER)
+    before.refresh_from_db()
+    assert (before.valid_to, before.ended_by) == (TODAY - DAY, "T-1")
+    lines = Entry.objects.filter(source="T-1").order_by("pk").values_list("full_name", "kind", "votes", "role")
+    assert list(lines) == [
+        ("Nguyễn Đăng Khôi", "ended", None, "pho_bi_thu"),
+        ("Hồ Khánh Linh", "elected", 5, "bi_thu"),
+        ("Trương Mỹ Anh", "elected", 4, "pho_bi_thu"),
+        ("Lâm Nhã Uyên", "not_elected", 2, None),
+        ("Phạm Tuấn Kiệt", "not_elected", 1, None),
+    ]
+    agree()
+
+    undone = dossier(org, [], code="T-2", ho_so="T-1")
+    for _time in range(2):
+        apply("undone", undone)
+    before.refresh_from_db()
+    assert (before.valid_to, before.ended_by) == (before.planned_to, "")
+    assert ("Nguyễn Đăng Khôi", "pho_bi_thu") in sitting(org.branch)
+    agree()
+
+
+def test_an_election_without_a_last_day_adds_to_the_term_that_runs(org) -> None:
+    running = term(org.branch, first=TODAY - YEAR)
+
+    apply("elected", dossier(org, [row("Trương Mỹ Anh", "Ủy viên Ban Chấp hành")]))
+
+    assert len(sitting(org.branch)) == 3
+    assert Entry.objects.get().term == running
+    assert Term.objects.count() == 1
+
+
+def test_what_stands_against_an_election_is_told_before(org) -> None:
+    later = term(org.branch, first=TODAY + DAY)
+    mixed = [row("Trương Mỹ Anh", "Bí thư"), row("Lâm Nhã Uyên", "Ủy viên Ủy ban Kiểm tra")]
+    told = [
+        obstacles("elected", dossier(org, [row("Không Ai", "Bí thư"), row("Trương Mỹ Anh", "Vua")])),
+        obstacles("elected", dossier(org, [row("Trương Mỹ Anh", "Bí thư", ty_le=50)])),
+        obstacles("elected", dossier(org, mixed, nhiem_ky_den="2028-01-01")),
+        obstacles("elected", dossier(org, [row("Trương Mỹ Anh", "Bí thư")], nhiem_ky_den="2026-01-01")),
+    ]
+    assert told == [
+        [
+            "“Không Ai” không xác định được đúng một người; hãy ghi thêm ngày sinh.",
+            "Hệ thống không có chức vụ “Vua”.",
+        ],
+        ["Danh sách chưa có ai trúng cử: cần ghi chức vụ bên cạnh họ tên."],
+        ["Chức vụ Ủy viên Ủy ban Kiểm tra không thuộc Ban Chấp hành."],
+        ["Ngày cuối phải sau ngày đầu."],
+    ]
+    with pytest.raises(Refused, match="bắt đầu từ ngày 19/11/2026"):
+        apply("elected", dossier(org, [row("Trương Mỹ Anh", "Bí thư")], nhiem_ky_den="2028-01-01"))
+    assert (later.valid_from, Entry.objects.count()) == (TODAY + DAY, 0)
+
+
+def test_a_list_releases_and_appoints_with_its_source(org) -> None:
+    rows = [
+        row("Nguyễn Đăng Khôi", "Phó Bí thư", viec="Cho rút tên", ly_do="Chuyển công tác"),
+        row("Trương Mỹ Anh", "Phó Bí thư", viec="Bổ sung"),
+    ]
+    context = dossier(org, rows)
+    assert obstacles("changed", context) == []
+    for _time in range(2):
+        apply("changed", context)
+
+    assert sitting(org.branch) == [("Hồ Khánh Linh", "bi_thu"), ("Trương Mỹ Anh", "pho_bi_thu")]
+    gone = Entry.objects.get(kind="released")
+    assert (gone.position.valid_to, gone.reason, gone.decision) == (TODAY - DAY, "Chuyển công tác", NUMBER)
+    vacant = "Nguyễn Đăng Khôi không giữ chức vụ Phó Bí thư tại Chi đoàn 10A1."
+    assert obstacles("changed", dossier(org, rows, code="T-2")) == [vacant]
+    agree()
+
+
+def test_seats_add_up_on_every_level(org) -> None:
+    term(org.base, bi_thu=1, pho_bi_thu=2, uv_bch=3)
+    term(org.base, "btv", bi_thu=1, pho_bi_thu=5, uv_btv=1)
+    term(org.branch, bi_thu=1, pho_bi_thu=0)
+    homes = reading.scope(org.province, TODAY)
+    found = seats.situation(homes, TODAY)
+
+    assert found.by(homes) == {
+        org.province.pk: Seats(taken=1, unplanned=1),
+        org.base.pk: Seats(planned=8, taken=5, vacant=4, beyond=1),
+    }
+    assert found.total == Seats(planned=8, taken=6, vacant=4, beyond=1, unplanned=1)
+    named = [(one.unit.code, one.role_id, one.number) for one in seats.vacancies(found)]
+    assert named == [("T-CS", "pho_bi_thu", 1), ("T-CS", "uv_btv", 1), ("T-CS", "uv_bch", 2)]
+    for _name, parts in seats.breakdowns(seats.people(homes, TODAY), TODAY):
+        assert (sum(part.number for part in parts), sum(part.tenths for part in parts)) == (6, 1000)
+
+
+def test_a_term_that_ends_soon_is_told_once(org) -> None:
+    soon = term(org.branch, last=TODAY + timedelta(days=180))
+    term(org.sister, last=TODAY + timedelta(days=181))
+    followed = term(org.base, last=TODAY + timedelta(days=9))
+    term(org.base, first=followed.valid_to + DAY)
+
+    assert [reminding.remind(now=NOW) for _time in range(2)] == [1, 1]
+
+    told = Notification.objects.get(kind="cadres.term_ends")
+    assert (told.recipient, told.url) == (org.secretary, soon.get_absolute_url())
+    assert told.title == "Nhiệm kỳ Ban Chấp hành kết thúc ngày 17/05/2027"
+
+
+def test_the_committee_of_a_unit_that_is_merged_ends_and_stays_in_its_history(org) -> None:
+    running, coming = term(org.branch, first=TODAY - YEAR), None
+    coming = term(org.branch, "btv", first=TODAY + YEAR)
+    handover = Handover(org.branch, org.sister, TODAY, "change:1", NOW)
+
+    assert [line.words for line in handing_over.to_hand_over(handover)] == ["2 nhiệm kỳ kết thúc"]
+    assert [len(handing_over.hand_over(handover)["terms"]) for _time in range(2)] == [2, 0]
+
+    running.refresh_from_db()
+    coming.refresh_from_db()
+    assert (running.valid_to, running.ended_by) == (TODAY - DAY, "change:1")
+    assert coming.undone_by == "change:1"
+    assert list(terms.of_unit(org.branch)) == [running]
+    agree()
+
+
+STEPS = st.lists(
+    st.tuples(st.integers(0, 1), st.sampled_from(["bch", "btv"]), st.integers(0, 900), st.integers(-9, 900)),
+    min_size=3,
+    max_size=9,
+)
+
+
+@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+@given(steps=STEPS)
+def test_terms_of_one_body_never_overlap(org, steps) -> None:
+    with transaction.atomic():
+        for unit, body, start, length in steps:
+            first = TODAY + timedelta(days=start)
+            try:
+                with transaction.atomic():
+                    term([org.branch, org.sister][unit], body, first, first + timedelta(days=length), bi_thu=1)
+            except Refused:
+                continue
+        known = list(Term.objects.filter(undone_by=""))
+        for number in range(0, 1800, 60):
+            day = TODAY + timedelta(days=number)
+            running = [(one.unit_id, one.body) for one in known if one.valid_from <= day <= one.valid_to]
+            assert len(running) == len(set(running))
+        agree()
+        transaction.set_rollback(True)
