@@ -19,6 +19,8 @@ class Change(models.Model):
         MERGE = "merge", _("Merger")
         SPLIT = "split", _("Split")
         DISSOLVE = "dissolve", _("Dissolution")
+        RENAME = "rename", _("Change of name")
+        MOVE = "move", _("Change of superior")
 
     class State(models.TextChoices):
         DECIDED = "decided", pgettext_lazy("change", "Waits for its day")

@@ -1,6 +1,7 @@
 from django.utils.translation import gettext_lazy as _
 
-from doanso.features.organisation import panels, services
+from doanso.features.organisation import naming, panels, services
+from doanso.lib.merging import Naming
 from doanso.lib.modules import Module, NotificationKind, Panel
 
 MODULE = Module(
@@ -11,6 +12,14 @@ MODULE = Module(
         Panel("admin", "organisation/panel_admin.html", panels.of_administration, order=15),
     ),
     effects=services.EFFECTS,
+    namings=(
+        Naming(
+            "organisation.plans",
+            _("Changes of the organisation"),
+            naming.plans_of,
+            stop=_("A decided change of units names the record that shall go. Wait for its day, or give it up."),
+        ),
+    ),
     notifications=(
         NotificationKind("organisation.done", _("A decided change was carried out")),
         NotificationKind("organisation.failed", _("A decided change could not be carried out"), mandatory=True),

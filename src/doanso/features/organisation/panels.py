@@ -3,11 +3,13 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 
 from doanso.core.units import queries as units
 from doanso.core.units.models import Unit
 from doanso.features.organisation import queries, rules
+from doanso.features.organisation.forms import StartForm
 
 
 def of_unit(request: HttpRequest) -> dict[str, Any]:
@@ -17,7 +19,8 @@ def of_unit(request: HttpRequest) -> dict[str, Any]:
     unit = Unit.objects.filter(code=code).first() if person else None
     if unit is None or not rules.looks_after(person, [unit], today):
         return {"unit": None}
-    return {"unit": unit, "waiting": queries.waiting(unit)}
+    begin = [(reverse(f"organisation:{name}", args=[unit.code]), label) for name, label in StartForm.KINDS]
+    return {"unit": unit, "waiting": queries.waiting(unit), "begin": [] if unit.valid_to else begin}
 
 
 def of_administration(request: HttpRequest) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """What a decided change consists of, as plain values: the same few acts in the same order for every kind. Pure.
 
 1. new units are founded; 2. people chosen by name move; 3. units hand over all that is left and end; 4. a unit gets
-another kind; 5. the lineage tells where figures go.
+another kind, name or superior; 5. the lineage tells where figures go.
 """
 
 from dataclasses import asdict, dataclass
@@ -29,13 +29,18 @@ class Pass:
 
 @dataclass(frozen=True)
 class Plan:
-    """`keep`: seats that go on. `retype`: (unit, new type). `rest`: members that nobody named go there too."""
+    """`keep`: seats that go on. `retype`: (unit, new type). `rest`: members that nobody named go there too.
+
+    `rename`: (unit, name, short name). `move`: (unit, new superior).
+    """
 
     found: tuple[NewUnit, ...] = ()
     passes: tuple[Pass, ...] = ()
     rest: tuple[str, str] | None = None
     keep: tuple[int, ...] = ()
     retype: tuple[str, str] | None = None
+    rename: tuple[str, str, str] | None = None
+    move: tuple[str, str] | None = None
     sources: tuple[str, ...] = ()
     targets: tuple[str, ...] = ()
 
@@ -47,7 +52,8 @@ class Plan:
         """Every unit that is named and is not founded by this."""
         new = {one.code for one in self.found}
         named = [code for one in self.passes for code in (one.unit, one.into)]
-        named += [*(self.rest or ()), *(self.retype or ())[:1], *self.sources, *self.targets]
+        named += [*(self.rest or ()), *(self.retype or ())[:1], *(self.rename or ())[:1], *(self.move or ())]
+        named += [*self.sources, *self.targets]
         named += [one.parent for one in self.found]
         return sorted({code for code in named if code not in new})
 
@@ -62,6 +68,8 @@ def read(kept: dict[str, Any]) -> Plan:
         rest=tuple(kept["rest"]) if kept["rest"] else None,
         keep=tuple(kept["keep"]),
         retype=tuple(kept["retype"]) if kept["retype"] else None,
+        rename=tuple(kept["rename"]) if kept.get("rename") else None,  # plans of before know of neither
+        move=tuple(kept["move"]) if kept.get("move") else None,
         sources=tuple(kept["sources"]),
         targets=tuple(kept["targets"]),
     )

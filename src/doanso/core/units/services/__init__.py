@@ -22,6 +22,7 @@ from doanso.core.units.services.reorganising import (
     keep_lineage,
     lock_units,
     move_unit,
+    name_unit,
     rename_unit,
     retype_unit,
 )
@@ -56,6 +57,7 @@ __all__ = [
     "lock_units",
     "make_link",
     "move_unit",
+    "name_unit",
     "rename_unit",
     "reset_second_factor",
     "retype_unit",

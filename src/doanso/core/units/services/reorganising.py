@@ -31,10 +31,26 @@ def rename_unit(
         _keep_former(found, today, "", legal)
         note = _("Until then: %(name)s.") % {"name": was}
         keep_lineage(Lineage.Kind.RENAME, [found], [found], today, legal, note)
-    found.name, found.short_name, found.search_key = clean, short, fold(clean)
-    found.save(update_fields=["name", "short_name", "search_key"])
+    _write_name(found, clean, short)
     announce("units.renamed", found, by, now, before=was, after=clean, short_name=found.short_name, legal=legal)
     return found
+
+
+def _write_name(unit: Unit, name: str, short_name: str) -> None:
+    unit.name, unit.short_name, unit.search_key = name, short_name, fold(name)
+    unit.save(update_fields=["name", "short_name", "search_key"])
+
+
+@transaction.atomic
+def name_unit(
+    *, unit: Unit, name: str, short_name: str, since: date, source: str, decision: str, by: Person | None, now: datetime
+) -> Unit:
+    """Another name under the same code. For a decided change alone."""
+    _keep_former(unit, since, source, decision)
+    before = unit.name
+    _write_name(unit, clean_name(name), clean_name(short_name))
+    announce("units.renamed", unit, by, now, before=before, after=unit.name, since=since, source=source)
+    return unit
 
 
 @transaction.atomic

@@ -3,5 +3,6 @@
 from doanso.features.organisation.services.carrying_out import carry_out_due, catch_up
 from doanso.features.organisation.services.deciding import cancel, decide, merge
 from doanso.features.organisation.services.effects import EFFECTS
+from doanso.features.organisation.services.proposing import foresee, reorganise
 
-__all__ = ["EFFECTS", "cancel", "carry_out_due", "catch_up", "decide", "merge"]
+__all__ = ["EFFECTS", "cancel", "carry_out_due", "catch_up", "decide", "foresee", "merge", "reorganise"]

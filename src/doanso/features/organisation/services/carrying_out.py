@@ -1,17 +1,18 @@
 """A decided change is carried out: in one transaction, with everything in flight, or not at all."""
 
 import logging
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
 
+from doanso.core.accounts.models import Person
 from doanso.core.audit import services as audit
 from doanso.core.notify import services as notify
 from doanso.core.units import queries as units
 from doanso.core.units import services as unit_services
-from doanso.core.units.models import Lineage, Membership, Unit, UnitType
+from doanso.core.units.models import Lineage, Unit, UnitType
 from doanso.features.organisation import plans, queries
 from doanso.features.organisation.models import Change
 from doanso.features.organisation.plans import Pass, Plan
@@ -27,6 +28,7 @@ LINEAGE = {
     Change.Kind.MERGE: Lineage.Kind.MERGE,
     Change.Kind.SPLIT: Lineage.Kind.SPLIT,
     Change.Kind.DISSOLVE: Lineage.Kind.DISSOLVE,
+    Change.Kind.RENAME: Lineage.Kind.RENAME,
 }
 log = logging.getLogger(__name__)
 
@@ -59,7 +61,7 @@ def _carry_out_one(pk: int, now: datetime) -> bool:
 def carry_out(change: Change, *, now: datetime) -> Change:
     """Inside the transaction that decided it, or that of the job on its day."""
     plan = plans.read(change.plan)
-    _found(plan, change, now)
+    found(plan, change.effective, change.decided_by, now)
     passes = list(plan.passes)
     _hold(passes, plan, change, now)
     told = _close(passes, plan, change, now)
@@ -67,8 +69,7 @@ def carry_out(change: Change, *, now: datetime) -> Change:
     outcome = {"told": told, "passed": [_hand_over(one, plan, change, now) for one in passes]}
     if plan.rest:
         outcome["passed"].append(_hand_over(_rest(plan, change), plan, change, now))
-    if plan.retype:
-        _retype(plan, change, now)
+    _alter(plan, change, now)
     _mark_done(change, outcome, now)
     return change
 
@@ -89,7 +90,7 @@ def _catch_up_one(change: Change, now: datetime) -> None:
         _hand_over(one, plan, change, now)
 
 
-def _found(plan: Plan, change: Change, now: datetime) -> None:
+def found(plan: Plan, effective: date, by: Person | None, now: datetime) -> None:
     for one in plan.found:
         if Unit.objects.filter(code=one.code).exists():
             raise Refused(_("There is a unit with the code %(code)s already.") % {"code": one.code})
@@ -98,8 +99,8 @@ def _found(plan: Plan, change: Change, now: datetime) -> None:
             name=one.name,
             type=UnitType.objects.get(pk=one.type),
             parent=units.by_code(one.parent),
-            valid_from=change.effective,
-            by=change.decided_by,
+            valid_from=effective,
+            by=by,
             now=now,
         )
 
@@ -132,13 +133,15 @@ def _hold(passes: list[Pass], plan: Plan, change: Change, now: datetime) -> None
         for move in reversed(_moves(one)):
             if move.hold:
                 move.hold(handover)
+    altered = [*(plan.retype or ())[:1], *(plan.rename or ())[:1], *(plan.move or ())]
+    keys |= set(Unit.objects.filter(code__in=altered).values_list("pk", flat=True))
     unit_services.lock_units(sorted(keys))
 
 
 def _close(passes: list[Pass], plan: Plan, change: Change, now: datetime) -> list[dict[str, Any]]:
     """Nothing stands in the way of any of them, and then those that hand over everything end. What goes along, told as
     in a preview, for the page of the change."""
-    obstacles: list[str] = []
+    obstacles = queries.misfits(plan, change.effective)
     told = []
     for one in passes:
         handover = _handover(one, plan, change, now)
@@ -159,10 +162,10 @@ def _close(passes: list[Pass], plan: Plan, change: Change, now: datetime) -> lis
 
 def _keep_lineage(plan: Plan, change: Change) -> None:
     """Before anything moves: whoever asks for the successor of a unit is led on."""
-    found = {unit.code: unit for unit in Unit.objects.filter(code__in=[*plan.sources, *plan.targets])}
-    if not found:
+    named = {unit.code: unit for unit in Unit.objects.filter(code__in=[*plan.sources, *plan.targets])}
+    if not named:
         return
-    sources, targets = [found[code] for code in plan.sources], [found[code] for code in plan.targets]
+    sources, targets = [named[code] for code in plan.sources], [named[code] for code in plan.targets]
     kind = LINEAGE[Change.Kind(change.kind)]
     unit_services.keep_lineage(kind, sources, targets, change.effective, change.decision or change.source)
 
@@ -177,21 +180,22 @@ def _hand_over(one: Pass, plan: Plan, change: Change, now: datetime) -> dict[str
 def _rest(plan: Plan, change: Change) -> Pass:
     """Who belongs to the unit and was named nowhere."""
     unit, into = plan.rest or ("", "")
-    left = Membership.objects.filter(units.not_over(change.effective), unit__code=unit, kind=Membership.Kind.MAIN)
-    return Pass(unit, into, tuple(left.values_list("person_id", flat=True)))
+    return Pass(unit, into, tuple(queries.belonging(unit, change.effective).values_list("person_id", flat=True)))
 
 
-def _retype(plan: Plan, change: Change, now: datetime) -> None:
-    code, kind = plan.retype or ("", "")
-    unit_services.retype_unit(
-        unit=units.by_code(code),
-        type=UnitType.objects.get(pk=kind),
-        since=change.effective,
-        source=change.source,
-        decision=change.decision,
-        by=change.decided_by,
-        now=now,
-    )
+def _alter(plan: Plan, change: Change, now: datetime) -> None:
+    """What a unit becomes under its own code."""
+    told = {"since": change.effective, "source": change.source, "decision": change.decision}
+    told |= {"by": change.decided_by, "now": now}
+    if plan.retype:
+        code, kind = plan.retype
+        unit_services.retype_unit(unit=units.by_code(code), type=UnitType.objects.get(pk=kind), **told)
+    if plan.rename:
+        code, name, short_name = plan.rename
+        unit_services.name_unit(unit=units.by_code(code), name=name, short_name=short_name, **told)
+    if plan.move:
+        code, above = plan.move
+        unit_services.move_unit(unit=units.by_code(code), parent=units.by_code(above), **told)
 
 
 def _mark_done(change: Change, outcome: dict[str, Any], now: datetime) -> None:
@@ -222,6 +226,7 @@ def _tell(change: Change, kind: str, once: str, now: datetime) -> None:
     if change.decided_by:
         people.add(change.decided_by)
     names = "; ".join(f"{origin} → {into}" for origin, into in queries.routes(change))
+    names = names or ", ".join(unit.name for unit in change.units.all())
     told = {"what": str(change), "units": names, "day": change.effective, "problem": change.problem}
     for person in sorted(people, key=lambda one: one.pk):
         notify.send(kind, to=person, context=told, once=once, now=now, url=change.get_absolute_url())

@@ -28,8 +28,10 @@ def merge(
     seen: str,
     by: Person | None,
     now: datetime,
+    kind: str = Change.Kind.MERGE,
 ) -> Change:
-    """By who looks after both, who has seen what would happen: `seen` is of that preview."""
+    """By who looks after both, who has seen what would happen: `seen` is of that preview. A unit that is dissolved
+    hands over to another one all the same: somebody takes over its members, its dossiers and its papers."""
     on = local(now).date()
     if not rules.looks_after(by, [unit, into], on):
         raise Forbidden(_("You do not look after this unit."))
@@ -41,7 +43,7 @@ def merge(
     if reason := rules.why_not_merge(by, unit, into, keep, effective, on):
         raise Forbidden(reason)
     plan = plans.merger([unit.code], into.code, keep=tuple(sorted(keep)))
-    return decide(kind=Change.Kind.MERGE, plan=plan, effective=effective, decision=decision, by=by, now=now)
+    return decide(kind=kind, plan=plan, effective=effective, decision=decision, by=by, now=now)
 
 
 @transaction.atomic

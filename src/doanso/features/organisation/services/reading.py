@@ -7,8 +7,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from doanso.core.units import queries as units
-from doanso.core.units.models import Membership, Position, Unit, UnitType
+from doanso.core.units.models import Membership, Position, Unit
 from doanso.features.organisation.plans import NewUnit, Pass, Plan, merger
+from doanso.features.organisation.services import drafting
 from doanso.lib.dates import local
 from doanso.lib.errors import Refused
 from doanso.lib.modules import EffectContext
@@ -34,7 +35,7 @@ def founding(context: EffectContext, params: Params) -> Plan:
     least = params.get("members", LEAST["found"])
     if len(people) < least:
         raise Refused(_("A branch needs at least %(number)d members.") % {"number": least})
-    new = _new([answers.get("ten_don_vi") or ""], parent, params.get("type", BRANCH))[0]
+    new = drafting.new_units([answers.get("ten_don_vi") or ""], parent, params.get("type", BRANCH))[0]
     origins: dict[str, list[int]] = defaultdict(list)
     for held in people:
         origins[held.unit.code].append(held.person_id)
@@ -47,22 +48,10 @@ def upgrading(context: EffectContext, params: Params) -> Plan:
     unit, on = _own(context, params), effective(context)
     names = [row.get("ten") or "" for row in context.answers.get("chi_doan_moi") or []]
     number = Membership.objects.filter(units.valid(on), unit=unit, kind=Membership.Kind.MAIN).count()
-    if number < (least := params.get("members", LEAST["members"])):
-        raise Refused(
-            _("%(unit)s has %(number)d members, at least %(least)d are needed.")
-            % {"unit": unit, "number": number, "least": least}
-        )
-    if len(names) < (least := params.get("branches", LEAST["branches"])):
-        raise Refused(_("At least %(number)d new branches are needed.") % {"number": least})
-    found = _new(names, unit, params.get("branch", BRANCH))
-    return Plan(
-        found=tuple(found),
-        passes=_shares(context, unit, found),
-        rest=(unit.code, found[0].code),
-        retype=(unit.code, _type(params.get("type", BASE)).code),
-        sources=(unit.code,),
-        targets=(unit.code,),
-    )
+    drafting.enough_members(unit, number, params.get("members", LEAST["members"]))
+    drafting.needed(names, params.get("branches", LEAST["branches"]))
+    found = drafting.new_units(names, unit, params.get("branch", BRANCH))
+    return drafting.upgrade(unit, found, _shares(context, unit, found), params.get("type", BASE))
 
 
 def merging(context: EffectContext, params: Params) -> Plan:
@@ -74,7 +63,7 @@ def merging(context: EffectContext, params: Params) -> Plan:
     parent = units.superior(unit, local(context.now).date())
     if parent is None:
         raise Refused(_("Nothing stands above %(unit)s.") % {"unit": unit})
-    new = _new([name], parent, unit.type_id)[0]
+    new = drafting.new_units([name], parent, unit.type_id)[0]
     return merger([unit.code, other.code], new.code, new=new, keep=_kept(context, [unit, other]))
 
 
@@ -93,15 +82,9 @@ def splitting(context: EffectContext, params: Params) -> Plan:
     parent = units.superior(unit, local(context.now).date())
     if parent is None:
         raise Refused(_("Nothing stands above %(unit)s.") % {"unit": unit})
-    found = _new(names, parent, unit.type_id)
-    whole = () if goes_on else (Pass(unit.code, found[0].code),)
-    return Plan(
-        found=tuple(found),
-        passes=(*_shares(context, unit, found), *whole),
-        keep=() if goes_on else _kept(context, [unit]),
-        sources=(unit.code,),
-        targets=(*([unit.code] if goes_on else []), *(one.code for one in found)),
-    )
+    found = drafting.new_units(names, parent, unit.type_id)
+    keep = () if goes_on else _kept(context, [unit])
+    return drafting.split(unit, found, _shares(context, unit, found), goes_on=goes_on, keep=keep)
 
 
 def _own(context: EffectContext, params: Params) -> Unit:
@@ -122,32 +105,6 @@ def _receiving(context: EffectContext, params: Params) -> Unit:
     above = units.superior(_own(context, params), local(context.now).date())
     if above is None or not found.path.startswith(above.path) or found.pk == above.pk:
         raise Refused(_("%(unit)s does not stand below the unit that decides.") % {"unit": found})
-    return found
-
-
-def _type(code: str) -> UnitType:
-    found = UnitType.objects.filter(pk=code).first()
-    if found is None:
-        raise Refused(_("There is no kind of unit with the code %(code)s.") % {"code": code})
-    return found
-
-
-def _new(names: list[str], parent: Unit, type_code: str) -> list[NewUnit]:
-    """With the next free codes below the parent."""
-    clean = [clean_name(name) for name in names]
-    if not all(clean):
-        raise Refused(_("Each new unit needs a name."))
-    if len({fold(name) for name in clean}) < len(clean):
-        raise Refused(_("Two of the new units have the same name."))
-    _type(type_code)
-    taken, number, found = set(Unit.objects.values_list("code", flat=True)), 1, []
-    for name in clean:
-        while (code := f"{parent.code}-{number:02d}") in taken:
-            number += 1
-        if len(code) > 30:  # as long as Unit.code may be
-            raise Refused(_("The codes below %(unit)s are too long.") % {"unit": parent})
-        taken.add(code)
-        found.append(NewUnit(code, name, type_code, parent.code))
     return found
 
 
