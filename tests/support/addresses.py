@@ -10,6 +10,7 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests.support.book_addresses import BOOKS
+from tests.support.cadre_addresses import CADRES
 from tests.support.draft_addresses import DRAFTS
 from tests.support.open_addresses import OWN, PUBLIC
 from tests.support.staff_addresses import STAFF
@@ -36,6 +37,7 @@ OWN_PROCEDURES = "/quan-tri/thu-tuc/"
 MOVES = OWN_PROCEDURES + "T-7/chuyen-phien-ban/"
 IMPORT, MEMBERS = "/nhap-lieu/{import}/", "/nhap-lieu/gui/members.register/"
 ADMINS = ("next_door",)  # looks after another office
+FUTURE = {"ngay": "2040-01-04"}
 CLERK = {"role": "cong_chuc_linh_vuc", "since": "{day}"}
 GUARDED = [
     Guarded(DOSSIER),
@@ -67,6 +69,7 @@ GUARDED = [
     Guarded("/thong-bao/{note}/mo/", refusal=(403,), get=405, post={}),
     Guarded("/du-lieu-ca-nhan/cua-toi/{consent}/rut/", post={}),
     Guarded("/du-lieu-ca-nhan/nhat-ky-xem/", "keeper", (403,)),
+    Guarded("/du-lieu-ca-nhan/so-dinh-danh/{clerk}/", "keeper", get=405, post={"why": "Đối chiếu khi cấp thẻ"}),
     Guarded("/du-lieu-ca-nhan/thoi-han-luu/", "keeper", (403,)),
     Guarded("/don-vi/uy-quyen/{lent}/thu-hoi/", get=405, post={}),
     Guarded("/tai-khoan/bao-mat/webauthn/keys/{passkey}/remove/", post={}),
@@ -94,6 +97,7 @@ GUARDED = [
     ),
     *(Guarded(path, by, **more) for path, by, more in BOOKS),
     *(Guarded(path, by, **more) for path, by, more in STAFF),
+    *(Guarded(path, by, **more) for path, by, more in CADRES),
     Guarded("/bao-cao/06/bang.xlsx?don_vi={desk}", "head", (403, 409)),
     Guarded("/bao-cao/07/bang.xlsx?don_vi={desk}", "head", (403, 409)),
     Guarded("/giao-dien/", "developer", visitor=404),
@@ -173,6 +177,31 @@ GUARDED = [
         "admin",
         (403,),
         post={"vao": "{desk}", "ngay": "2040-01-04", "seen": "{seen}"},
+    ),
+    Guarded("/quan-tri/don-vi/{idle}/giai-the/", "admin", (403,), post={"vao": "{desk}", **FUTURE, "seen": "{seen}"}),
+    Guarded(
+        "/quan-tri/don-vi/{idle}/chia-tach/",
+        "admin",
+        (403,),
+        post={"ten_moi": "Phòng Một", "con_lai": "con", **FUTURE, "seen": "{seen_split}"},
+    ),
+    Guarded(
+        "/quan-tri/don-vi/{idle}/nang-cap/",
+        "admin",
+        (403,),
+        post={"loai": "UBND", **FUTURE, "seen": "{seen_kind}"},
+    ),
+    Guarded(
+        "/quan-tri/don-vi/{idle}/doi-ten/",
+        "admin",
+        (403,),
+        post={"ten": "Phòng mới", **FUTURE, "seen": "{seen_name}"},
+    ),
+    Guarded(
+        "/quan-tri/don-vi/{idle}/chuyen-cap-tren/",
+        "developer",
+        (403,),
+        post={"cap_tren": "T-UB2", **FUTURE, "seen": "{seen_above}"},
     ),
     Guarded("/quan-tri/to-chuc/{change}/", "admin"),
     Guarded("/quan-tri/to-chuc/{change}/huy/", "admin", get=405, post={}),

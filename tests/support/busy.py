@@ -26,10 +26,12 @@ from doanso.core.notify import services as notify
 from doanso.core.qr import services as qr
 from doanso.core.units import services as units
 from doanso.core.units.models import Delegation, Position, Role
+from doanso.features.cadres.tests import support as cadres
 from doanso.features.money.tests import ledger
 from doanso.features.organisation import plans
 from doanso.features.organisation import queries as reorganising
 from doanso.features.organisation import services as organising
+from doanso.features.organisation.services import drafting
 from doanso.features.procedures.models import Dossier
 from doanso.features.procedures.services import clients, moving
 from doanso.features.procedures.services import papers as slips
@@ -64,6 +66,7 @@ def build() -> SimpleNamespace:
     _things(o)
     ledger.sample(o)
     staff.sample(o, NAME)
+    cadres.sample(o)
     _own_things(o)
     _moves(o)
     _imports(o)
@@ -218,11 +221,23 @@ def _things(o: SimpleNamespace) -> None:
     calendar.set_hours(unit=o.desk, valid_from=o.now.date(), week=week, by=o.head, now=o.now)
     o.at |= {"day": o.now.date().isoformat(), "member": o.members[2].pk}
     seat = Position.objects.get(person=o.desk_officer)
-    Person.objects.filter(pk=o.field_officer.pk).update(phone="0900000456")
+    Person.objects.filter(pk=o.field_officer.pk).update(phone="0900000456", cccd="099090000456")
     o.at |= {"officer": o.desk_officer.pk, "clerk": o.field_officer.pk, "seat": seat.pk}
     idle = organisation.unit("T-CU", "Phòng cũ", "PHONG", o.commune)
     merger = reorganising.preview(idle, o.desk, date(2040, 1, 4), frozenset(), o.now)
     o.at |= {"idle": idle.code, "seen": merger.fingerprint}
+    for name, by, plan in (
+        (
+            "seen_split",
+            "admin",
+            drafting.split(idle, drafting.new_units(["Phòng Một"], o.commune, "PHONG"), (), goes_on=True),
+        ),
+        ("seen_kind", "admin", drafting.upgrade(idle, [], (), "UBND")),
+        ("seen_name", "admin", drafting.rename(idle, "Phòng mới", "")),
+        ("seen_above", "developer", drafting.move(idle, o.neighbour)),
+    ):
+        seen = organising.foresee(plan=plan, effective=date(2040, 1, 4), by=getattr(o, by), now=o.now)
+        o.at[name] = seen.fingerprint
     plan = plans.merger([organisation.unit("T-CU2", "Phòng cũ hơn", "PHONG", o.commune).code], o.field_office.code)
     told = {"effective": date(2040, 1, 4), "decision": "QĐ 1", "by": o.admin, "now": o.now}
     o.at["change"] = organising.decide(kind="merge", plan=plan, **told).pk

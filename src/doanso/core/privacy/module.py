@@ -3,7 +3,7 @@ from datetime import timedelta
 from django.utils.translation import gettext_lazy as _
 
 from doanso.core.privacy import services
-from doanso.core.privacy.queries import OVERSEE
+from doanso.core.privacy.queries import IDENTIFY, OVERSEE
 from doanso.lib.modules import MenuItem, Module, Panel
 from doanso.lib.personal import Retention
 
@@ -12,9 +12,13 @@ MODULE = Module(
     _("Personal data"),
     menu=(MenuItem(_("Personal data"), "privacy:viewings", icon="shield", permission=OVERSEE, order=940),),
     panels=(Panel("profile", "privacy/panel_own.html", lambda request: {}, order=40),),
-    permissions={OVERSEE: _("Watch over personal data: see who looked at whom")},
+    permissions={
+        OVERSEE: _("Watch over personal data: see who looked at whom"),
+        IDENTIFY: _("See the whole citizen number of somebody, for a reason that is written down"),
+    },
     places={
         "privacy.viewings": _("Log of who looked at whom"),
+        "privacy.number": _("The whole citizen number"),
         "units.person": _("Page of the administration"),
     },
     retention=(

@@ -5,19 +5,21 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 from django.utils.translation import ngettext
 
 from doanso.core.accounts.models import Person
 from doanso.core.privacy.models import Clearing, Viewing
 from doanso.core.units import queries as units
-from doanso.core.units.models import Membership, Position
+from doanso.core.units.models import Delegation, Membership, Position
 from doanso.lib.dates import VN, local
 from doanso.lib.modules import all_modules
 from doanso.lib.personal import Retention
 from doanso.lib.text import fold
 
-OVERSEE = "privacy.oversee"
+OVERSEE, IDENTIFY = "privacy.oversee", "people.identify"
+MANAGING = frozenset({"people.import", units.ADMIN})
+"""Who keeps the list of a unit's members, or looks after its accounts."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,32 @@ class Line:
 def places() -> dict[str, Any]:
     """What can be looked at, in words, as the modules name it."""
     return {name: label for module in all_modules() for name, label in module.places.items()}
+
+
+def permissions_over(reader: Person, person: Person, on: date) -> frozenset[str]:
+    """What the reader's seats, own or lent, allow in the units where this person belongs or sits today."""
+    places = {
+        path
+        for kind in (Membership, Position)
+        for path in kind.objects.filter(units.valid(on), person=person).values_list("unit__path", flat=True)
+    }
+    lent = Delegation.objects.filter(units.valid(on), delegate=reader, revoked_at=None).values("position_id")
+    held = Position.objects.filter(units.valid(on)).filter(Q(person=reader) | Q(pk__in=lent))
+    rows = held.values_list("unit__path", "role__covers_below", "role__permissions")
+    return frozenset(
+        name
+        for path, below, names in rows
+        if any(place == path or (below and place.startswith(path)) for place in places)
+        for name in names
+    )
+
+
+def with_birth(found: QuerySet[Any], reader: Person | None, on: date) -> QuerySet[Any]:
+    """Rows with a `unit`, each with `born_shown`: may the reader see the date of birth there?"""
+    shown = Q()
+    for permission in sorted(MANAGING):
+        shown |= Q(unit__in=units.units_where(reader, permission, on).values("pk"))
+    return found.annotate(born_shown=ExpressionWrapper(shown, output_field=BooleanField()))
 
 
 def rules_of_retention() -> dict[str, Retention]:

@@ -120,7 +120,7 @@ ROLES: list[tuple[str, str, str, int, bool, list[str], list[str]]] = [
         "Data protection officer",
         56,
         True,
-        ["privacy.oversee"],
+        ["people.view", "privacy.oversee", "people.identify"],
         ["bi_thu(don_vi)", "lanh_dao_don_vi(don_vi)"],
     ),
     (

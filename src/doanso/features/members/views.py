@@ -14,9 +14,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from doanso.core.accounts.models import Person
+from doanso.core.privacy import queries as privacy_queries
+from doanso.core.privacy import rules as facts_shown
 from doanso.core.privacy import services as privacy
 from doanso.core.units.models import Membership
-from doanso.features.members import queries, services, timeline
+from doanso.features.members import queries, rules, services, timeline
 from doanso.features.members.forms import FilterForm, NoteForm
 from doanso.features.members.services import noting
 from doanso.features.members.services.book import print_book
@@ -38,9 +40,11 @@ def _narrowed(request: HttpRequest) -> tuple[FilterForm, queries.Filter, date, Q
 @login_required
 def index(request: HttpRequest) -> HttpResponse:
     form, wanted, on, found = _narrowed(request)
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    told = privacy_queries.with_birth(found, request.user.person, timezone.localdate())
+    page = Paginator(told, PER_PAGE).get_page(request.GET.get("page"))
     narrowing = wanted != queries.Filter(order=wanted.order) or on != timezone.localdate()
     facts = {"form": form, "page": page, "narrowing": narrowing, "on": on, "past": on != timezone.localdate()}
+    facts["may_merge"] = rules.keeps_some(request.user.person, timezone.localdate())
     return render(request, "members/index.html", {**facts, "sums": queries.sums(found)})
 
 
@@ -52,7 +56,8 @@ def export(request: HttpRequest) -> HttpResponse:
         raise Forbidden(_("You do not oversee any branch."))
     _form, wanted, on, found = _narrowed(request)
     file = BytesIO()
-    sheets.write(_("Members"), services.columns(), map(services.row, found.iterator(chunk_size=2000)), file)
+    told = privacy_queries.with_birth(found, request.user.person, timezone.localdate())
+    sheets.write(_("Members"), services.columns(), map(services.row, told.iterator(chunk_size=2000)), file)
     services.note_export(rows=found.count(), wanted=wanted, on=on, by=request.user.person, now=timezone.now())
     file.seek(0)
     name = f"doan-vien-{on:%Y%m%d}.xlsx"
@@ -99,6 +104,7 @@ def _show(request: HttpRequest, person: Person, form: NoteForm, status: int = 20
         "lines": timeline.lines(person, request.user),
         "standing": timeline.standing(person),
         "note_form": form,
+        "shown": facts_shown.facts(reader, person, today),
         "may_note": noting.may_note(reader, person, today),
     }
     return render(request, "members/member.html", context, status=status)

@@ -8,6 +8,7 @@ from django.utils import translation
 
 from doanso.core.accounts.models import Person
 from doanso.core.audit import services as audit
+from doanso.core.privacy import rules
 from doanso.core.units import queries as units
 from doanso.core.units.models import Position
 from doanso.features.members import queries, timeline
@@ -21,8 +22,12 @@ TEMPLATE = "features/members/print/book.typ"
 def print_book(*, person: Person, by: Person, now: datetime) -> bytes:
     """In Vietnamese always. Personal data leaves on paper: who took it is written down."""
     audit.record("members.book_printed", person, by=by, now=now)
+    today = local(now).date()
+    born = person.birth_words if rules.BIRTH in rules.facts(by, person, today) else ""
     with translation.override("vi"):
-        told = _facts(person, local(now).date()) | _history(person) | {"printed_at": f"{local(now):%H:%M %d/%m/%Y}"}
+        told = (
+            _facts(person, today) | {"born": born} | _history(person) | {"printed_at": f"{local(now):%H:%M %d/%m/%Y}"}
+        )
     return printing.render(TEMPLATE, told)
 
 
@@ -30,7 +35,6 @@ def _facts(person: Person, today: date) -> dict[str, Any]:
     held = units.main_membership(person, today)
     return {
         "name": person.full_name,
-        "born": person.birth_words,
         "sex": str(person.get_sex_display()),
         "ethnicity": person.ethnicity,
         "cccd": person.masked_cccd,

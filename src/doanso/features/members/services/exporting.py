@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from doanso.core.accounts.models import Person
 from doanso.core.audit import services as audit
 from doanso.core.privacy import services as privacy
-from doanso.core.units.models import Membership
 from doanso.features.members.queries import Filter
 
 
@@ -27,11 +26,12 @@ def columns() -> list[tuple[str, int]]:
     ]
 
 
-def row(membership: Membership) -> list[Any]:
+def row(membership: Any) -> list[Any]:
+    """Of a membership from `privacy.queries.with_birth`: the date of birth only where the reader may see it."""
     person = membership.person
     return [
         person.full_name,
-        person.birth_words,
+        person.birth_words if membership.born_shown else "",
         person.get_sex_display(),
         membership.unit.name,
         membership.get_kind_display(),
