@@ -66,6 +66,7 @@ class Got:
 
 
 def ask(client: Client, method: str, path: str, data: dict[str, Any] | None = None) -> Got:
+    connection.queries_log.clear()  # it holds 9,000, and all of these requests make more
     with CaptureQueriesContext(connection) as asked:
         answer = getattr(client, method)(path, data or {})
         text = text_of(b"".join(answer.streaming_content) if answer.streaming else answer.content)

@@ -56,6 +56,7 @@ def test_unit_moves_with_all_below_it_and_who_loses_it_must_agree(org):
         organisation.seat(both, unit, "quan_tri_don_vi")
     with pytest.raises(Forbidden):
         decide(org, "move", drafting.move(org.branch, other), by=both)
+    organisation.seat(org.admin, org.commune, "quan_tri_don_vi")
     change = decide(org, "move", drafting.move(org.branch, other), effective=DAY)
     unit = Unit.objects.get(pk=org.branch.pk)
 
@@ -66,8 +67,8 @@ def test_unit_moves_with_all_below_it_and_who_loses_it_must_agree(org):
     for above, words in [
         (other, "đang là cấp trên"),
         (org.sister, "không phải cấp cao hơn"),
-        (org.commune, "thuộc hệ thống tổ chức khác"),
-        (unit, "trực thuộc chính đơn vị này"),
+        (org.commune, "thuộc hệ thống khác"),
+        (unit, "đứng dưới chính đơn vị này"),
     ]:
         with pytest.raises(Refused, match=words):
             decide(org, "move", drafting.move(unit, above))
