@@ -2,7 +2,7 @@ from django.utils.translation import gettext_lazy as _
 
 from doanso.features.cadres import reconciling
 from doanso.features.cadres.queries.reading import APPRAISE, CONCLUDE, EDIT, VIEW
-from doanso.features.cadres.services import handing_over
+from doanso.features.cadres.services import handing_over, telling
 from doanso.features.cadres.services.effects import EFFECTS
 from doanso.lib.modules import MenuItem, Module, NotificationKind, Reconciler
 from doanso.lib.moves import Move
@@ -18,6 +18,7 @@ MODULE = Module(
         CONCLUDE: _("Conclude the appraisals of units below"),
     },
     notifications=(NotificationKind("cadres.term_ends", _("A term of a committee ends soon")),),
+    places={telling.RECORD: _("Record of a cadre"), telling.LIST: _("List of cadres (.xlsx)")},
     effects=EFFECTS,
     reconcilers=(
         Reconciler("cadres.trail", _("Cadres and audit trail"), reconciling.trail),

@@ -1,12 +1,21 @@
 from django.urls import path
 
-from doanso.features.cadres.views import overview, terms
+from doanso.features.cadres.views import overview, people, planning, terms
 
 app_name = "cadres"
 urlpatterns = [
     path("", overview.index, name="index"),
     path("bang.xlsx", overview.sheet, name="sheet"),
+    path("danh-sach/", people.index, name="people"),
+    path("danh-sach/bang.xlsx", people.sheet, name="people_sheet"),
     path("nhiem-ky/", terms.index, name="terms"),
     path("nhiem-ky/moi/", terms.enter, name="enter_term"),
     path("nhiem-ky/<int:pk>/", terms.term, name="term"),
+    path("cua-toi/", people.own, name="own"),
+    path("nguoi/<int:pk>/", people.record, name="record"),
+    path("nguoi/<int:pk>/dao-tao/", people.train, name="train"),
+    path("dao-tao/<int:pk>/rut/", people.withdraw, name="withdraw"),
+    path("quy-hoach/", planning.index, name="plans"),
+    path("quy-hoach/moi/", planning.propose, name="propose"),
+    path("quy-hoach/<int:pk>/", planning.plan, name="plan"),
 ]

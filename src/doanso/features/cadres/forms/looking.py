@@ -8,8 +8,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from doanso.core.accounts.models import Person
+from doanso.core.units import queries as units
 from doanso.core.units.models import Unit
-from doanso.features.cadres.queries import reading
+from doanso.features.cadres.bodies import CADRE_ROLES
+from doanso.features.cadres.models import Planned
+from doanso.features.cadres.queries import reading, records
 from doanso.features.cadres.queries.reading import VIEW
 
 DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
@@ -24,13 +27,15 @@ class UnitField(forms.ModelChoiceField):
 class ScopeForm(forms.Form):
     """Units that stand are offered; one that has ended is understood, too, from a link."""
 
+    more: dict[str, str] = {}  # further fields and what they hold when nothing is said
+
     don_vi = UnitField(label=gettext_lazy("Unit"), queryset=Unit.objects.none(), to_field_name="code")
     ngay = forms.DateField(label=gettext_lazy("Counted on"), widget=DAY)
 
     def __init__(self, data: Any, *, reader: Person | None, today: date) -> None:
         self.today = today
         self.standing = list(reading.to_choose(reader, VIEW, today))
-        usual = {"don_vi": self.standing[0].code if self.standing else "", "ngay": today.isoformat()}
+        usual = {"don_vi": self.standing[0].code if self.standing else "", "ngay": today.isoformat()} | self.more
         given = {name: data.get(name, "").replace("\0", "") for name in usual}  # which no database takes
         super().__init__({name: given[name] or value for name, value in usual.items()})
         allowed = reading.where(reader, VIEW, today)
@@ -45,3 +50,31 @@ class ScopeForm(forms.Form):
         if day.year < EARLIEST or (day - self.today).days > AHEAD:
             raise forms.ValidationError(_("Choose a day from 1990 to a year from today."))
         return day
+
+
+def role_choices() -> list[tuple[str, str]]:
+    names = units.role_names()
+    return [(role, names[role].label) for role in CADRE_ROLES if role in names]
+
+
+class ListForm(ScopeForm):
+    more = {"q": "", "chuc_vu": ""}
+    q = forms.CharField(
+        label=gettext_lazy("Name or code"), required=False, max_length=100, widget=forms.TextInput({"type": "search"})
+    )
+    chuc_vu = forms.ChoiceField(label=gettext_lazy("Seat"), required=False)
+    field_order = ["q", "don_vi", "ngay", "chuc_vu"]
+
+    def __init__(self, data: Any, *, reader: Person | None, today: date) -> None:
+        super().__init__(data, reader=reader, today=today)
+        self.fields["chuc_vu"].choices = [("", _("All")), *role_choices()]
+
+    def wanted(self, order: str) -> records.Filter:
+        return records.Filter(self.cleaned_data["q"], self.cleaned_data["chuc_vu"], order)
+
+
+class PlanListForm(ScopeForm):
+    more = {"trang_thai": ""}
+    trang_thai = forms.ChoiceField(
+        label=gettext_lazy("State"), required=False, choices=[("", gettext_lazy("Open")), *Planned.State.choices]
+    )

@@ -8,6 +8,7 @@ from doanso.core.accounts.models import Person
 from doanso.core.units import queries as units
 from doanso.core.units.models import Position, Tree, Unit
 from doanso.features.cadres.bodies import CADRE_ROLES
+from doanso.features.cadres.models import Planned
 
 VIEW, EDIT, APPRAISE, CONCLUDE = "cadres.view", "cadres.edit", "cadres.appraise", "cadres.conclude"
 
@@ -49,8 +50,11 @@ def seated(unit_ids: list[int], on: date) -> QuerySet[Position]:
 
 
 def records_seen(reader: Person | None, today: date, permission: str = VIEW) -> QuerySet[Person]:
-    """Who sits in a committee today, or sat there last and now sits nowhere, where the reader may do that."""
+    """Who sits in a committee today, or sat there last and now sits nowhere, or is planned for a seat, where the reader
+    may do that."""
     seats = Position.objects.filter(person=OuterRef("pk"), role__in=CADRE_ROLES, unit__type__tree=Tree.UNION)
-    here = seats.filter(unit__in=units.units_where(reader, permission, today))
+    where = units.units_where(reader, permission, today)
+    here, planned = seats.filter(unit__in=where), Planned.objects.filter(person=OuterRef("pk"), unit__in=where)
     sits_here, sits = Exists(here.filter(units.not_over(today))), Exists(seats.filter(units.not_over(today)))
-    return Person.objects.filter(sits_here | (Exists(here) & ~sits))
+    open_plan = Exists(planned.filter(state__in=[Planned.State.PROPOSED, Planned.State.APPROVED]))
+    return Person.objects.filter(sits_here | (Exists(here) & ~sits) | open_plan)

@@ -11,6 +11,7 @@ from doanso.core.accounts.models import Person, User
 from doanso.core.units.models import Unit
 from doanso.features.cadres import reconciling
 from doanso.features.cadres.models import Term
+from doanso.features.cadres.services import planning
 from doanso.features.cadres.services.terms import Facts, open_term
 from doanso.lib.modules import EffectContext
 
@@ -51,3 +52,13 @@ def browser(person: Person) -> Client:
     user, _fresh = User.objects.get_or_create(username=f"u{person.pk}", defaults={"person": person})
     client.force_login(user)
     return client
+
+
+def sample(o: SimpleNamespace) -> None:
+    """A term, a plan and a course of the branch's deputy, for the addresses of the busy office."""
+    deputy = {"person": o.deputy, "by": o.base_secretary, "now": o.now}
+    years = {"first_year": 2026, "last_year": 2030, "note": ""}
+    planned = planning.propose(unit=o.branch, role="uv_bch", **years, **deputy)
+    course = planning.Course("Lớp bồi dưỡng lý luận", date(2026, 3, 1))
+    o.at |= {"term": term(o.branch, bi_thu=1).pk, "cadre": o.deputy.pk, "cadre_code": o.deputy.code}
+    o.at |= {"planned": planned.pk, "training": planning.train(course=course, **deputy).pk}
