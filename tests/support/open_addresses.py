@@ -87,6 +87,7 @@ OWN = {
     "/du-lieu-ca-nhan/ai-da-xem/": "who looked at one's data",
     "/cua-toi/": "one's own applications",
     "/doan-vien/toi/": "one's own record",
+    "/can-bo/cua-toi/": "one's own record as a cadre",
     "/quan-tri/gioi-thieu/": "who the installation's first account is; others are led away",
     "/quan-tri/to-chuc/": "decided changes of units that one looks after",
     "/viec/": "one's work",
