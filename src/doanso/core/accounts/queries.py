@@ -27,3 +27,23 @@ def second_factors(user: User) -> list[str]:
 
 def devices_of(user: User) -> int:
     return UserSession.objects.filter(user=user).count()
+
+
+def goes_on_as() -> dict[int, int]:
+    """Of every record that became one with another: which record goes on, at the end of the chain."""
+    into = dict(Person.objects.filter(merged_into__isnull=False).values_list("pk", "merged_into"))
+    return {gone: _end(gone, into) for gone in into}
+
+
+def _end(person: int, into: dict[int, int]) -> int:
+    while person in into:
+        person = into[person]
+    return person
+
+
+def records_of(person: Person) -> list[int]:
+    """This record and all that became one with it: what is written once and for all still names those."""
+    found = [person.pk]
+    while more := list(Person.objects.filter(merged_into__in=found).exclude(pk__in=found).values_list("pk", flat=True)):
+        found += more
+    return found

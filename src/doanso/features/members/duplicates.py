@@ -76,7 +76,7 @@ WITH stake AS (
 )
 SELECT first, second, score, name, birth, digits, phone, email, card, other_sex, count(*) OVER ()
 FROM scored JOIN one AS a ON a.id = first WHERE score >= %(least)s
-ORDER BY score DESC, a.search_key, first, second LIMIT %(limit)s OFFSET %(offset)s
+ORDER BY score DESC, a.search_key, first, second LIMIT %(limit)s
 """
 
 
@@ -96,16 +96,16 @@ class Candidate:
 
 
 def candidates(
-    by: Person | None, on: date, *, unit: Unit | None = None, limit: int = 50, offset: int = 0
+    by: Person | None, on: date, *, unit: Unit | None = None, limit: int = 500
 ) -> tuple[list[Candidate], int]:
-    """A page of them and how many there are, the surest first; only where this officer keeps both records.
+    """So many of them and how many there are, the surest first; only where this officer keeps both records.
 
     `unit`: one of the two belongs there or below, or did.
     """
     everywhere, units = rules.keeps(by, on)
     within = list(Unit.objects.filter(path__startswith=unit.path).values_list("pk", flat=True)) if unit else []
     values: dict[str, Any] = {"on": on, "units": units, "within": within, "everywhere": unit is None}
-    values |= SCORES | {"other_sex": OTHER_SEX, "least": LEAST, "limit": limit, "offset": offset}
+    values |= SCORES | {"other_sex": OTHER_SEX, "least": LEAST, "limit": limit}
     statement = FOUND.replace("{join}", "LEFT JOIN" if everywhere else "JOIN")
     if everywhere:
         statement = statement.replace("HAVING COALESCE", "HAVING TRUE OR COALESCE")

@@ -2,7 +2,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from doanso.features.members import demo, figures, panels, services
+from doanso.features.members import demo, figures, panels, personal, services
 from doanso.features.members.importers import MEMBERS
 from doanso.features.members.services import reconciling, regrouping, terms
 from doanso.lib.modules import Figure, MenuItem, Module, NotificationKind, Panel, Reconciler
@@ -21,6 +21,7 @@ MODULE = Module(
         Panel("profile", "members/panel_own.html", panels.own_record, order=20),
         Panel("unit", "members/panel_unit.html", panels.of_unit),
     ),
+    holdings=personal.HOLDINGS,
     effects=services.EFFECTS,
     notifications=(
         NotificationKind("members.admitted", _("You have been admitted")),
@@ -36,6 +37,7 @@ MODULE = Module(
     reconcilers=(
         Reconciler("members.trail", _("Register and audit trail"), reconciling.trail),
         Reconciler("members.memberships", _("Register and memberships"), reconciling.memberships),
+        Reconciler("members.merges", _("Merged records have left nothing behind"), reconciling.merges),
     ),
     importers=(MEMBERS,),
     moves=(
@@ -51,6 +53,7 @@ MODULE = Module(
     ),
     places={
         "members.member": _("Member's record"),
+        "members.pair": _("Two records side by side"),
         "members.book": _("Member's book (PDF)"),
         "members.list": _("List of members (.xlsx)"),
     },

@@ -9,13 +9,16 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from doanso.core.accounts.models import Person, User
+from doanso.core.accounts.models import Person, Precision, User
 from doanso.core.audit import canonical
+from doanso.core.units.models import Membership
 from doanso.features.members import history, pointers, queries
 from doanso.features.members.models import Entry
 from doanso.lib.errors import Refused
+from doanso.lib.identity import mask_cccd
 
 Kind = Entry.Kind
+ENTRIES = "members.entry.person"
 FACTS = {
     "full_name": gettext_lazy("Full name"),
     "date_of_birth": gettext_lazy("Date of birth"),
@@ -29,6 +32,7 @@ FACTS = {
     "address": gettext_lazy("Address"),
 }
 """What a record says of somebody; of the date of birth, how much is known goes along."""
+LABELS = FACTS | {"stays": gettext_lazy("The record that stays"), "account": gettext_lazy("The account that goes on")}
 TELL = {Kind.GRADED, Kind.NOTED, Kind.DISCIPLINED, Kind.CLEARED, Kind.STAYED_ON}
 """Entries that say something of the person, wherever they belong."""
 
@@ -43,6 +47,78 @@ class Choice:
     facts: Mapping[str, int] = field(default_factory=dict)
     account: int | None = None
     aside: bool = False
+
+
+@dataclass(frozen=True)
+class Row:
+    """One fact of both: in words, and whether they say different things."""
+
+    name: str
+    label: Any
+    values: tuple[str, str]
+    differs: bool
+
+
+class Sides:
+    """Two records side by side, in the order of their keys, and what we propose."""
+
+    def __init__(self, first: Person, second: Person) -> None:
+        self.people = (first, second)
+        self.rows = [self._row(name) for name in FACTS]
+        self.differing = [row.name for row in self.rows if row.differs]
+        self.accounts = list(User.objects.filter(person__in=self.people).select_related("person").order_by("pk"))
+        self.entries = [len(entries_of(one.pk)) for one in self.people]
+
+    def _row(self, name: str) -> Row:
+        said = [facts(one) for one in self.people]
+        values = tuple(_in_words(one, name, said) for one in self.people)
+        both = bool(said[0][name] and said[1][name])
+        same = values[0] == values[1] and said[0][name] == said[1][name]
+        return Row(name, FACTS[name], (values[0], values[1]), both and not same)
+
+    def proposal(self) -> dict[str, str]:
+        """The record stays that more hangs on; of the facts its own; histories are put together where they fit."""
+        first, second = self.people
+        stays, goes = (first, second) if self._weight(0) >= self._weight(1) else (second, first)
+        found = dict.fromkeys(("stays", *self.differing), str(stays.pk))
+        if "date_of_birth" in self.differing and stays.birth_precision != Precision.DAY == goes.birth_precision:
+            found["date_of_birth"] = str(goes.pk)
+        if self.accounts:
+            latest = max(
+                self.accounts, key=lambda user: (user.is_active, bool(user.last_login), user.person_id == stays.pk)
+            )
+            found["account"] = str(latest.pk)
+        fits = not why_not_joined(Choice(stays.pk, goes.pk))
+        return found | {"history": "join" if fits else "rest"}
+
+    def _weight(self, place: int) -> tuple[bool, int, int]:
+        person = self.people[place]
+        stopped = any(naming.rename is None and naming.find(person.pk) for naming in pointers.namings())
+        return stopped, self.entries[place], sum(user.person_id == person.pk for user in self.accounts)
+
+
+def _in_words(person: Person, name: str, said: list[dict[str, Any]]) -> str:
+    if name == "date_of_birth":
+        return person.birth_words
+    if name == "sex":
+        return str(person.get_sex_display())
+    if name == "cccd":
+        return _masked(person.cccd or "", [one["cccd"] or "" for one in said])
+    if name == "address":
+        kept = person.address if isinstance(person.address, dict) else {}
+        return ", ".join(str(value) for value in kept.values() if value)
+    return str(getattr(person, name) or "")
+
+
+def _masked(number: str, both: list[str]) -> str:
+    """As elsewhere, and where the two differ in a few digits, those too: else nobody could choose."""
+    shown = [place for place, digits in enumerate(zip(*both, strict=False)) if len(set(digits)) > 1]
+    if not number or len(shown) > 2:
+        return mask_cccd(number)
+    return "".join(
+        digit if place in shown else hidden
+        for place, (digit, hidden) in enumerate(zip(number, mask_cccd(number), strict=True))
+    )
 
 
 def facts(person: Person) -> dict[str, Any]:
@@ -66,6 +142,29 @@ def joined_facts(kept: Person, gone: Person, chosen: Mapping[str, int]) -> dict[
         if name == "date_of_birth":
             found["birth_precision"] = source["birth_precision"]
     return found
+
+
+def in_words(kept: Person, gone: Person, chosen: Mapping[str, int]) -> list[tuple[Any, str]]:
+    """What the one that stays will say."""
+    said, other = joined_facts(kept, gone, chosen), facts(gone)
+    shown = Person(pk=kept.pk)
+    say(shown, said)
+    told = [(FACTS[name], _in_words(shown, name, [said, other])) for name in FACTS]
+    return [(label, words) for label, words in told if words]
+
+
+def counts(choice: Choice) -> list[tuple[str, int]]:
+    """What moves, in words with numbers."""
+    along = {ENTRIES: len(entries_along(choice))}
+    return pointers.counted(pointers.would_move(choice.gone, choice.kept) | along)
+
+
+def resting(choice: Choice) -> list[Membership]:
+    """The present memberships that are given up, because they were written twice."""
+    if not choice.aside:
+        return []
+    found = Membership.objects.filter(person=choice.gone, valid_to=None)
+    return list(found.select_related("unit").order_by("pk"))
 
 
 def state(people: Iterable[Person]) -> str:

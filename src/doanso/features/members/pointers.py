@@ -1,6 +1,6 @@
 """Everything that points to a person. Found by walking the models, so that a new table follows by itself."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,8 +24,6 @@ STAY = {
     "members.merge.kept": "Speaks of the two records as they were.",
     "privacy.viewing.person": "A proof: whose record was opened then. Who reads about oneself sees those of both.",
     "privacy.viewing.reader": "A proof: who it was then.",
-    "privacy.viewing.person": "Written once for good; who looked at either record is shown with the one that goes on.",
-    "privacy.viewing.reader": "Written once for good, as the audit trail.",
     "staff.employee.person": "Follows from the staff register's own entries: that record must be the one that stays.",
     "units.membership.person": "Follows from the entries of the register.",
 }
@@ -136,13 +134,18 @@ def words(pointer: Pointer) -> str:
     return str(WORDS.get(pointer.name) or known.get(pointer.model._meta.app_label) or pointer.model._meta.verbose_name)
 
 
-def counts(gone: int, kept: int) -> list[tuple[str, int]]:
-    """What moves, in words with numbers."""
+def counted(moved: Mapping[str, int]) -> list[tuple[str, int]]:
+    """So many rows of each pointer, in words: alike ones are summed up."""
+    known = {pointer.name: words(pointer) for pointer in all_pointers()}
+    known |= {naming.name: str(naming.label) for naming in namings()}
     sums: dict[str, int] = {}
-    for pointer in movable():
-        if number := pointer.moving(gone, kept).count():
-            sums[words(pointer)] = sums.get(words(pointer), 0) + number
-    for naming in namings():
-        if keys := naming.find(gone):
-            sums[str(naming.label)] = sums.get(str(naming.label), 0) + len(keys)
+    for name, number in moved.items():
+        if number:
+            sums[known.get(name, name)] = sums.get(known.get(name, name), 0) + number
     return sorted(sums.items())
+
+
+def would_move(gone: int, kept: int) -> dict[str, int]:
+    """How many rows of each pointer, without the register's."""
+    found = {pointer.name: pointer.moving(gone, kept).count() for pointer in movable()}
+    return found | {naming.name: len(naming.find(gone)) for naming in namings() if naming.rename}

@@ -12,7 +12,7 @@ from doanso.core.accounts.models import Person
 from doanso.core.units import queries as units
 from doanso.core.units.models import Membership, Position, Tree, Unit
 from doanso.features.members import ages
-from doanso.features.members.models import Entry
+from doanso.features.members.models import Distinct, Entry, Merge
 from doanso.lib.moves import Handover
 from doanso.lib.text import fold
 
@@ -146,3 +146,25 @@ def entered_later(people: list[int], day: date) -> list[Person]:
     """Whose record has an entry after that day already, or begins only after it."""
     later = Entry.objects.filter(person=OuterRef("pk"), day__gt=day, undoes=None, undone_by=None)
     return list(Person.objects.filter(Exists(later), pk__in=people).order_by("sort_key"))
+
+
+def homes(people: Iterable[int], on: date) -> dict[int, str]:
+    """Where each of them belongs or sits today, in words."""
+    found: dict[int, list[str]] = {}
+    for kind in (Membership, Position):
+        rows = kind.objects.filter(units.valid(on), person__in=list(people)).select_related("unit").order_by("pk")
+        for row in rows:
+            found.setdefault(row.person_id, []).append(str(row.unit))
+    return {pk: ", ".join(dict.fromkeys(names)) for pk, names in found.items()}
+
+
+def told_apart(kept: QuerySet[Person]) -> QuerySet[Distinct]:
+    """Pairs of these people who are known to be two, the latest first."""
+    found = Distinct.objects.filter(first__in=kept.values("pk"), second__in=kept.values("pk"))
+    return found.select_related("first", "second", "by").order_by("-at", "-pk")
+
+
+def merges(kept: QuerySet[Person]) -> QuerySet[Merge]:
+    """Records that were merged into one of these, the latest first, those taken back too."""
+    found = Merge.objects.filter(kept__in=kept.values("pk"))
+    return found.select_related("kept", "gone", "by", "undone_by").order_by("-at", "-pk")

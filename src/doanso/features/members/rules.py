@@ -1,8 +1,10 @@
 """Who may say that two records are of one human being: whoever keeps the lists of every unit that either touches."""
 
 from datetime import date
+from functools import reduce
+from operator import or_
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from doanso.core.accounts.models import Person
@@ -20,20 +22,33 @@ def keeps(by: Person | None, on: date) -> tuple[bool, list[int]]:
     return False, list(units.units_where(by, KEEP, on).values_list("pk", flat=True))
 
 
-def touched(person: Person, on: date) -> set[int]:
-    """The units where this person belongs or sits from today on; for who does nowhere, where they ever did."""
-    rows = [kind.objects.filter(person=person) for kind in (Membership, Position)]
+def kept_people(by: Person | None, on: date) -> QuerySet[Person]:
+    """Whose units, of today and later, are all kept by this officer; for who belongs nowhere now, those of before."""
+    everywhere, kept = keeps(by, on)
+    if everywhere:
+        return Person.objects.all()
     live = Q(valid_to=None) | Q(valid_to__gte=on)
-    now = {pk for found in rows for pk in found.filter(live).values_list("unit", flat=True)}
-    return now or {pk for found in rows for pk in found.values_list("unit", flat=True)}
+    here, now = Q(unit__in=kept), _somewhere(live)
+    return Person.objects.filter(
+        (_somewhere(live & here) & ~_somewhere(live & ~here)) | (~now & _somewhere(here) & ~_somewhere(~here))
+    )
+
+
+def _somewhere(wanted: Q) -> Q:
+    """Belongs or sits in such a unit."""
+    rows = (kind.objects.filter(wanted, person=OuterRef("pk")) for kind in (Membership, Position))
+    return reduce(or_, (Q(Exists(found)) for found in rows))
+
+
+def keeps_some(by: Person | None, on: date) -> bool:
+    everywhere, kept = keeps(by, on)
+    return everywhere or bool(kept)
 
 
 def keeps_both(by: Person | None, people: list[Person], on: date) -> bool:
     """Who may look at the two side by side."""
-    if by is None:
-        return False
-    everywhere, kept = keeps(by, on)
-    return everywhere or all(where and where <= set(kept) for where in (touched(one, on) for one in people))
+    keys = {one.pk for one in people}
+    return by is not None and kept_people(by, on).filter(pk__in=keys).count() == len(keys)
 
 
 def why_not_join(by: Person | None, people: list[Person], on: date) -> str:

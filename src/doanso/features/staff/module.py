@@ -1,8 +1,9 @@
 from django.utils.translation import gettext_lazy as _
 
-from doanso.features.staff import demo, figures, panels, reconciling, services
+from doanso.features.staff import demo, figures, naming, panels, personal, reconciling, services
 from doanso.features.staff.importers import QUOTAS, STAFF
 from doanso.features.staff.queries.reading import EDIT, FIGURES, NAMES, QUOTA
+from doanso.lib.merging import Naming
 from doanso.lib.modules import Figure, MenuItem, Module, Panel, Reconciler
 from doanso.lib.moves import Move
 
@@ -11,6 +12,7 @@ MODULE = Module(
     _("Staff of agencies"),
     menu=(MenuItem(_("Staff of agencies"), "staff:index", icon="building", permission=FIGURES, order=65),),
     panels=(Panel("profile", "staff/panel_own.html", panels.own_record, order=25),),
+    holdings=personal.HOLDINGS,
     permissions={
         FIGURES: _("See figures on the staff of agencies, without names"),
         NAMES: _("See the staff of agencies by name"),
@@ -25,6 +27,14 @@ MODULE = Module(
         Reconciler("staff.register", _("Staff register and quotas against the audit trail"), reconciling.register),
     ),
     importers=(STAFF, QUOTAS),
+    namings=(
+        Naming(
+            "staff.employees",
+            _("Staff of agencies"),
+            naming.employees_of,
+            stop=_("The record that shall go stands in the staff register: let that one stay."),
+        ),
+    ),
     moves=(Move("staff.people", _("Staff of agencies"), services.to_hand_over, services.hand_over, order=65),),
     places={"staff.record": _("Staff record"), "staff.list": _("List of staff (.xlsx)")},
     load_demo=demo.load,

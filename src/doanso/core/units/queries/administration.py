@@ -20,7 +20,7 @@ ENTRUSTED = frozenset(
         *("privacy.oversee", "people.identify"),
     }
 )
-"""Whoever fills the offices that keep a unit's books, oversee its cadres or watch over people's data does none of it: an
+"""Whoever fills the offices that keep a unit's books, oversee its cadres or watch over data does none of it: an
 administrator gives what they do not have."""
 
 
@@ -52,7 +52,7 @@ def people_administered(by: Person | None, on: date) -> QuerySet[Person]:
     """Who belongs to these units, or belonged there last and now belongs nowhere: their account must be locked by
     somebody."""
     if owns_installation(by):
-        return Person.objects.all()
+        return Person.objects.filter(merged_into=None)
     return _belonging(units_where(by, ADMIN, on), on)
 
 

@@ -18,7 +18,6 @@ from doanso.features.members.services import register
 from doanso.lib.dates import local
 from doanso.lib.errors import AlreadyDone, Forbidden, Refused
 
-ENTRIES = "members.entry.person"
 CHUNK = 5000
 
 
@@ -107,8 +106,8 @@ def _move(choice: pairs.Choice) -> dict[str, list[int]]:
         keys = list(pointer.moving(choice.gone, choice.kept).values_list("pk", flat=True))
         point(pointer, keys, choice.kept)
         moved[pointer.name] = keys
-    moved[ENTRIES] = [entry.pk for entry in pairs.entries_along(choice)]
-    Entry.objects.filter(pk__in=moved[ENTRIES]).update(person=choice.kept)
+    moved[pairs.ENTRIES] = [entry.pk for entry in pairs.entries_along(choice)]
+    Entry.objects.filter(pk__in=moved[pairs.ENTRIES]).update(person=choice.kept)
     return {name: sorted(keys) for name, keys in moved.items() if keys}
 
 

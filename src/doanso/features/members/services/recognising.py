@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from doanso.core.accounts import queries as accounts
 from doanso.core.accounts.models import Person, Precision
 from doanso.core.units import queries as units
 from doanso.core.units.models import Membership
@@ -48,9 +49,11 @@ class Known:
         )
         alike = Q(search_key__in={name for name, _born in homonyms}, date_of_birth__in={day for _name, day in homonyms})
         here = Membership.objects.filter(units.valid(context.on)).select_related("unit")
-        people = Person.objects.filter(wanted | alike).prefetch_related(Prefetch("memberships", here, "present"))
+        everybody = Person.objects.prefetch_related(Prefetch("memberships", here, "present"))
+        people = everybody.filter(wanted | alike)
         known = cls()
-        known._sort(people, homonyms)
+        known._sort([one for one in people if not one.merged_into_id], homonyms)
+        known._follow([one for one in people if one.merged_into_id], everybody)
         found = {person.pk: person for person in people}
         known.by_card = {card: found[pk] for card, pk in cards.items()}
         known.accounts = set(Person.objects.filter(pk__in=found, user__isnull=False).values_list("pk", flat=True))
@@ -65,6 +68,13 @@ class Known:
             key = (person.search_key, person.date_of_birth)
             if person.birth_precision == Precision.DAY and key in homonyms:
                 self.by_birth[key].append(person)
+
+    def _follow(self, merged: list[Person], everybody: QuerySet[Person]) -> None:
+        """Who is asked for by the code of a record that was merged is found under the one that goes on."""
+        if merged:
+            goes_on = accounts.goes_on_as()
+            kept = everybody.in_bulk([goes_on[one.pk] for one in merged])
+            self.by_code |= {fold(one.code): kept[goes_on[one.pk]] for one in merged if one.code}
 
     def person(self, row: Given, context: Context) -> Person | None:
         """None: somebody new. `Unsure` when people must say, or contradict each other."""

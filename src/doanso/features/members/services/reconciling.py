@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 from doanso.core.accounts.models import Person
 from doanso.core.audit.queries import of_kind
 from doanso.core.units.models import Membership
-from doanso.features.members import queries
+from doanso.features.members import pointers, queries
 from doanso.features.members.history import Stay, stays
-from doanso.features.members.models import Entry
+from doanso.features.members.models import Entry, Merge
+from doanso.features.members.pairs import ENTRIES
 from doanso.features.members.services.register import line
 from doanso.lib.errors import Refused
 
@@ -19,9 +20,31 @@ CHUNK = 2000
 def trail() -> list[str]:
     """The register written anew from the audit trail alone, compared with the register."""
     told = {kept["id"]: kept for event in of_kind("members.entered") for kept in event.data["entries"]}
+    _follow_merges(told)
     found = {entry.pk: line(entry) for entry in Entry.objects.iterator(chunk_size=CHUNK)}
     different = sorted(pk for pk in told.keys() | found.keys() if told.get(pk) != found.get(pk))
     return [_("Entry %(pk)d is not what the audit trail says.") % {"pk": pk} for pk in different]
+
+
+def _follow_merges(told: dict[int, Any]) -> None:
+    """Whose a line is, after all merges and what was taken back of them, in their order."""
+    merged = [(event.pk, event.data, "kept") for event in of_kind("members.merged")]
+    undone = [(event.pk, event.data, "gone") for event in of_kind("members.merge_undone")]
+    for _pk, data, whose in sorted([*merged, *undone], key=lambda row: row[0]):
+        for pk in data["moved"].get(ENTRIES, ()):
+            if pk in told:
+                told[pk]["person_id"] = data[whose]
+
+
+def merges() -> list[str]:
+    """What the log says was moved belongs to the record that goes on, and nothing else was left behind."""
+    problems = []
+    for merge in Merge.objects.filter(undone_at=None).select_related("kept", "gone").order_by("pk"):
+        left = [pointer for pointer in pointers.movable() if pointer.moving(merge.gone_id, merge.kept_id).exists()]
+        if merge.gone.merged_into_id is None or left:
+            told = {"gone": merge.gone, "kept": merge.kept, "what": ", ".join(map(pointers.words, left))}
+            problems.append(_("%(gone)s, merged into %(kept)s, still has something: %(what)s.") % told)
+    return problems
 
 
 def memberships() -> list[str]:

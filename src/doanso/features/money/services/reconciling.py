@@ -8,6 +8,7 @@ from django.db.models import Count, F, Max, Min, Q, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from doanso.core.accounts import queries as accounts
 from doanso.core.audit.queries import of_kind
 from doanso.core.units.models import Unit
 from doanso.features.money.models import DUES_UP, MONEY, Dues, Entry, Line, Period
@@ -114,22 +115,32 @@ def owed_upwards() -> list[str]:
 
 def trail() -> list[str]:
     """The books rebuilt from the audit trail are the books: every entry with all its lines, and every mark of dues."""
-    kept = {int(event.target_id): event.data for event in of_kind("money.posted")}
+    goes_on = accounts.goes_on_as()
+    kept = {int(event.target_id): _posted(event.data, goes_on) for event in of_kind("money.posted")}
     found: dict[int, Any] = {}
     for entry in Entry.objects.prefetch_related("lines").iterator(chunk_size=2000):
-        found[entry.pk] = _content(entry)
+        found[entry.pk] = _posted(_content(entry), goes_on)
     problems = [
         _("Ledger entry %(pk)d is not what the audit trail says.") % {"pk": pk}
         for pk in sorted(kept.keys() | found.keys())
         if kept.get(pk) != found.get(pk)
     ]
-    marks = {int(event.target_id): event.data for event in of_kind("money.dues")}
-    rows = {one.pk: _mark(one) for one in Dues.objects.iterator(chunk_size=2000)}
+    marks = {int(event.target_id): _told(event.data, "person", goes_on) for event in of_kind("money.dues")}
+    rows = {one.pk: _told(_mark(one), "person", goes_on) for one in Dues.objects.iterator(chunk_size=2000)}
     return problems + [
         _("Dues, row %(pk)d, are not what the audit trail says.") % {"pk": pk}
         for pk in sorted(marks.keys() | rows.keys())
         if marks.get(pk) != rows.get(pk)
     ]
+
+
+def _posted(content: dict[str, Any], goes_on: dict[int, int]) -> dict[str, Any]:
+    return content | {"lines": [_told(line, "person_id", goes_on) for line in content["lines"]]}
+
+
+def _told(row: dict[str, Any], name: str, goes_on: dict[int, int]) -> dict[str, Any]:
+    """Records of one human being that became one are one person."""
+    return row | {name: goes_on.get(row[name], row[name])}
 
 
 def _content(entry: Entry) -> dict[str, Any]:

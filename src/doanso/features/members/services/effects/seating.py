@@ -120,7 +120,7 @@ def _refuse_unseated(context: EffectContext, params: Row) -> None:
 def _named(row: Row, unit: Unit) -> Person:
     """One person of this name (and date of birth, when it is given), members of the unit or below first."""
     name = row.get("ho_ten") or ""
-    found = Person.objects.filter(search_key=fold(name))
+    found = Person.objects.filter(search_key=fold(name), merged_into=None)
     born, precision = subjects.born(row.get("ngay_sinh"))
     if born and precision == "day":
         found = found.filter(date_of_birth=born)
