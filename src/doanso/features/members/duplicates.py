@@ -49,7 +49,7 @@ WITH stake AS (
     WHERE a.id < b.id AND a.cccd <> b.cccd AND (a.born IS NULL OR b.born IS NULL)
   UNION SELECT a.person_id, b.person_id FROM card AS a JOIN card AS b USING (number) WHERE a.person_id < b.person_id
 ), facts AS (
-  SELECT first, second,
+  SELECT first, second, a.search_key,
     CASE WHEN a.full_name = b.full_name THEN 'name' WHEN a.search_key = b.search_key THEN 'spelt' END AS name,
     CASE WHEN a.born IS NULL OR b.born IS NULL THEN 'unknown'
       WHEN a.known = 'day' AND b.known = 'day' THEN CASE WHEN a.born = b.born THEN 'day'
@@ -74,9 +74,8 @@ WITH stake AS (
     - CASE WHEN other_sex THEN %(other_sex)s ELSE 0 END AS score
   FROM facts WHERE birth <> 'differ' AND digits < 2
 )
-SELECT first, second, score, name, birth, digits, phone, email, card, other_sex, count(*) OVER ()
-FROM scored JOIN one AS a ON a.id = first WHERE score >= %(least)s
-ORDER BY score DESC, a.search_key, first, second LIMIT %(limit)s
+SELECT *, count(*) OVER () FROM scored WHERE score >= %(least)s
+ORDER BY score DESC, search_key, first, second LIMIT %(limit)s
 """
 
 
