@@ -19,10 +19,12 @@ CADRES: list[tuple[str, str, dict[str, Any]]] = [
     ("/can-bo/nguoi/{cadre}/", "secretary", {}),
     ("/can-bo/nguoi/{cadre}/dao-tao/", "secretary", {"post": {"course": "Lớp mới", "first_day": "2026-01-05"}}),
     ("/can-bo/dao-tao/{training}/rut/", "secretary", {"post": {"reason": "Nhầm người"}}),
+    ("/can-bo/danh-gia/moi/T-CD/{this_year}/", "secretary", {"post": {"stage": "tu_danh_gia"}}),
+    ("/can-bo/danh-gia/{appraisal}/", "secretary", {"post": {"stage": "cap_tren"}}),
     ("/can-bo/quy-hoach/" + HERE, "secretary", FIGURES),
     ("/can-bo/quy-hoach/moi/", "secretary", {"refusal": (403,), "post": PLAN | {"who": "{cadre_code}"}}),
     (
-        "/can-bo/quy-hoach/{planned}/",
+        "/can-bo/quy-hoach/{cadre_plan}/",
         "secretary",
         {"post": {"state": "phe_duyet", "decision": "7/QĐ", "decided_on": "{day}", "seen": "de_xuat"}},
     ),

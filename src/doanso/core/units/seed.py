@@ -4,7 +4,7 @@ OVERSEE = ["dossier.oversee", "people.view"]
 EDIT = ["procedure.edit"]
 STAFF = ["staff.figures", "staff.names", "staff.edit", "staff.quota"]
 BOOKS = ["money.view", "money.collect", "money.keep"]
-CADRES = ["cadres.view", "cadres.edit", "cadres.appraise", "cadres.conclude"]
+CADRES = ["cadres.view", "cadres.edit", "cadres.conclude"]
 # code, Vietnamese, English, rank, covers_below, permissions, fallback (expressions over `don_vi`)
 ROLES: list[tuple[str, str, str, int, bool, list[str], list[str]]] = [
     (
@@ -13,7 +13,7 @@ ROLES: list[tuple[str, str, str, int, bool, list[str], list[str]]] = [
         "Secretary",
         10,
         True,
-        [*OVERSEE, *EDIT, *BOOKS, *CADRES, "people.import", "delegate"],
+        [*OVERSEE, *EDIT, *BOOKS, *CADRES, "cadres.appraise", "people.import", "delegate"],
         ["pho_bi_thu(don_vi)", "bi_thu(cap_tren_truc_tiep(don_vi))"],
     ),
     (

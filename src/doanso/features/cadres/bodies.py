@@ -23,6 +23,15 @@ ROLES = {
 }
 ORDER = tuple(ROLES)
 CADRE_ROLES = (*ROLES[Body.EXECUTIVE], *ROLES[Body.INSPECTION])
+IN_SHEETS = (
+    ("bi_thu", _("Secretary")),
+    ("pho_bi_thu", _("Deputy secretary")),
+    ("uv_btv", _("Member of the standing committee")),
+    ("uv_bch", _("Member of the executive committee")),
+    ("chu_nhiem_ubkt", _("Head of the inspection committee")),
+    ("uv_ubkt", _("Member of the inspection committee")),
+)
+"""The same roles in words that no table is asked for: the columns of a spreadsheet."""
 
 
 def body_of(roles: Iterable[str]) -> Body:

@@ -7,6 +7,7 @@ was given or taken, and with how many votes. Both ends of a term count. The audi
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from doanso.core.accounts.models import Person
@@ -175,6 +176,14 @@ class Criterion(models.Model):
     class Meta:
         ordering = ["year", "axis", "number"]
         constraints = [models.UniqueConstraint("year", "axis", "number", name="cadres_criterion_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def label(self) -> str:
+        """The name in the reader's language."""
+        return self.name_en if self.name_en and (get_language() or "").startswith("en") else self.name
 
 
 class Appraisal(models.Model):

@@ -1,10 +1,11 @@
 from django.utils.translation import gettext_lazy as _
 
-from doanso.features.cadres import reconciling
+from doanso.features.cadres import demo, panels, reconciling
+from doanso.features.cadres.importers import CADRES
 from doanso.features.cadres.queries.reading import APPRAISE, CONCLUDE, EDIT, VIEW
-from doanso.features.cadres.services import handing_over, telling
+from doanso.features.cadres.services import appraising, handing_over, telling
 from doanso.features.cadres.services.effects import EFFECTS
-from doanso.lib.modules import MenuItem, Module, NotificationKind, Reconciler
+from doanso.lib.modules import MenuItem, Module, NotificationKind, Panel, Reconciler
 from doanso.lib.moves import Move
 
 MODULE = Module(
@@ -17,12 +18,27 @@ MODULE = Module(
         APPRAISE: _("Appraise cadres below oneself"),
         CONCLUDE: _("Conclude the appraisals of units below"),
     },
-    notifications=(NotificationKind("cadres.term_ends", _("A term of a committee ends soon")),),
-    places={telling.RECORD: _("Record of a cadre"), telling.LIST: _("List of cadres (.xlsx)")},
+    panels=(Panel("profile", "cadres/panel_own.html", panels.own_record, order=22),),
+    notifications=(
+        NotificationKind("cadres.term_ends", _("A term of a committee ends soon")),
+        NotificationKind("cadres.concluded", _("Your appraisal is concluded")),
+    ),
+    inbox_kinds={appraising.TO_APPRAISE: _("Appraisals of cadres")},
+    places={
+        telling.RECORD: _("Record of a cadre"),
+        telling.LIST: _("List of cadres (.xlsx)"),
+        telling.APPRAISAL: _("Appraisal of a cadre"),
+    },
     effects=EFFECTS,
     reconcilers=(
         Reconciler("cadres.trail", _("Cadres and audit trail"), reconciling.trail),
         Reconciler("cadres.seats", _("Cadres and seats"), reconciling.seats),
     ),
-    moves=(Move("cadres.terms", _("Terms of committees"), handing_over.to_hand_over, handing_over.hand_over, order=15),),
+    moves=(
+        Move("cadres.terms", _("Terms of committees"), handing_over.to_hand_over, handing_over.hand_over, order=15),
+    ),
+    importers=(CADRES,),
+    seed=lambda now: appraising.seed(now=now),
+    load_demo=demo.load,
+    demo_order=62,
 )

@@ -3,17 +3,18 @@
 from datetime import date
 
 from doanso.core.accounts.models import Person
-from doanso.core.units import rules as units
 from doanso.core.units.models import Unit
-from doanso.features.cadres.queries.reading import EDIT, VIEW, records_seen
+from doanso.features.cadres.queries.reading import EDIT, VIEW, records_seen, where
 
 
-def may_view(person: Person | None, unit: Unit | None, on: date) -> bool:
-    return units.may(person, VIEW, unit, on)
+def may_view(person: Person | None, unit: Unit, on: date) -> bool:
+    return where(person, VIEW, on).filter(pk=unit.pk).exists()
 
 
 def may_edit(person: Person | None, unit: Unit | None, on: date) -> bool:
-    return units.may(person, EDIT, unit, on)
+    """In that unit of the Union, or in any."""
+    found = where(person, EDIT, on)
+    return found.exists() if unit is None else found.filter(pk=unit.pk).exists()
 
 
 def may_read(reader: Person | None, subject: Person, on: date) -> bool:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from doanso.features.cadres.views import overview, people, planning, terms
+from doanso.features.cadres.views import appraising, overview, people, planning, terms
 
 app_name = "cadres"
 urlpatterns = [
@@ -15,6 +15,9 @@ urlpatterns = [
     path("nguoi/<int:pk>/", people.record, name="record"),
     path("nguoi/<int:pk>/dao-tao/", people.train, name="train"),
     path("dao-tao/<int:pk>/rut/", people.withdraw, name="withdraw"),
+    path("danh-gia/", appraising.index, name="appraisals"),
+    path("danh-gia/moi/<str:code>/<int:year>/", appraising.begin, name="begin"),
+    path("danh-gia/<int:pk>/", appraising.appraisal, name="appraisal"),
     path("quy-hoach/", planning.index, name="plans"),
     path("quy-hoach/moi/", planning.propose, name="propose"),
     path("quy-hoach/<int:pk>/", planning.plan, name="plan"),

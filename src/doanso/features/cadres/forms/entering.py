@@ -23,9 +23,7 @@ MOST = 200
 class TermForm(forms.Form):
     unit = UnitField(label=gettext_lazy("Unit"), queryset=Unit.objects.none(), to_field_name="code")
     body = forms.ChoiceField(label=gettext_lazy("Committee"), choices=Body)
-    number = forms.IntegerField(
-        label=gettext_lazy("Number of the term"), min_value=1, max_value=200, required=False
-    )
+    number = forms.IntegerField(label=gettext_lazy("Number of the term"), min_value=1, max_value=200, required=False)
     first = forms.DateField(label=gettext_lazy("First day"), widget=DAY)
     last = forms.DateField(label=gettext_lazy("Last day"), widget=DAY)
     decision = forms.CharField(label=gettext_lazy("Number of the decision"), max_length=60)
@@ -36,9 +34,7 @@ class TermForm(forms.Form):
         names = units.role_names()
         for role in CADRE_ROLES:
             label = _("Seats planned: %(role)s") % {"role": names[role].label}
-            self.fields[f"seats_{role}"] = forms.IntegerField(
-                label=label, min_value=0, max_value=MOST, required=False
-            )
+            self.fields[f"seats_{role}"] = forms.IntegerField(label=label, min_value=0, max_value=MOST, required=False)
         self.order_fields(["unit", "body", "number", "first", "last", *(f"seats_{role}" for role in CADRE_ROLES)])
 
     def facts(self) -> Facts:

@@ -3,7 +3,7 @@
 from django.db import migrations
 
 ALL = ["cadres.view", "cadres.edit", "cadres.appraise", "cadres.conclude"]
-RIGHTS = {"bi_thu": ALL, "pho_bi_thu": ALL, "uv_btv": ["cadres.view"]}
+RIGHTS = {"bi_thu": ALL, "pho_bi_thu": [name for name in ALL if name != "cadres.appraise"], "uv_btv": ["cadres.view"]}
 
 
 def give(apps, schema_editor):

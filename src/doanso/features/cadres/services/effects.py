@@ -27,7 +27,8 @@ from doanso.lib.text import fold
 
 @transaction.atomic
 def elect(context: EffectContext, params: Row) -> Row:
-    """A term begins when the answers say until when; the committee before leaves. Without, the term that runs goes on."""
+    """A term begins when the answers say until when; the committee before leaves. Without one the term that
+    runs goes on."""
     if _done(context, Kind.ELECTED, Kind.NOT_ELECTED):
         return {"entries": []}
     unit, named, facts = _election(context, params)

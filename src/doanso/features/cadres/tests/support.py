@@ -11,12 +11,14 @@ from doanso.core.accounts.models import Person, User
 from doanso.core.units.models import Unit
 from doanso.features.cadres import reconciling
 from doanso.features.cadres.models import Term
-from doanso.features.cadres.services import planning
+from doanso.features.cadres.queries import appraising as queries
+from doanso.features.cadres.services import appraising, planning
 from doanso.features.cadres.services.terms import Facts, open_term
 from doanso.lib.modules import EffectContext
 
 NOW, TODAY = organisation.NOON, organisation.NOON.date()
 NUMBER = "12-QĐ/TĐTN"
+WORDS = "Hoàn thành tốt nhiệm vụ được giao trong năm."
 YEAR = timedelta(days=365)
 
 
@@ -47,6 +49,12 @@ def agree() -> None:
     assert reconciling.trail() + reconciling.seats() == []
 
 
+def most(year: int, less: int = 0) -> dict[str, int]:
+    """All points of every criterion, less so many of each."""
+    appraising.seed(now=NOW)
+    return {str(one.pk): one.points - less for one in queries.criteria(year)}
+
+
 def browser(person: Person) -> Client:
     client = Client()
     user, _fresh = User.objects.get_or_create(username=f"u{person.pk}", defaults={"person": person})
@@ -60,5 +68,8 @@ def sample(o: SimpleNamespace) -> None:
     years = {"first_year": 2026, "last_year": 2030, "note": ""}
     planned = planning.propose(unit=o.branch, role="uv_bch", **years, **deputy)
     course = planning.Course("Lớp bồi dưỡng lý luận", date(2026, 3, 1))
+    said = {"points": most(o.now.year), "words": WORDS}
+    made = appraising.begin(unit=o.branch, year=o.now.year, by=o.deputy, now=o.now, **said)
+    o.at |= {"appraisal": made.pk, "this_year": o.now.year}
     o.at |= {"term": term(o.branch, bi_thu=1).pk, "cadre": o.deputy.pk, "cadre_code": o.deputy.code}
-    o.at |= {"planned": planned.pk, "training": planning.train(course=course, **deputy).pk}
+    o.at |= {"cadre_plan": planned.pk, "training": planning.train(course=course, **deputy).pk}

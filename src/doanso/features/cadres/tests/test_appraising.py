@@ -1,0 +1,114 @@
+"""The yearly appraisal: three people, two axes, and nobody else reads it."""
+
+import pytest
+from tests.support import org as organisation
+from tests.support.together import at_once
+
+from doanso.core.inbox.models import Item
+from doanso.core.units.models import Position
+from doanso.features.cadres.models import Appraisal, Stage, View
+from doanso.features.cadres.queries import appraising as queries
+from doanso.features.cadres.services import appraising
+from doanso.features.cadres.tests.support import NOW, TODAY, WORDS, agree, browser, most
+from doanso.lib.errors import AlreadyDone, Forbidden, Refused
+
+YEAR = TODAY.year
+
+
+@pytest.fixture
+def org():
+    return organisation.build()
+
+
+def begin(org, **more) -> Appraisal:
+    said = {"points": most(YEAR), "words": WORDS, "by": org.deputy} | more
+    return appraising.begin(unit=org.branch, year=YEAR, now=NOW, **said)
+
+
+def say(appraisal, stage, by, less=0, **more) -> Appraisal:
+    said = {"points": most(YEAR, less), "words": WORDS} | more
+    return appraising.say(appraisal=appraisal, stage=stage, by=by, now=NOW, **said)
+
+
+def statuses(org, appraisal) -> dict[str, int]:
+    who = ["deputy", "secretary", "base_secretary", "base_deputy", "base_member", "province_secretary", "stranger"]
+    address = appraisal.get_absolute_url()
+    return {one: browser(getattr(org, one)).get(address).status_code for one in who}
+
+
+@pytest.mark.django_db
+def test_three_people_give_their_view_one_after_another_and_nobody_else_reads_it(org) -> None:
+    made = begin(org)
+    assert {name for name, status in statuses(org, made).items() if status == 200} == {"deputy", "secretary"}
+    assert [item.seats.get().person_id for item in Item.objects.filter(kind="cadres.to_appraise")] == [org.secretary.pk]
+    for by, stage, refusal in (
+        (org.deputy, Stage.SUPERIOR, Forbidden),
+        (org.province_secretary, Stage.SUPERIOR, Forbidden),
+        (org.base_secretary, Stage.CONCLUSION, Refused),
+    ):
+        with pytest.raises(refusal):
+            say(made, stage, by)
+
+    say(made, Stage.SUPERIOR, org.secretary, less=5)
+    seen = {"deputy", "secretary", "base_secretary", "base_deputy"}
+    assert {name for name, status in statuses(org, made).items() if status == 200} == seen
+    say(made, Stage.CONCLUSION, org.base_deputy, less=10)
+
+    made.refresh_from_db()
+    assert (made.stage, queries.asked(made, TODAY)) == ("", set())
+    assert {name for name, status in statuses(org, made).items() if status == 200} == seen - {"base_secretary"}
+    assert [one.axes for one in queries.said(made)] == [
+        ((100, 100), (100, 100)),
+        ((80, 100), (80, 100)),
+        ((60, 100), (60, 100)),
+    ]
+    page = browser(org.deputy).get(made.get_absolute_url())
+    assert page.text.count('<circle class="point') == 3
+    assert '<circle class="point tone-3" cx="60.80%" cy="120.0"' in page.text
+    assert not Item.objects.filter(kind="cadres.to_appraise", done_at=None).exists()
+    agree()
+
+
+@pytest.mark.django_db
+def test_points_and_words_are_checked_and_a_form_keeps_what_was_typed(org) -> None:
+    first = next(iter(most(YEAR)))
+    for wrong in ({"points": most(YEAR) | {first: 999}}, {"points": {}}, {"words": "  tốt  "}):
+        with pytest.raises(Refused):
+            begin(org, **wrong)
+    with pytest.raises(Forbidden):
+        begin(org, by=org.members[2])
+    address = f"/can-bo/danh-gia/moi/T-CD/{YEAR}/"
+    answer = browser(org.deputy).post(address, {"words": WORDS, "stage": Stage.SELF, f"c{first}": "31"})
+    assert (answer.status_code, WORDS in answer.text, 'value="31"' in answer.text) == (422, True, True)
+    assert browser(org.deputy).get("/can-bo/danh-gia/moi/T-CD/2019/").status_code == 404
+    assert Appraisal.objects.count() == 0
+
+
+@pytest.mark.django_db
+def test_who_leads_the_unit_is_appraised_from_above_and_a_third_person_concludes(org) -> None:
+    made = begin(org, by=org.secretary)
+    asked = {stage: queries.asked(made, TODAY, stage) for stage in (Stage.SUPERIOR, Stage.CONCLUSION)}
+    assert asked == {
+        Stage.SUPERIOR: {org.base_secretary.pk},
+        Stage.CONCLUSION: {org.province_secretary.pk},
+    }
+    Position.objects.filter(person=org.province_secretary).delete()
+    made = say(made, Stage.SUPERIOR, org.base_secretary)
+    assert queries.asked(made, TODAY) == {org.base_deputy.pk}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_conclude_at_once_the_second_is_told_who_was_first(org) -> None:
+    made = begin(org)
+    say(made, Stage.SUPERIOR, org.secretary)
+    points = most(YEAR)
+
+    def conclude(by):
+        return lambda: say(made, Stage.CONCLUSION, by, points=points)
+
+    found = at_once(conclude(org.base_secretary), conclude(org.base_deputy))
+
+    late = [one for one in found if isinstance(one, AlreadyDone)]
+    won = View.objects.get(stage=Stage.CONCLUSION)
+    assert (len(late), late[0].who) == (1, won.by.full_name)
+    agree()
