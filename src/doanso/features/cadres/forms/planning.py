@@ -51,7 +51,7 @@ class PlanForm(forms.Form):
 
 
 class DecisionForm(forms.Form):
-    state = forms.ChoiceField(label=gettext_lazy("What was decided"))
+    state = forms.ChoiceField(label=gettext_lazy("The decision says"))
     decision = forms.CharField(label=gettext_lazy("Number of the decision"), max_length=60)
     decided_on = forms.DateField(label=gettext_lazy("Day of the decision"), widget=DAY)
     seen = forms.CharField(widget=forms.HiddenInput)
@@ -68,7 +68,7 @@ class DecisionForm(forms.Form):
 
 class TrainingForm(forms.Form):
     course = forms.CharField(label=gettext_lazy("Course"), max_length=200)
-    place = forms.CharField(label=gettext_lazy("Where"), max_length=200, required=False)
+    place = forms.CharField(label=gettext_lazy("Place of training"), max_length=200, required=False)
     first_day = forms.DateField(label=gettext_lazy("First day"), widget=DAY)
     last_day = forms.DateField(
         label=gettext_lazy("Last day"), widget=DAY, required=False, help_text=gettext_lazy("Left empty while it lasts.")
@@ -87,7 +87,7 @@ class TrainingForm(forms.Form):
 
 
 class ReasonForm(forms.Form):
-    reason = forms.CharField(label=gettext_lazy("Why"), max_length=300, widget=WORDS)
+    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=300, widget=WORDS)
 
 
 def not_ahead(day: date, today: date) -> date:

@@ -56,7 +56,7 @@ def sheet(request: HttpRequest) -> HttpResponse:
     form = _form(request)
     unit = chosen(form)
     file, now, found = BytesIO(), timezone.now(), _found(form, request)
-    heads = [(_("Full name"), 26), (_("Seat"), 28), (_("Unit"), 44), (_("Since"), 12), (_("Until"), 12)]
+    heads = [(_("Full name"), 26), (_("Seat"), 28), (_("Unit"), 44), (_("First day"), 12), (_("Last day"), 12)]
     sheets.write(_("Cadres"), heads, map(_row, found.iterator(chunk_size=2000)), file)
     telling.note_export(unit=unit, on=form.cleaned_data["ngay"], rows=found.count(), by=request.user.person, now=now)
     file.seek(0)
