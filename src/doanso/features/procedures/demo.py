@@ -48,7 +48,7 @@ STEP_FORMS = {("D-QT", 5): "F-QT"}
 # What each changes in the register of members, or in the books: at its end, at a step, or when it comes to nothing.
 EFFECTS: dict[str, list[Json]] = {
     "D-KN": [{"name": "members.admit", "params": {}}],
-    "D-CY": [{"name": "members.appoint", "params": {}}],
+    "D-CY": [{"name": "cadres.elected", "params": {}}],
     "D-CSH": [
         {"name": "members.send", "params": {}, "at": "buoc_3"},
         {"name": "members.receive", "params": {}},
@@ -57,14 +57,14 @@ EFFECTS: dict[str, list[Json]] = {
     ],
     "D-TTD": [{"name": "members.of_age", "params": {}}],
     "D-HSH": [{"name": "members.defer", "params": {}}],
-    "D-KTBS": [{"name": "members.appoint", "params": {}}, {"name": "members.release", "params": {}}],
+    "D-KTBS": [{"name": "cadres.changed", "params": {}}],
     "D-KT": [{"name": "members.commend", "params": {}}],
     "D-KL": [{"name": "members.discipline", "params": {}}],
     "D-XT": [{"name": "members.remove", "params": {}}],
     "D-QDOI": [{"name": "members.die", "params": {}}],
     "D-XL": [{"name": "members.grade", "params": {}}],
     "D-THE": [{"name": "members.card", "params": {}}],
-    "D-HQD": [{"name": "members.undo", "params": {}}],
+    "D-HQD": [{"name": "members.undo", "params": {}}, {"name": "cadres.undone", "params": {}}],
     "D-QT": [
         {"name": "money.advance", "params": {}, "at": "buoc_3"},
         {"name": "money.settle", "params": {}, "at": "buoc_7"},
