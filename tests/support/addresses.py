@@ -69,6 +69,7 @@ GUARDED = [
     Guarded("/thong-bao/{note}/mo/", refusal=(403,), get=405, post={}),
     Guarded("/du-lieu-ca-nhan/cua-toi/{consent}/rut/", post={}),
     Guarded("/du-lieu-ca-nhan/nhat-ky-xem/", "keeper", (403,)),
+    Guarded("/du-lieu-ca-nhan/ban-sao/{copy}.json"),
     Guarded("/du-lieu-ca-nhan/so-dinh-danh/{clerk}/", "keeper", get=405, post={"why": "Đối chiếu khi cấp thẻ"}),
     Guarded("/du-lieu-ca-nhan/thoi-han-luu/", "keeper", (403,)),
     Guarded("/don-vi/uy-quyen/{lent}/thu-hoi/", get=405, post={}),

@@ -23,6 +23,7 @@ from doanso.core.consent import services as consent
 from doanso.core.files.models import File
 from doanso.core.inbox.models import Item
 from doanso.core.notify import services as notify
+from doanso.core.privacy import services as privacy
 from doanso.core.qr import services as qr
 from doanso.core.units import services as units
 from doanso.core.units.models import Delegation, Position, Role
@@ -222,6 +223,8 @@ def _things(o: SimpleNamespace) -> None:
     o.at |= {"day": o.now.date().isoformat(), "member": o.members[2].pk}
     seat = Position.objects.get(person=o.desk_officer)
     Person.objects.filter(pk=o.field_officer.pk).update(phone="0900000456", cccd="099090000456")
+    copied = privacy.open_copy(person=o.desk_officer, ground=privacy.Ground("T99.1-0"), now=o.now)
+    o.at["copy"] = copied.pk
     o.at |= {"officer": o.desk_officer.pk, "clerk": o.field_officer.pk, "seat": seat.pk}
     idle = organisation.unit("T-CU", "Phòng cũ", "PHONG", o.commune)
     merger = reorganising.preview(idle, o.desk, date(2040, 1, 4), frozenset(), o.now)

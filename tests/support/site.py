@@ -14,6 +14,7 @@ import psycopg
 import pytest
 
 from doanso.cli.waiting import free_port, wait_until_healthy
+from tests.support import templates
 from tests.support.live import environment, kill_group
 
 LIBRARIES = sorted(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"))
@@ -72,15 +73,13 @@ def site(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest
     clock = home / "clock"
     clock.write_text("2026-08-17 08:00:00")
     env |= {
-        "DATABASE_URL": _database(env["DATABASE_URL"]),
-        "DOANSO_DATA": str(home / "data"),
         "TZ": "Asia/Ho_Chi_Minh",
         "LD_PRELOAD": str(LIBRARIES[0]),
         "FAKETIME_TIMESTAMP_FILE": str(clock),
         "FAKETIME_NO_CACHE": "1",
         "DONT_FAKE_MONOTONIC": "1",
     }
-    subprocess.run([sys.executable, "-c", PREPARE], env=env, check=True, timeout=300)
+    env = _installation(env, home / "data")
     log = home / "server.log"
     with log.open("wb") as out:
         command = [sys.executable, "-m", "doanso.config.server"]
@@ -96,11 +95,14 @@ def site(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest
             kill_group(process)
 
 
-def _database(url: str) -> str:
-    """A fresh database beside the tests' own."""
-    base, _slash, rest = url.partition("@/")
-    name, _mark, query = rest.partition("?")
-    with psycopg.connect(f"{base}@/postgres?{query}", autocommit=True) as connection:
-        connection.execute(f'DROP DATABASE IF EXISTS "{name}_site"')
-        connection.execute(f'CREATE DATABASE "{name}_site" TEMPLATE template0')
-    return f"{base}@/{name}_site?{query}"
+def _installation(env: dict[str, str], data: Path) -> dict[str, str]:
+    """The demonstration in a database of its own beside the tests', its files in `data`."""
+    command = [sys.executable, "-c", PREPARE]
+    url = env["DATABASE_URL"]
+    name = f"{url.partition('@/')[2].partition('?')[0]}_site"
+    if templates.shared():
+        source = templates.demonstration(command, env, data)
+        return env | {"DATABASE_URL": templates.copy(source, name, url), "DOANSO_DATA": str(data)}
+    env = env | {"DATABASE_URL": templates.copy("template0", name, url), "DOANSO_DATA": str(data)}
+    subprocess.run(command, env=env, check=True, timeout=300)
+    return env

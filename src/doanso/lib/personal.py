@@ -9,14 +9,16 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Holding:
-    """One kind of data about a person. `tell(person)` gives rows of plain values under headings in words.
+    """One kind of data about a person. `tell(person)` gives rows of plain values by the keys of `columns`, which has
+    their headings in words.
 
-    `erase(person, now)` removes what no law keeps and says how many things went; without it everything stays, on the
-    `ground`, which is then shown in words.
+    `erase(person, now)` removes what no law keeps and says how many things went; without it everything stays. `ground`
+    says in words why something stays.
     """
 
     name: str
     label: Any
+    columns: dict[str, Any]
     tell: Callable[[Any], list[dict[str, Any]]]
     erase: Callable[[Any, datetime], int] | None = None
     ground: Any = ""

@@ -2,7 +2,7 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from doanso.blocks.eforms import services
+from doanso.blocks.eforms import personal, services
 from doanso.blocks.eforms.demo import load_forms
 from doanso.lib.modules import Module
 from doanso.lib.personal import Retention
@@ -15,6 +15,7 @@ def load_demo(now: datetime) -> None:
 MODULE = Module(
     "eforms",
     _("Forms"),
+    holdings=personal.HOLDINGS,
     retention=(
         Retention(
             "eforms.drafts",

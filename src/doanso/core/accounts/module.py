@@ -3,13 +3,14 @@ from datetime import timedelta
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from doanso.core.accounts import services, sessions
+from doanso.core.accounts import personal, services, sessions
 from doanso.lib.modules import Module
 from doanso.lib.personal import Retention
 
 MODULE = Module(
     "accounts",
     _("Accounts"),
+    holdings=personal.HOLDINGS,
     retention=(
         Retention(
             "accounts.sessions",

@@ -1,11 +1,12 @@
 from django.utils.translation import gettext_lazy as _
 
-from doanso.core.notify import queries
+from doanso.core.notify import personal, queries
 from doanso.lib.modules import MenuItem, Module
 
 MODULE = Module(
     "notify",
     _("Notifications"),
+    holdings=personal.HOLDINGS,
     menu=(
         MenuItem(
             _("Notifications"),

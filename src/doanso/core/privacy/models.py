@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 
 class Viewing(models.Model):
@@ -53,3 +54,29 @@ class Clearing(models.Model):
 
     def __str__(self) -> str:
         return self.rule
+
+
+class Answer(models.Model):
+    """What was done because a person asked for it: once for each dossier. `told` names facts, never their values.
+
+    A copy is made anew each time that it is fetched, by the person alone, until `until`.
+    """
+
+    class Kind(models.TextChoices):
+        COPY = "copy", _("Copy of one's data")
+        CORRECTED = "corrected", _("Corrected")
+        ERASED = "erased", _("Erased")
+
+    person = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=10, choices=Kind)
+    told = models.JSONField(default=list, blank=True)
+    source = models.CharField(max_length=60, help_text="The dossier's code.")
+    decision = models.CharField(max_length=60, blank=True)
+    at = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["source", "kind"], name="privacy_answer_once")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.source}"

@@ -2,15 +2,18 @@ from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from doanso.core.privacy import services
+from doanso.core.privacy import personal, services
 from doanso.core.privacy.queries import IDENTIFY, OVERSEE
-from doanso.lib.modules import MenuItem, Module, Panel
+from doanso.core.privacy.services import effects
+from doanso.lib.modules import MenuItem, Module, NotificationKind, Panel
 from doanso.lib.personal import Retention
 
 MODULE = Module(
     "privacy",
-    _("Personal data"),
-    menu=(MenuItem(_("Personal data"), "privacy:viewings", icon="shield", permission=OVERSEE, order=940),),
+    _("Protection of personal data"),
+    menu=(
+        MenuItem(_("Protection of personal data"), "privacy:viewings", icon="shield", permission=OVERSEE, order=940),
+    ),
     panels=(Panel("profile", "privacy/panel_own.html", lambda request: {}, order=40),),
     permissions={
         OVERSEE: _("Watch over personal data: see who looked at whom"),
@@ -21,6 +24,9 @@ MODULE = Module(
         "privacy.number": _("The whole citizen number"),
         "units.person": _("Page of the administration"),
     },
+    holdings=personal.HOLDINGS,
+    effects=effects.EFFECTS,
+    notifications=(NotificationKind("privacy.copy_ready", _("A copy of your data is ready"), mandatory=True),),
     retention=(
         Retention(
             "privacy.viewings",

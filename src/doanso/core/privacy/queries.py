@@ -9,12 +9,12 @@ from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, 
 from django.utils.translation import ngettext
 
 from doanso.core.accounts.models import Person
-from doanso.core.privacy.models import Clearing, Viewing
+from doanso.core.privacy.models import Answer, Clearing, Viewing
 from doanso.core.units import queries as units
 from doanso.core.units.models import Delegation, Membership, Position
 from doanso.lib.dates import VN, local
 from doanso.lib.modules import all_modules
-from doanso.lib.personal import Retention
+from doanso.lib.personal import Holding, Retention
 from doanso.lib.text import fold
 
 OVERSEE, IDENTIFY = "privacy.oversee", "people.identify"
@@ -92,6 +92,28 @@ def how_long(time: timedelta) -> str:
         return ngettext("%(n)d day", "%(n)d days", time.days) % {"n": time.days}
     hours = time.seconds // 3600
     return ngettext("%(n)d hour", "%(n)d hours", hours) % {"n": hours}
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one module keeps about a person."""
+
+    holding: Holding
+    rows: list[dict[str, Any]]
+
+
+def holdings() -> list[Holding]:
+    return sorted((one for module in all_modules() for one in module.holdings), key=lambda holding: holding.order)
+
+
+def held(person: Person) -> list[Part]:
+    """Everything that is kept about this person."""
+    return [Part(holding, holding.tell(person)) for holding in holdings()]
+
+
+def answers_to(person: Person) -> QuerySet[Answer]:
+    """What was done because this person asked, the latest first."""
+    return Answer.objects.filter(person=person).order_by("-at", "-pk")
 
 
 def of_person(person: Person) -> QuerySet[Viewing]:

@@ -1,6 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
-from doanso.core.units import demo, panels, queries, services
+from doanso.core.units import demo, panels, personal, queries, services
 from doanso.core.units.queries import ADMIN
 from doanso.lib.modules import MenuItem, Module, Panel
 from doanso.lib.moves import Move
@@ -19,6 +19,7 @@ MODULE = Module(
         "delegate": _("Let somebody else act on one's seat"),
         ADMIN: _("Look after people, accounts and roles"),
     },
+    holdings=personal.HOLDINGS,
     moves=(
         Move("units.seats", _("Seats"), queries.seats_to_hand_over, services.hand_over_seats, order=10),
         Move("units.below", _("Units below"), queries.below_to_hand_over, services.hand_over_units_below, order=20),

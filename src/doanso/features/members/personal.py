@@ -28,8 +28,8 @@ HOLDINGS = (
         "members.entries",
         _("Entries of the register"),
         {
-            "day": _("Day"), "what": _("What"), "details": _("Details"), "decision": _("Decision"),
-            "source": _("Source"), "undone": _("Undone"),
+            "day": _("Day"), "what": _("What was decided"), "details": _("Details"), "decision": _("Decision"),
+            "source": _("Source"), "undone": _("Undone by"),
         },
         _tell,
         ground=_("The Union's register is never rewritten: what was decided about a member stays provable."),

@@ -1,6 +1,7 @@
 from django.utils.translation import gettext_lazy as _
 
-from doanso.features.money import demo
+from doanso.features.money import demo, personal
+from doanso.features.money.importers import DUES
 from doanso.features.money.queries import handing_over as handing_over_queries
 from doanso.features.money.services import advancing, chart, handing_over, reconciling
 from doanso.lib.modules import Effect, MenuItem, Module, NotificationKind, Reconciler
@@ -10,6 +11,7 @@ MODULE = Module(
     "money",
     _("Money"),
     menu=(MenuItem(_("Money"), "money:index", icon="money", permission="money.view", order=65),),
+    holdings=personal.HOLDINGS,
     permissions={
         "money.view": _("Read the books of the unit and of those below it"),
         "money.collect": _("Collect the unit's dues and pass them up"),
@@ -25,6 +27,7 @@ MODULE = Module(
         Effect("money.settle", _("Approve the settlement of the advance"), advancing.settle, advancing.foreseen),
         Effect("money.give_up", _("Ask the advance back"), advancing.give_up),
     ),
+    importers=(DUES,),
     moves=(
         Move(
             "money.books", _("Money"), handing_over_queries.to_hand_over, handing_over.move, handing_over.hold_books, 90

@@ -1,4 +1,4 @@
-"""Puts the 27 invented-unit procedures of the demonstration online: forms, steps, documents, posters' links."""
+"""Puts the 31 invented-unit procedures of the demonstration online: forms, steps, documents, posters' links."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -34,6 +34,7 @@ ROLES = {
 ISSUES = {
     "D-KN": 5, "D-CSH": 3, "D-TTD": 3, "D-CY": 4, "D-KTBS": 5, "D-TL": 3, "D-NC": 4, "D-SN": 4, "D-KT": 6, "D-QT": 7,
     "D-DP": 4, "D-HSH": 2, "D-SK": 5, "D-KL": 3, "D-XT": 3, "D-QDOI": 2, "D-XL": 3, "D-THE": 3, "D-HQD": 3,
+    "D-DL-TC": 2, "D-DL-CS": 3, "D-DL-RT": 2, "D-DL-XD": 3,
 }  # fmt: skip
 # Documents that come into being on the way, so that the applicant is not asked for them.
 LATER = {
@@ -45,7 +46,7 @@ LATER = {
     "D-KTBS": {"Nhận xét của cấp ủy"},
 }
 STEP_FORMS = {("D-QT", 5): "F-QT"}
-# What each changes in the register of members, or in the books: at its end, at a step, or when it comes to nothing.
+# What each changes in the register of members, in the books, or in what is kept about the applicant: at its end, at a step, or when it comes to nothing.
 EFFECTS: dict[str, list[Json]] = {
     "D-KN": [{"name": "members.admit", "params": {}}],
     "D-CY": [{"name": "cadres.elected", "params": {}}],
@@ -65,6 +66,10 @@ EFFECTS: dict[str, list[Json]] = {
     "D-XL": [{"name": "members.grade", "params": {}}],
     "D-THE": [{"name": "members.card", "params": {}}],
     "D-HQD": [{"name": "members.undo", "params": {}}, {"name": "cadres.undone", "params": {}}],
+    "D-DL-TC": [{"name": "privacy.copy", "params": {}}],
+    "D-DL-CS": [{"name": "privacy.correct", "params": {}}],
+    "D-DL-RT": [{"name": "consent.withdraw", "params": {}}],
+    "D-DL-XD": [{"name": "privacy.erase", "params": {}}],
     "D-QT": [
         {"name": "money.advance", "params": {}, "at": "buoc_3"},
         {"name": "money.settle", "params": {}, "at": "buoc_7"},
@@ -88,7 +93,36 @@ CHECKS = {
 }
 CLIENT, CLIENT_UNIT = "Trang thông tin điện tử của xã (dữ liệu minh họa)", "CQ-X01"
 CONTEXT = {"D-CSH": {"chi_doan_di": "don_vi_di", "chi_doan_den": "don_vi_den", "don_vi_nop": "don_vi_di"}}
+LIMITS = {"ngày làm việc": Version.Limit.DAYS, "ngày": Version.Limit.CALENDAR}
 DECISIONS = {
+    "D-DL-TC": {
+        "title": "Về việc cung cấp bản sao dữ liệu cá nhân",
+        "articles": [
+            "Cung cấp cho {nguoi_nop} bản sao toàn bộ dữ liệu cá nhân đang lưu, theo hồ sơ số {ma_ho_so}.",
+            "{nguoi_nop} tự tải bản sao bằng tài khoản của mình, tại trang “Dữ liệu cá nhân của tôi”.",
+        ],
+    },
+    "D-DL-CS": {
+        "title": "Về việc chỉnh sửa dữ liệu cá nhân",
+        "articles": [
+            "Chỉnh sửa dữ liệu cá nhân của {nguoi_nop} theo yêu cầu tại hồ sơ số {ma_ho_so}.",
+            "Cán bộ bảo vệ dữ liệu cá nhân và {nguoi_nop} chịu trách nhiệm thi hành Quyết định này.",
+        ],
+    },
+    "D-DL-RT": {
+        "title": "Về việc ngừng xử lý dữ liệu cá nhân",
+        "articles": [
+            "Ngừng xử lý dữ liệu cá nhân của {nguoi_nop} cho những mục đích đã rút lại sự đồng ý tại hồ sơ số {ma_ho_so}.",
+            "Những việc đã làm trước ngày rút lại sự đồng ý vẫn có giá trị.",
+        ],
+    },
+    "D-DL-XD": {
+        "title": "Về việc xóa dữ liệu cá nhân",
+        "articles": [
+            "Xóa dữ liệu cá nhân của {nguoi_nop} không thuộc diện phải lưu, theo hồ sơ số {ma_ho_so}.",
+            "Sổ đoàn viên, hồ sơ và sổ sách phải lưu được giữ nguyên.",
+        ],
+    },
     "D-KN": {
         "title": "Về việc chuẩn y kết nạp đoàn viên",
         "articles": [
@@ -164,7 +198,7 @@ def _guide(row: Json) -> Json:
         "audience": tuple(row["audience"]),
         "online_level": row["online_level"],
         "limit": Decimal(row["time_limit"]["value"]),
-        "limit_unit": Version.Limit.DAYS,
+        "limit_unit": LIMITS[row["time_limit"]["unit"]],
         "sets": row["sets"],
         "channels": tuple(row["channels"]),
         "fee": row["fee"],

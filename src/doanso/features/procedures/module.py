@@ -1,6 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
-from doanso.features.procedures import demo, figures, panels, permissions, sources
+from doanso.features.procedures import demo, figures, panels, permissions, personal, sources
 from doanso.features.procedures.queries.handing_over import to_hand_over
 from doanso.features.procedures.services.handing_over import hand_over, hold
 from doanso.lib.modules import Figure, MenuItem, Module, NotificationKind, Panel, SearchSource
@@ -18,6 +18,7 @@ MODULE = Module(
         MenuItem(_("Procedures of the unit"), "procedures:own", icon="list", permission=permissions.EDIT, order=70),
     ),
     footer=(MenuItem(_("On this device"), "procedures:device", public=True),),
+    holdings=personal.HOLDINGS,
     inbox_kinds={
         "workflow.step": _("Step of a dossier"),
         "procedures.late": _("Overdue below you"),
@@ -68,6 +69,7 @@ MODULE = Module(
         Panel("home", "procedures/parts/popular.html", panels.popular),
         Panel("admin", "procedures/own/panel.html", panels.own_procedures, order=15),
         Panel("admin", "procedures/clients/panel.html", panels.api_clients, order=20),
+        Panel("personal", "procedures/parts/data_requests.html", panels.data_requests),
         Panel("reports", "procedures/officers/workload_panel.html", panels.nothing),
     ),
     permissions={

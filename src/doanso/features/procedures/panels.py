@@ -7,11 +7,14 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from doanso.core.units.rules import may
+from doanso.features.procedures.models import Procedure
 from doanso.features.procedures.permissions import EDIT
 from doanso.features.procedures.queries import catalogue, clients
 
 SECONDS = 300
 MOST = 8
+PERSONAL_DATA = "Dữ liệu cá nhân"
+"""The field under which the catalogue has these procedures."""
 
 
 def popular(request: HttpRequest) -> dict[str, Any]:
@@ -36,3 +39,9 @@ def api_clients(request: HttpRequest) -> dict[str, Any]:
 def own_procedures(request: HttpRequest) -> dict[str, Any]:
     """A card of the administrator's start page, for who writes procedures somewhere."""
     return {"may_write": may(request.user.person, EDIT, None, timezone.localdate())}
+
+
+def data_requests(request: HttpRequest) -> dict[str, Any]:
+    """Procedures by which somebody asks for a copy of their data, for corrections, and so on."""
+    found = Procedure.objects.filter(current__field=PERSONAL_DATA).select_related("current").order_by("code")
+    return {"requests": found}

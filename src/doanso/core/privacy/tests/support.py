@@ -19,7 +19,7 @@ def build() -> SimpleNamespace:
 
 def browser(person: Person) -> Client:
     client = Client()
-    user, _fresh = User.objects.get_or_create(username=f"u{person.pk}", defaults={"person": person})
+    user, _fresh = User.objects.get_or_create(person=person, defaults={"username": f"u{person.pk}"})
     client.force_login(user)
     return client
 
