@@ -42,6 +42,7 @@ from doanso.features.procedures.services.authoring.workbook import packing, plan
 from doanso.features.procedures.tests import office, publicly
 from doanso.features.staff.tests import support as staff
 from tests.support import org as organisation
+from tests.support import pair_addresses
 
 PASSWORD = "con đường làng 1975"
 NAME, REASON, REMARK, FILE = "Quàng Văn Kín", "Lý do chỉ nơi nhận được biết", "Nhận xét trong nội bộ", "giay-kin.pdf"
@@ -67,6 +68,7 @@ def build() -> SimpleNamespace:
     _things(o)
     ledger.sample(o)
     staff.sample(o, NAME)
+    pair_addresses.sample(o, NAME)
     cadres.sample(o)
     _own_things(o)
     _moves(o)
@@ -223,8 +225,7 @@ def _things(o: SimpleNamespace) -> None:
     o.at |= {"day": o.now.date().isoformat(), "member": o.members[2].pk}
     seat = Position.objects.get(person=o.desk_officer)
     Person.objects.filter(pk=o.field_officer.pk).update(phone="0900000456", cccd="099090000456")
-    copied = privacy.open_copy(person=o.desk_officer, ground=privacy.Ground("T99.1-0"), now=o.now)
-    o.at["copy"] = copied.pk
+    o.at["copy"] = privacy.open_copy(person=o.desk_officer, ground=privacy.Ground("T99.1-0"), now=o.now).pk
     o.at |= {"officer": o.desk_officer.pk, "clerk": o.field_officer.pk, "seat": seat.pk}
     idle = organisation.unit("T-CU", "Phòng cũ", "PHONG", o.commune)
     merger = reorganising.preview(idle, o.desk, date(2040, 1, 4), frozenset(), o.now)

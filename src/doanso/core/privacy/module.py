@@ -34,7 +34,7 @@ MODULE = Module(
             timedelta(days=services.kept_days()),
             _("the day on which somebody looked"),
             _("So that people can find out who opened their record. The setting DOANSO_KEEP_VIEWINGS_DAYS changes it."),
-            services.remove_old_viewings,
+            lambda now: services.remove_old_viewings(now=now),
         ),
     ),
 )

@@ -46,7 +46,8 @@ LATER = {
     "D-KTBS": {"Nhận xét của cấp ủy"},
 }
 STEP_FORMS = {("D-QT", 5): "F-QT"}
-# What each changes in the register of members, in the books, or in what is kept about the applicant: at its end, at a step, or when it comes to nothing.
+# What each changes in the register of members, in the books, or in what is kept about the applicant: at its end, at a
+# step, or when it comes to nothing.
 EFFECTS: dict[str, list[Json]] = {
     "D-KN": [{"name": "members.admit", "params": {}}],
     "D-CY": [{"name": "cadres.elected", "params": {}}],
@@ -112,7 +113,7 @@ DECISIONS = {
     "D-DL-RT": {
         "title": "Về việc ngừng xử lý dữ liệu cá nhân",
         "articles": [
-            "Ngừng xử lý dữ liệu cá nhân của {nguoi_nop} cho những mục đích đã rút lại sự đồng ý tại hồ sơ số {ma_ho_so}.",
+            "Ngừng xử lý dữ liệu cá nhân của {nguoi_nop} cho mục đích đã rút lại sự đồng ý, theo hồ sơ số {ma_ho_so}.",
             "Những việc đã làm trước ngày rút lại sự đồng ý vẫn có giá trị.",
         ],
     },

@@ -36,6 +36,6 @@ def kept_days() -> int:
 
 
 @transaction.atomic
-def remove_old_viewings(now: datetime) -> int:
+def remove_old_viewings(*, now: datetime) -> int:
     removed, _each = Viewing.objects.filter(at__lt=now - timedelta(days=kept_days())).delete()
     return removed
