@@ -15,6 +15,10 @@ def _button(**sent: str) -> dict[str, Any]:
     return {"get": 405, "post": sent}
 
 
+CHART = "/tai-chinh/cau-hinh/"
+RATES = {"since": "2099-01-01", "without_income": "3000", "with_income": "6000"}
+ADDED = {"code": "6199", "kind": "expense", "name": "Chi trại"}
+
 BOOKS: list[tuple[str, str, dict[str, Any]]] = [
     (OF_BRANCH, "secretary", {}),
     (DUES, "secretary", {}),
@@ -42,5 +46,11 @@ BOOKS: list[tuple[str, str, dict[str, Any]]] = [
     (OF_BRANCH + "tam-ung/thu-lai/", "secretary", _button(**MOVED | {"ho_so": "T-AD2"})),
     (OF_BRANCH + "tam-ung/{settled}/quyet-toan.pdf", "secretary", {}),
     (OF_BRANCH + "tam-ung/{settled}/quyet-toan.xlsx", "secretary", {}),
+    (CHART, "province_secretary", {"post": RATES}),
+    (CHART + "tai-khoan/them/", "province_secretary", {"post": ADDED}),
+    (CHART + "tai-khoan/518/", "province_secretary", {"post": {"name": "Thu ngoài"}}),
+    (CHART + "tai-khoan/6190/dong/", "province_secretary", _button()),
+    (CHART + "tai-khoan/6191/mo/", "province_secretary", _button()),
+    (CHART + "tai-khoan/6190/xoa/", "province_secretary", _button()),
     (OF_BRANCH + "khoa-so/", "secretary", {"post": {"last_day": "2026-09-30", "counted": "9000"}}),
 ]

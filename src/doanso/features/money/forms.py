@@ -7,11 +7,12 @@ from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from doanso.core.units.models import Unit
-from doanso.features.money.models import BANK, CASH
+from doanso.features.money.models import BANK, CASH, Account
 from doanso.features.money.quarters import Quarter, of, parse
+from doanso.features.money.queries import books
 from doanso.lib.errors import Refused
 
 DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
@@ -151,6 +152,42 @@ class RecordForm(TokenForm):
     amount = MoneyField(label=gettext_lazy("Amount"))
     day = forms.DateField(label=gettext_lazy("Day"), widget=DAY)
     words = forms.CharField(label=gettext_lazy("For what"), max_length=200)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        added = [(account.pk, str(account)) for account in books.added_accounts()]
+        self.fields["what"].choices = [*self.fields["what"].choices, *added]
+
+
+class TermsForm(forms.Form):
+    """The month is typed as any day of it."""
+
+    since = forms.DateField(
+        label=gettext_lazy("From the first day of the month"), widget=DAY, help_text=gettext_lazy("Such as 01/01/2027.")
+    )
+    without_income = MoneyField(label=gettext_lazy("A month, without an income of one's own"))
+    with_income = MoneyField(label=gettext_lazy("A month, with an income of one's own"))
+
+
+class AccountForm(forms.Form):
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=120)
+    name_en = forms.CharField(label=gettext_lazy("Name in English"), max_length=120, required=False)
+
+
+class NewAccountForm(AccountForm):
+    code = forms.RegexField(
+        r"^[1-9][0-9]{2,5}$",
+        label=pgettext_lazy("account", "Number"),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "input-short"}),
+        help_text=gettext_lazy("3 to 6 digits. It cannot be changed."),
+        error_messages={"invalid": gettext_lazy("3 to 6 digits.")},
+    )
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Kind of account"),
+        choices=Account.Kind.choices,
+        help_text=gettext_lazy("Those of income and expense are offered where other income and expense are written."),
+    )
+    field_order = ("code", "kind", "name", "name_en")
 
 
 class CloseForm(forms.Form):

@@ -15,6 +15,11 @@ CASH, BANK, ADVANCES, TO_RETURN, DUES_UP, TO_PAY, FUND = "111", "112", "141", "1
 DUES_KEPT, DUES_FROM_BELOW, FUNDING, OTHER_INCOME, SURPLUS = "5111", "5112", "512", "518", "519"
 ACTIVITIES, OTHER_EXPENSE, SHORTAGE = "611", "618", "619"
 MONEY = (CASH, BANK)
+BUILT_IN = frozenset({
+    CASH, BANK, ADVANCES, TO_RETURN, DUES_UP, TO_PAY, FUND, DUES_KEPT, DUES_FROM_BELOW, FUNDING, OTHER_INCOME, SURPLUS,
+    ACTIVITIES, OTHER_EXPENSE, SHORTAGE,
+})  # fmt: skip
+"""The books post there by themselves: renamed perhaps, never closed."""
 
 
 class Account(models.Model):
@@ -31,6 +36,7 @@ class Account(models.Model):
     name = models.CharField(max_length=120)
     name_en = models.CharField(max_length=120)
     kind = models.CharField(max_length=8, choices=Kind)
+    closed_on = models.DateField(null=True, help_text="Nothing is posted there any more; what was stays.")
 
     class Meta:
         ordering = ["code"]
@@ -42,6 +48,10 @@ class Account(models.Model):
     def label(self) -> str:
         """The name in the reader's language; `name` is what papers say."""
         return self.name_en if (get_language() or "").startswith("en") else self.name
+
+    @property
+    def built_in(self) -> bool:
+        return self.pk in BUILT_IN
 
 
 class DuesTerms(models.Model):

@@ -1,10 +1,16 @@
 from django.urls import path
 
-from doanso.features.money.views import advances, books, dues, keeping, printing
+from doanso.features.money.views import advances, books, configuring, dues, keeping, printing
 
 app_name = "money"
 urlpatterns = [
     path("", books.index, name="index"),
+    path("cau-hinh/", configuring.configuration, name="configuration"),
+    path("cau-hinh/tai-khoan/them/", configuring.add_account, name="add_account"),
+    path("cau-hinh/tai-khoan/<str:code>/", configuring.account, name="account"),
+    path("cau-hinh/tai-khoan/<str:code>/dong/", configuring.act_on_account, {"act": "close"}, name="close_account"),
+    path("cau-hinh/tai-khoan/<str:code>/mo/", configuring.act_on_account, {"act": "open"}, name="open_account"),
+    path("cau-hinh/tai-khoan/<str:code>/xoa/", configuring.act_on_account, {"act": "remove"}, name="remove_account"),
     path("<str:code>/", books.overview, name="overview"),
     path("<str:code>/doan-phi/", dues.dues, name="dues"),
     path("<str:code>/doan-phi/thu/", dues.collect, name="collect"),

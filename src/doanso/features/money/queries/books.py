@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import BigIntegerField, F, Q, QuerySet, Sum, Window
+from django.db.models import BigIntegerField, Exists, F, Max, OuterRef, Q, QuerySet, Sum, Window
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from doanso.core.units import queries as units
 from doanso.core.units.models import Unit
-from doanso.features.money.models import BANK, CASH, DUES_UP, TO_PAY, Account, DuesTerms, Entry, Line, Period
+from doanso.features.money.models import BANK, BUILT_IN, CASH, DUES_UP, TO_PAY, Account, DuesTerms, Entry, Line, Period
 from doanso.ui.formats import vn_money
 
 NET = Sum(F("debit") - F("credit"), output_field=BigIntegerField())
@@ -132,6 +132,27 @@ def holdings(ids: list[int], on: date) -> dict[int, dict[str, int]]:
     for row in lines.annotate(net=NET):
         found.setdefault(row["entry__unit"], {})[row["account"]] = row["net"]
     return found
+
+
+def added_accounts() -> QuerySet[Account]:
+    """Open ones for income and expense that the books do not post to by themselves."""
+    kinds = (Account.Kind.INCOME, Account.Kind.EXPENSE)
+    return Account.objects.filter(kind__in=kinds, closed_on=None).exclude(pk__in=BUILT_IN)
+
+
+def chart() -> QuerySet[Account]:
+    """With `used`: is there any posting?"""
+    return Account.objects.annotate(used=Exists(Line.objects.filter(account=OuterRef("pk"))))
+
+
+def terms() -> QuerySet[DuesTerms]:
+    """The newest first."""
+    return DuesTerms.objects.order_by("-since")
+
+
+def all_closed_up_to() -> date | None:
+    """The last day that is closed in anybody's books."""
+    return Period.objects.aggregate(last=Max("last_day"))["last"]
 
 
 def terms_on(day: date) -> DuesTerms:

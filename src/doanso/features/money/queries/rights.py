@@ -45,6 +45,12 @@ def acting_for(person: Person | None, permission: str, unit: Unit, on: date) -> 
     return {seat.person_id for seat in _seats(person, permission, on) if books_of(seat.unit).pk == unit.pk}
 
 
+def at_the_top(person: Person | None, rank: int, on: date) -> bool:
+    """Keeps the books of a unit of this rank or above: what holds for all books is decided there."""
+    kept = [books_of(seat.unit) for seat in _seats(person, KEEP, on)]
+    return any(unit.type.tree == Tree.UNION and unit.type.rank <= rank for unit in kept)
+
+
 def keepers(unit: Unit, on: date) -> list[Person]:
     """Who keeps the books of just this unit, in it or in its office."""
     held = Position.objects.filter(units.valid(on), role__permissions__overlap=[KEEP, COLLECT])

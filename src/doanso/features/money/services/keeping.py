@@ -19,6 +19,7 @@ from doanso.features.money.models import (
     OTHER_INCOME,
     SHORTAGE,
     SURPLUS,
+    Account,
     Entry,
     Period,
 )  # fmt: skip
@@ -57,11 +58,12 @@ def record(
 ) -> Entry:
     """Money that came or went for something else; `opening` once for cash and once for the bank."""
     must_keep(unit, by, now)
-    if via not in MONEY or what not in OTHERS:
+    meant = OTHERS.get(what) or _added(what)
+    if via not in MONEY or meant is None:
         raise Refused(_("Please choose what it is and where the money is."))
     if amount <= 0:
         raise Refused(_("Please give an amount above zero."), field="amount")
-    kind, account, sign = OTHERS[what]
+    kind, account, sign = meant
     entry = post(
         unit=unit,
         kind=kind,
@@ -75,6 +77,15 @@ def record(
     )
     check_not_below_zero(unit, via)
     return entry
+
+
+def _added(code: str) -> tuple[str, str, int] | None:
+    """An account that was added to the chart for other income or expense."""
+    found = books.added_accounts().filter(pk=code).first()
+    if found is None:
+        return None
+    income = found.kind == Account.Kind.INCOME
+    return (Entry.Kind.INCOME if income else Entry.Kind.EXPENSE), found.pk, 1 if income else -1
 
 
 @transaction.atomic

@@ -14,7 +14,18 @@ from doanso.core.accounts.models import Person
 from doanso.core.audit import services as audit
 from doanso.core.units.models import Unit
 from doanso.features.money import rules
-from doanso.features.money.models import DUES_FROM_BELOW, DUES_KEPT, DUES_UP, MONEY, Dues, Entry, Line, Period
+from doanso.features.money.models import (
+    BUILT_IN,
+    DUES_FROM_BELOW,
+    DUES_KEPT,
+    DUES_UP,
+    MONEY,
+    Account,
+    Dues,
+    Entry,
+    Line,
+    Period,
+)
 from doanso.features.money.owing import split
 from doanso.features.money.queries import books, dues
 from doanso.lib import locks
@@ -59,6 +70,8 @@ def post(
     """
     kept = [side for side in sides if side.amount]
     _check(unit, day, kept, now)
+    if undoes is None:
+        _accounts_are_open(kept)
     hold(unit)
     _never_twice(once)
     _in_open_books(unit, day)
@@ -111,6 +124,13 @@ def _check(unit: Unit, day: date, sides: list[Side], now: datetime) -> None:
         raise Refused(_("The day lies in the future."), field="day")
     if day < unit.valid_from:
         raise Refused(_("%(unit)s did not exist yet on that day.") % {"unit": unit}, field="day")
+
+
+def _accounts_are_open(sides: list[Side]) -> None:
+    added = {side.account for side in sides} - BUILT_IN
+    closed = Account.objects.filter(pk__in=added).exclude(closed_on=None).first() if added else None
+    if closed is not None:
+        raise Refused(_("Account %(account)s is closed.") % {"account": closed})
 
 
 def _never_twice(once: str) -> None:

@@ -7,7 +7,7 @@ from django.utils.timezone import localdate
 from tests.support import org as organisation
 
 from doanso.core.units.models import Unit
-from doanso.features.money.models import Dues, Entry
+from doanso.features.money.models import Account, Dues, Entry
 from doanso.features.money.quarters import Quarter
 from doanso.features.money.queries import dues
 from doanso.features.money.services import advancing, chart, collecting, keeping
@@ -77,6 +77,8 @@ def sample(o: SimpleNamespace) -> None:
     reason = {"reason": "Hộ nghèo", "by": o.secretary, "now": o.now}
     exempted = collecting.exempt(unit=o.branch, quarter=Q3, months=[(poor, JULY)], **reason)
     settled = [_advanced(o, f"T-AD{number}", 2_000) for number in (1, 2)][1]
+    for code, closed in (("6190", None), ("6191", day)):
+        Account.objects.create(code=code, name="Chi thử", name_en="Trial", kind="expense", closed_on=closed)
     o.at |= {"entry": entry.pk, "exempted": exempted[0].pk, "settled": settled}
 
 

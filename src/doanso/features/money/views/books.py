@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from doanso.core.units.models import Unit
-from doanso.features.money import forms
+from doanso.features.money import forms, rules
 from doanso.features.money.models import ADVANCES, BANK, CASH, DUES_UP, TO_PAY, Account, Entry, Line
 from doanso.features.money.quarters import of
 from doanso.features.money.queries import books, rights
@@ -43,7 +43,9 @@ def index(request: HttpRequest) -> HttpResponse:
     held = books.holdings([unit.pk for unit in page], today)
     rows = [(unit, held.get(unit.pk, {}).get(CASH, 0), held.get(unit.pk, {}).get(BANK, 0)) for unit in page]
     mine = rights.seats_here(request.user.person, today)
-    return render(request, "money/index.html", {"page": page, "rows": rows, "words": words, "mine": mine})
+    configures = rules.may_configure(request.user.person, today)
+    context = {"page": page, "rows": rows, "words": words, "mine": mine, "configures": configures}
+    return render(request, "money/index.html", context)
 
 
 @require_GET
