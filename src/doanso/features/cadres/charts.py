@@ -11,7 +11,8 @@ from doanso.features.cadres.models import Axis
 from doanso.features.cadres.queries.appraising import Said
 
 LEFT, WIDE, TOP, TALL = 8, 88, 24, 240  # percent, percent, px, px
-MARKS = (0, 50, 100)
+NEAR = 50  # percent: where all reach it, the chart begins there
+BESIDE = ((-14, 4), (0, -11), (14, 4))  # px from the point to its number, so that near points stay readable
 FRAME = (
     '<svg class="axes" role="img" aria-labelledby="axes-title axes-desc" width="100%" height="{}">'
     '<title id="axes-title">{}</title><desc id="axes-desc">{}</desc>'
@@ -25,18 +26,23 @@ UPWARDS = (
     '<line class="grid-line" x1="{0}%" x2="{0}%" y1="{1}" y2="{2}"/>'
     '<text class="axis middle" x="{0}%" y="{3}">{4}</text>'
 )
-POINT = '<circle class="point tone-{0}" cx="{1}%" cy="{2}" r="11"/><text class="mark" x="{1}%" y="{3}">{4}</text>'
+POINT = (
+    '<circle class="point tone-{0}" cx="{1}%" cy="{2}" r="6"/>'
+    '<text class="mark" x="{1}%" y="{2}" dx="{3}" dy="{4}">{0}</text>'
+)
 
 
 def axes(views: Sequence[Said]) -> SafeString:
     """One point for each view, numbered in the order of the stages."""
     bottom, right = TOP + TALL, LEFT + WIDE
-    across = [(LEFT, right, _y(mark), LEFT - 1, f"{float(_y(mark)) + 4:.1f}", mark) for mark in MARKS]
-    upwards = [(_x(mark), TOP, bottom, bottom + 16, mark) for mark in MARKS]
-    points = []
-    for number, one in enumerate(views, 1):
-        x, y = _x(_share(one.red)), _y(_share(one.expert))
-        points.append((number, x, y, f"{float(y) + 4.5:.1f}", number))
+    shares = [(_share(one.red), _share(one.expert)) for one in views]
+    low = NEAR if all(min(pair) >= NEAR for pair in shares) else 0
+    marks = (low, (low + 100) // 2, 100)
+    across = [(LEFT, right, _y(mark, low), LEFT - 1, f"{float(_y(mark, low)) + 4:.1f}", mark) for mark in marks]
+    upwards = [(_x(mark, low), TOP, bottom, bottom + 16, mark) for mark in marks]
+    points = [
+        (number, _x(red, low), _y(expert, low), *BESIDE[number - 1]) for number, (red, expert) in enumerate(shares, 1)
+    ]
     return format_html(
         FRAME,
         bottom + 40,
@@ -61,9 +67,9 @@ def _share(points: tuple[int, int]) -> float:
     return 100 * reached / most if most else 0
 
 
-def _x(share: float) -> str:
-    return f"{LEFT + WIDE * share / 100:.2f}"
+def _x(share: float, low: int) -> str:
+    return f"{LEFT + WIDE * (share - low) / (100 - low):.2f}"
 
 
-def _y(share: float) -> str:
-    return f"{TOP + TALL - TALL * share / 100:.1f}"
+def _y(share: float, low: int) -> str:
+    return f"{TOP + TALL - TALL * (share - low) / (100 - low):.1f}"

@@ -76,5 +76,7 @@ class ListForm(ScopeForm):
 class PlanListForm(ScopeForm):
     more = {"trang_thai": ""}
     trang_thai = forms.ChoiceField(
-        label=gettext_lazy("State"), required=False, choices=[("", gettext_lazy("Proposed or approved")), *Planned.State.choices]
+        label=gettext_lazy("State"),
+        required=False,
+        choices=[("", gettext_lazy("Proposed or approved")), *Planned.State.choices],
     )

@@ -41,6 +41,11 @@ class Seats:
     def __add__(self, other: "Seats") -> "Seats":
         return Seats(*(getattr(self, name) + getattr(other, name) for name in Seats.__dataclass_fields__))
 
+    @property
+    def unknown(self) -> bool:
+        """No term that runs plans anything here: nothing is known of vacancies, which is not none."""
+        return not self.planned and self.unplanned == self.taken
+
     @classmethod
     def of(cls, planned: int | None, taken: int) -> "Seats":
         """Of one role in one unit; None: no term that runs plans it."""
