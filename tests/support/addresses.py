@@ -13,6 +13,7 @@ from tests.support.book_addresses import BOOKS
 from tests.support.cadre_addresses import CADRES
 from tests.support.draft_addresses import DRAFTS
 from tests.support.open_addresses import OWN, PUBLIC
+from tests.support.pair_addresses import ADDRESSES as PAIRS
 from tests.support.staff_addresses import STAFF
 
 
@@ -98,6 +99,7 @@ GUARDED = [
     ),
     *(Guarded(path, by, **more) for path, by, more in BOOKS),
     *(Guarded(path, by, **more) for path, by, more in STAFF),
+    *(Guarded(path, "base_secretary", **more) for path, more in PAIRS),
     *(Guarded(path, by, **more) for path, by, more in CADRES),
     Guarded("/bao-cao/06/bang.xlsx?don_vi={desk}", "head", (403, 409)),
     Guarded("/bao-cao/07/bang.xlsx?don_vi={desk}", "head", (403, 409)),

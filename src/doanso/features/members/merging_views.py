@@ -32,7 +32,7 @@ def _must_keep(request: HttpRequest) -> date:
 
 
 def _tabs(current: str) -> list[dict[str, Any]]:
-    names = {"duplicates": _("May be the same"), "merges": _("Merged"), "apart": _("Two people")}
+    names = {"duplicates": _("May be the same"), "merges": _("Already merged"), "apart": _("Two people")}
     return [{"url": reverse(f"members:{name}"), "label": names[name], "current": name == current} for name in names]
 
 

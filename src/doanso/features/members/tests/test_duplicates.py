@@ -54,7 +54,7 @@ def test_what_may_be_one_person_is_found_with_reasons_the_surest_first(org) -> N
         services.enter(person, Wanted(Entry.Kind.CARDED, SINCE, **more), Source("import:1", None, NOON))
 
     assert found(org.base_secretary) == [
-        ({a.code, b.code}, 120, ("họ tên chỉ khác dấu", "trùng ngày sinh", "số định danh chỉ lệch một chữ số",
+        ({a.code, b.code}, 120, ("họ tên chỉ khác dấu", "trùng ngày sinh", "số căn cước chỉ lệch một chữ số",
                                  "trùng số điện thoại")),
         ({f.code, g.code}, 100, ("trùng họ tên", "trùng thư điện tử", "trùng số thẻ", "một hồ sơ chưa có ngày sinh")),
         ({c.code, d.code}, 60, ("trùng họ tên", "ngày và tháng sinh đảo chỗ nhau")),
