@@ -18,7 +18,10 @@ MODULE = Module(
         APPRAISE: _("Appraise cadres below oneself"),
         CONCLUDE: _("Conclude the appraisals of units below"),
     },
-    panels=(Panel("profile", "cadres/panel_own.html", panels.own_record, order=22),),
+    panels=(
+        Panel("profile", "cadres/panel_own.html", panels.own_record, order=22),
+        Panel("member", "cadres/panel_member.html", panels.of_member),
+    ),
     notifications=(
         NotificationKind("cadres.term_ends", _("A term of a committee ends soon")),
         NotificationKind("cadres.concluded", _("Your appraisal is concluded")),

@@ -21,7 +21,12 @@ MOST = 200
 
 
 class TermForm(forms.Form):
-    unit = UnitField(label=gettext_lazy("Unit"), queryset=Unit.objects.none(), to_field_name="code")
+    unit = UnitField(
+        label=gettext_lazy("Unit"),
+        queryset=Unit.objects.none(),
+        to_field_name="code",
+        empty_label=gettext_lazy("Choose a unit"),
+    )
     body = forms.ChoiceField(label=gettext_lazy("Committee"), choices=Body)
     number = forms.IntegerField(label=gettext_lazy("Number of the term"), min_value=1, max_value=200, required=False)
     first = forms.DateField(label=gettext_lazy("First day"), widget=DAY)

@@ -75,6 +75,7 @@ class ListForm(ScopeForm):
 
 class PlanListForm(ScopeForm):
     more = {"trang_thai": ""}
+    ngay = None  # plans are those of today
     trang_thai = forms.ChoiceField(
         label=gettext_lazy("State"),
         required=False,

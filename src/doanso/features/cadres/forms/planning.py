@@ -25,7 +25,12 @@ class PlanForm(forms.Form):
         max_length=120,
         help_text=gettext_lazy("Full name, phone number, e-mail or code of somebody who belongs to the unit or above."),
     )
-    unit = UnitField(label=gettext_lazy("For which unit"), queryset=Unit.objects.none(), to_field_name="code")
+    unit = UnitField(
+        label=gettext_lazy("For which unit"),
+        queryset=Unit.objects.none(),
+        to_field_name="code",
+        empty_label=gettext_lazy("Choose a unit"),
+    )
     role = forms.ChoiceField(label=gettext_lazy("For which seat"))
     first_year = forms.IntegerField(label=gettext_lazy("From the year"), min_value=2000, max_value=2100)
     last_year = forms.IntegerField(label=gettext_lazy("To the year"), min_value=2000, max_value=2100)

@@ -65,7 +65,7 @@ def sheet(request: HttpRequest) -> HttpResponse:
 
 
 def _row(held: Position) -> list[Any]:
-    return [held.person.full_name, held.title or held.role.label, held.unit.name, held.valid_from, held.valid_to]
+    return [held.person.full_name, held.role.label, held.unit.name, held.valid_from, held.valid_to]
 
 
 @require_GET
