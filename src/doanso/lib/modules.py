@@ -38,8 +38,9 @@ class MenuItem:
 class Panel:
     """A piece of a page that belongs to another module: `context(request)` feeds `template`, shown at `place`.
 
-    Places: "home" (the public start page), "profile" (one's own account), "unit" (the page of a unit), "reports",
-    "admin" (the administrator's start page), "personal" (one's own data).
+    Places: "home" (the public start page), "profile" (one's own account), "unit" (the page of a unit), "member" (a
+    member's record, `pk` in its address), "reports", "admin" (the administrator's start page), "personal" (one's own
+    data).
     """
 
     place: str
