@@ -29,6 +29,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if not os.environ.get("DATABASE_URL"):
         config.cluster = Cluster(DATA / "postgres", throwaway=True)
         os.environ["DATABASE_URL"] = config.cluster.start()
+        os.environ["DOANSO_TEST_TEMPLATES"] = str(DATA / "templates")  # what tests/support/templates.py goes by
     _adapt_settings()
     _flush_past_the_append_only_guard()
 
@@ -72,6 +73,16 @@ def _flush_past_the_append_only_guard() -> None:
         plain(self, ["SET LOCAL session_replication_role = replica", *sql_list, jobs])
 
     DatabaseOperations.execute_sql_flush = flush
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Each worker's database is a copy of one in which every migration has run."""
+    from django.db import connection
+    from tests.support import templates
+
+    if templates.shared():
+        connection.settings_dict["TEST"]["TEMPLATE"] = templates.migrated()
 
 
 @pytest.fixture(autouse=True)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from tests.support import templates
 from tests.support.live import environment
 
 from doanso.cli import archive
@@ -36,10 +37,9 @@ def two_installations(django_db_setup, django_db_blocker, tmp_path) -> Iterator[
         base = environment(0, DOANSO_SECRET="")
     server = base["DATABASE_URL"]
     names = [f"{psycopg.conninfo.conninfo_to_dict(server)['dbname']}_{part}" for part in ("from", "to")]
+    templates.copy(templates.migrated() if templates.shared() else "template0", names[0], server)
+    templates.copy("template0", names[1], server)
     with psycopg.connect(server, autocommit=True) as connection:
-        for name in names:
-            connection.execute(f'DROP DATABASE IF EXISTS "{name}"')
-            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE template0')
         old = psycopg.conninfo.conninfo_to_dict(server)["dbname"]
         yield [
             base | {"DATABASE_URL": server.replace(f"/{old}?", f"/{name}?"), "DOANSO_DATA": str(tmp_path / name)}
