@@ -1,6 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
-from doanso.features.cadres import demo, panels, reconciling
+from doanso.features.cadres import demo, panels, personal, reconciling
 from doanso.features.cadres.importers import CADRES
 from doanso.features.cadres.queries.reading import APPRAISE, CONCLUDE, EDIT, VIEW
 from doanso.features.cadres.services import appraising, handing_over, telling
@@ -32,6 +32,7 @@ MODULE = Module(
         telling.LIST: _("List of cadres (.xlsx)"),
         telling.APPRAISAL: _("Appraisal of a cadre"),
     },
+    holdings=personal.HOLDINGS,
     effects=EFFECTS,
     reconcilers=(
         Reconciler("cadres.trail", _("Cadres and audit trail"), reconciling.trail),
