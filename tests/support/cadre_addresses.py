@@ -5,6 +5,7 @@ from typing import Any
 HERE = "?don_vi=T-CD"
 FIGURES: dict[str, Any] = {"refusal": (403, 422)}
 SHEET: dict[str, Any] = {"refusal": (403, 409)}
+OTHERS: dict[str, Any] = {"refusal": (403, 422), "readers": ("next_door",)}  # the secretary of the branch beside
 TERM = {"unit": "T-CD", "body": "btv", "first": "2031-01-01", "last": "2033-01-01", "decision": "7/QĐ"}
 PLAN = {"unit": "T-CD", "role": "bi_thu", "first_year": "2026", "last_year": "2030"}
 
@@ -14,15 +15,15 @@ CADRES: list[tuple[str, str, dict[str, Any]]] = [
     ("/can-bo/danh-sach/" + HERE, "secretary", FIGURES),
     ("/can-bo/danh-sach/bang.xlsx" + HERE, "secretary", SHEET),
     ("/can-bo/nhiem-ky/" + HERE, "secretary", FIGURES),
-    ("/can-bo/nhiem-ky/moi/", "secretary", {"refusal": (403,), "post": TERM}),
+    ("/can-bo/nhiem-ky/moi/", "secretary", OTHERS | {"post": TERM}),
     ("/can-bo/nhiem-ky/{term}/", "secretary", {}),
     ("/can-bo/nguoi/{cadre}/", "secretary", {}),
     ("/can-bo/nguoi/{cadre}/dao-tao/", "secretary", {"post": {"course": "Lớp mới", "first_day": "2026-01-05"}}),
     ("/can-bo/dao-tao/{training}/rut/", "secretary", {"post": {"reason": "Nhầm người"}}),
-    ("/can-bo/danh-gia/moi/T-CD/{this_year}/", "secretary", {"post": {"stage": "tu_danh_gia"}}),
-    ("/can-bo/danh-gia/{appraisal}/", "secretary", {"post": {"stage": "cap_tren"}}),
+    ("/can-bo/danh-gia/moi/T-CD/{this_year}/", "secretary", {}),
+    ("/can-bo/danh-gia/{appraisal}/", "secretary", {}),
     ("/can-bo/quy-hoach/" + HERE, "secretary", FIGURES),
-    ("/can-bo/quy-hoach/moi/", "secretary", {"refusal": (403,), "post": PLAN | {"who": "{cadre_code}"}}),
+    ("/can-bo/quy-hoach/moi/", "secretary", OTHERS | {"post": PLAN | {"who": "{cadre_code}"}}),
     (
         "/can-bo/quy-hoach/{cadre_plan}/",
         "secretary",
