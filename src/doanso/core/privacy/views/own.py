@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 
 from doanso.core.accounts.models import Person
 from doanso.core.privacy import queries, services
+from doanso.lib.identity import mask_cccd
 
 PER_PAGE = 50
 SHOWN = 10
@@ -30,8 +31,10 @@ def _self(request: HttpRequest) -> Person:
 def mine(request: HttpRequest) -> HttpResponse:
     """What each module keeps, the first rows of it; and what was done when one asked."""
     person, now = _self(request), timezone.now()
+    parts = queries.held(person)
     context = {
-        "parts": [_part(part) for part in queries.held(person)],
+        "parts": [_part(part) for part in parts if part.rows],
+        "nothing": [part.holding.label for part in parts if not part.rows],
         "answers": [(answer, _can_be_fetched(answer, now)) for answer in queries.answers_to(person)],
         "shown": SHOWN,
     }
@@ -44,10 +47,13 @@ def _can_be_fetched(answer: Any, now: datetime) -> bool:
 
 def _part(part: queries.Part) -> dict[str, Any]:
     columns = part.holding.columns
-    rows = [
-        [(label, services.in_words(row.get(key, ""))) for key, label in columns.items()] for row in part.rows[:SHOWN]
-    ]
+    rows = [[(label, _shown(key, row.get(key, ""))) for key, label in columns.items()] for row in part.rows[:SHOWN]]
     return {"holding": part.holding, "rows": rows, "number": len(part.rows), "erased": part.holding.erase is not None}
+
+
+def _shown(key: str, value: Any) -> str:
+    """On the screen, over which others look, a citizen number is masked; the copy has it whole."""
+    return mask_cccd(value) if key == "cccd" else services.in_words(value)
 
 
 @never_cache
