@@ -11,6 +11,7 @@ from django.test import Client as Browser
 from django.utils import timezone
 
 from doanso.blocks.eforms import services as eforms
+from doanso.blocks.intake.models import Mapping
 from doanso.blocks.intake.tests import making as intake
 from doanso.blocks.papers import services as papers
 from doanso.blocks.papers.tests.test_word import docx
@@ -280,6 +281,8 @@ def _moves(o: SimpleNamespace) -> None:
 def _imports(o: SimpleNamespace) -> None:
     """A list of members that the branch's secretary sent: looked at, not confirmed."""
     row = (NAME, "05/03/2004", publicly.CCCD, o.branch.code)
+    told = {"columns": {"ten": "ho_ten"}, "changed_at": o.now, "changed_by": o.secretary}
+    o.at["mapping"] = Mapping.objects.create(importer=intake.MEMBERS, unit=o.branch, **told).pk
     o.at["import"] = intake.previewed(o.secretary, o.branch, [row], name=FILE.replace(".pdf", ".xlsx")).pk
 
 

@@ -87,6 +87,15 @@ class Context:
 
 
 @dataclass(frozen=True)
+class Foreign:
+    """What another program's export is taken to look like, to begin with: heading → column, or "" for one that is not
+    imported. A proposal: people look it over each time, and an administrator corrects it."""
+
+    name: str
+    columns: Mapping[str, str]
+
+
+@dataclass(frozen=True)
 class Importer:
     """`judge` sees about a thousand rows at a time and asks the database a fixed number of questions for them.
 
@@ -103,3 +112,4 @@ class Importer:
     apply: Callable[[Sequence[Verdict], Context], None]
     help: Any = ""
     offices: bool = False
+    foreign: Foreign | None = None

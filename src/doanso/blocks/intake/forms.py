@@ -5,7 +5,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from doanso.blocks.intake import cells, queries
-from doanso.blocks.intake.models import Batch
+from doanso.blocks.intake.models import Batch, Mapping
 from doanso.core.accounts.models import Person
 from doanso.lib.intake import Column, Importer
 
@@ -51,6 +51,58 @@ class ColumnsForm(forms.Form):
     @property
     def columns(self) -> list[str]:
         return [self.cleaned_data.get(f"c{place}", "") for place in range(len(self.batch.headings))]
+
+
+class MappingForm(forms.Form):
+    """Everything that is remembered of one list: under each heading and word a choice. "?" forgets it."""
+
+    FORGET = "?"
+    name = forms.CharField(label=_("Name"), max_length=120, required=False)
+    new_heading = forms.CharField(label=_("Another heading"), max_length=200, required=False)
+    new_column = forms.ChoiceField(label=_("Its column"), required=False)
+
+    def __init__(self, *args: Any, mapping: Mapping, importer: Importer, disabled: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].initial = mapping.name
+        columns = [("", _("– Do not import –"))]
+        columns += [(column.key, str(column.heading)) for column in importer.columns]
+        forget = (self.FORGET, _("Forget it: ask again"))
+        self.fields["new_column"].choices = columns
+        self.headings: dict[str, str] = {}
+        for plain, key in sorted(mapping.columns.items()):
+            self._ask(f"c{len(self.headings)}", mapping.headings.get(plain, plain), [*columns, forget], key)
+            self.headings[f"c{len(self.headings)}"] = mapping.headings.get(plain, plain)
+        self.texts: dict[str, tuple[str, str]] = {}
+        for column in importer.columns:
+            choices = [("", _("Leave the cell out")), *cells.pairs(column), forget]
+            for text, value in mapping.values.get(column.key, {}).items():
+                self._ask(f"w{len(self.texts)}", f"{column.heading}: “{text}”", choices, value)
+                self.texts[f"w{len(self.texts)}"] = (column.key, text)
+        for field in self.fields.values():
+            field.disabled = disabled
+
+    def _ask(self, name: str, label: str, choices: list[Any], value: str) -> None:
+        self.fields[name] = forms.ChoiceField(label=label, choices=choices, initial=value, required=False)
+
+    def bound_headings(self) -> list[Any]:
+        return [self[name] for name in self.headings]
+
+    def bound_texts(self) -> list[Any]:
+        return [self[name] for name in self.texts]
+
+    @property
+    def columns(self) -> dict[str, str]:
+        data = self.cleaned_data
+        found = {heading: data[name] for name, heading in self.headings.items() if data[name] != self.FORGET}
+        return found | ({data["new_heading"]: data["new_column"]} if data["new_heading"].strip() else {})
+
+    @property
+    def values(self) -> dict[str, dict[str, str]]:
+        found: dict[str, dict[str, str]] = {}
+        for name, (key, text) in self.texts.items():
+            if self.cleaned_data[name] != self.FORGET:
+                found.setdefault(key, {})[text] = self.cleaned_data[name]
+        return found
 
 
 class WordsForm(forms.Form):

@@ -100,14 +100,25 @@ class Row(models.Model):
 
 
 class Mapping(models.Model):
-    """How a unit reads the headings and words of files that others made; the last one confirmed is remembered."""
+    """How a unit reads the headings and words of files that others made; the last one confirmed is remembered.
+
+    Without a unit it is proposed to all of them; what a unit remembers itself counts more.
+    """
 
     importer = models.CharField(max_length=60)
-    unit = models.ForeignKey("units.Unit", models.CASCADE, related_name="+")
+    unit = models.ForeignKey("units.Unit", models.CASCADE, null=True, related_name="+")
+    name = models.CharField(_("name"), max_length=120, blank=True)
+    headings = models.JSONField(default=dict, help_text="Folded heading → as it was written.")
     columns = models.JSONField(_("columns"), default=dict, help_text="Folded heading → column, or nothing.")
     values = models.JSONField(_("words"), default=dict, help_text="Column → folded text → value.")
     changed_at = models.DateTimeField()
-    changed_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
+    changed_by = models.ForeignKey("accounts.Person", models.PROTECT, null=True, related_name="+")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["importer", "unit"], name="intake_mapping_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["importer", "unit"], name="intake_mapping_once"),
+            models.UniqueConstraint("importer", name="intake_mapping_for_all", condition=models.Q(unit=None)),
+        ]
+
+    def get_absolute_url(self) -> str:
+        return reverse("intake:mapping", args=[self.pk])

@@ -4,7 +4,7 @@ from django.utils.functional import lazystr
 from django.utils.translation import gettext_lazy as _
 
 from doanso.blocks.intake import demo, queries
-from doanso.blocks.intake.services import erasing, handing_over
+from doanso.blocks.intake.services import erasing, handing_over, remembering
 from doanso.lib.modules import MenuItem, Module
 from doanso.lib.moves import Move
 from doanso.lib.personal import Retention
@@ -41,6 +41,7 @@ MODULE = Module(
             lambda now: erasing.erase(now=now),
         ),
     ),
+    seed=lambda now: remembering.seed(now=now),
     load_demo=demo.load,
     demo_order=95,
 )

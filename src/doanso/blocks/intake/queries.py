@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from doanso.blocks.intake import cells
 from doanso.blocks.intake.models import Batch, Mapping, Row
@@ -80,6 +80,37 @@ def visible(person: Person | None, on: date) -> QuerySet[Batch]:
 
 def remembered(importer: Importer, unit: Unit) -> Mapping | None:
     return Mapping.objects.filter(importer=importer.name, unit=unit).first()
+
+
+def for_all(importer: Importer) -> Mapping | None:
+    return Mapping.objects.filter(importer=importer.name, unit=None).first()
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How headings and words are read: what is proposed to all, and over it what the unit remembers."""
+
+    columns: dict[str, str]
+    values: dict[str, dict[str, str]]
+
+
+def reading(importer: Importer, unit: Unit) -> Reading:
+    known = [one for one in (for_all(importer), remembered(importer, unit)) if one]
+    columns = {heading: key for one in known for heading, key in one.columns.items()}
+    values: dict[str, dict[str, str]] = {}
+    for one in known:
+        for key, texts in one.values.items():
+            values[key] = values.get(key, {}) | texts
+    return Reading(columns, values)
+
+
+def mappings(person: Person | None, on: date) -> QuerySet[Mapping]:
+    """Of the units and lists that this person may bring in today, and those for all."""
+    allowed = Q(pk__in=[])
+    for offer in offers(person, on):
+        allowed |= Q(importer=offer.importer.name) & (Q(unit=None) | Q(unit__in=offer.units.values("pk")))
+    found = Mapping.objects.filter(allowed).select_related("unit", "changed_by")
+    return found.order_by("importer", F("unit__path").asc(nulls_first=True))
 
 
 def rows(batch: Batch, fate: str = "") -> QuerySet[Row]:

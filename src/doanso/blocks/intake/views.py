@@ -12,9 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from doanso.blocks.intake import queries, services, sheet, template
-from doanso.blocks.intake.forms import ColumnsForm, FilterForm, SendForm, WordsForm
-from doanso.blocks.intake.models import Batch, Row
+from doanso.blocks.intake import queries, rules, services, sheet, template
+from doanso.blocks.intake.forms import ColumnsForm, FilterForm, MappingForm, SendForm, WordsForm
+from doanso.blocks.intake.models import Batch, Mapping, Row
 from doanso.core.files import responses
 from doanso.core.units.models import Unit
 from doanso.lib import sheets
@@ -147,7 +147,53 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(found)
     places = list(zip(form, queries.samples(found), strict=True))
     context = {"batch": found, "importer": importer, "form": form, "places": places}
+    context["proposed_by"] = queries.for_all(importer)
     return render(request, "intake/columns.html", context, status=422 if form.errors else 200)
+
+
+@require_GET
+@login_required
+def mappings(request: HttpRequest) -> HttpResponse:
+    """How files of other programs are read, for each list and unit."""
+    reader, today = request.user.person, timezone.localdate()
+    if not queries.offers(reader, today):
+        raise Forbidden(_("There is no list that you may import."))
+    labels = {name: importer.label for name, importer in queries.importers().items()}
+    found = queries.mappings(reader, today)
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    rows = [(one, labels[one.importer]) for one in page]
+    return render(request, "intake/mappings.html", {"page": page, "rows": rows})
+
+
+def _mapping(request: HttpRequest, pk: int) -> tuple[Mapping, Importer]:
+    found = get_object_or_404(queries.mappings(request.user.person, timezone.localdate()), pk=pk)
+    return found, queries.importers()[found.importer]
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def mapping(request: HttpRequest, pk: int) -> HttpResponse:
+    found, importer = _mapping(request, pk)
+    may_change = rules.may_change(request.user.person, importer, found.unit, timezone.localdate())
+    form = MappingForm(
+        _posted(request), mapping=found, importer=importer, disabled=request.method == "GET" and not may_change
+    )
+    if form.is_valid():
+        told = {"name": form.cleaned_data["name"], "columns": form.columns, "values": form.values}
+        services.change_mapping(mapping=found, **told, by=request.user.person, now=timezone.now())
+        messages.success(request, _("Remembered."))
+        return redirect(found)
+    context = {"mapping": found, "importer": importer, "form": form, "may_change": may_change}
+    return render(request, "intake/mapping.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@login_required
+def remove_mapping(request: HttpRequest, pk: int) -> HttpResponse:
+    found, _importer = _mapping(request, pk)
+    services.remove_mapping(mapping=found, by=request.user.person, now=timezone.now())
+    messages.success(request, _("Forgotten: the next file is asked about anew."))
+    return redirect("intake:mappings")
 
 
 @require_http_methods(["GET", "POST"])

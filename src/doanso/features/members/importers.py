@@ -9,7 +9,7 @@ from doanso.core.accounts.models import Sex
 from doanso.core.units.models import Membership
 from doanso.features.members.services import importing
 from doanso.features.members.services.recognising import Known
-from doanso.lib.intake import Column, Context, Given, Importer, Verdict
+from doanso.lib.intake import Column, Context, Foreign, Given, Importer, Verdict
 
 State = Membership.State
 STATES = [(state, state.label) for state in (State.ACTIVE, State.DEFERRED, State.LOST)]
@@ -44,6 +44,20 @@ COLUMNS = (
 )  # fmt: skip
 
 
+REGISTER_EXPORT = Foreign(
+    "Xuất từ phần mềm quản lý đoàn viên (kiểm tra lại các cột)",
+    {
+        "STT": "", "Họ và tên": "ho_ten", "Ngày sinh": "ngay_sinh", "Giới tính": "gioi_tinh", "Số CMND/CCCD": "cccd",
+        "Số định danh cá nhân": "cccd", "Số điện thoại": "dien_thoai", "Email": "thu_dien_tu", "Dân tộc": "dan_toc",
+        "Tôn giáo": "", "Quê quán": "", "Nơi thường trú": "", "Nghề nghiệp": "nghe_nghiep",
+        "Tên chi đoàn": "chi_doan", "Chi đoàn": "chi_doan", "Đơn vị": "chi_doan", "Ngày vào Đoàn": "ngay_vao_doan",
+        "Số thẻ đoàn viên": "so_the", "Số thẻ Đoàn": "so_the", "Mã đoàn viên": "", "Tình trạng": "trang_thai",
+        "Ghi chú": "",
+    },
+)  # fmt: skip
+"""The obvious headings alone: the columns of the national register's export are not published."""
+
+
 def judge(rows: Sequence[Given], context: Context) -> list[Verdict]:
     known = Known.of(rows, context)
     return [importing.verdict(row, known, context) for row in rows]
@@ -57,4 +71,5 @@ MEMBERS = Importer(
     judge=judge,
     apply=importing.write,
     help=_("New members, and what has changed of those who are there. Who goes to another branch goes by procedure."),
+    foreign=REGISTER_EXPORT,
 )

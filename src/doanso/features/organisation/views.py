@@ -108,7 +108,7 @@ def propose(request: HttpRequest, code: str, kind: str) -> HttpResponse:
     shown = services.foresee(plan=form.draft({}, ()), **told)
     members = queries.belonging(unit.code, shown.on) if shown.plan.found else []
     context |= {"shown": shown, "members": members, "later": shown.on > today}
-    context["below"] = units.below(unit, shown.on).count()
+    context["below"] = units.below(unit, shown.on).exclude(pk=unit.pk).count()
     return render(request, "organisation/propose.html", context)
 
 

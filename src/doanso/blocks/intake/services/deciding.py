@@ -27,8 +27,7 @@ def match_columns(*, batch_id: int, columns: Sequence[str], by: Person, now: dat
     batch, importer = _locked(batch_id, OPEN, by, now)
     _check_columns(importer, batch, columns)
     batch.columns = list(columns)
-    known = queries.remembered(importer, batch.unit)
-    batch.values = (known.values if known else {}) | batch.values
+    batch.values = queries.reading(importer, batch.unit).values | batch.values
     _remember(batch, by, now)
     audit.record("intake.columns_matched", batch, by=by, now=now, data={"columns": batch.columns})
     batch.state = State.MAPPING
@@ -76,7 +75,8 @@ def _remember(batch: Batch, by: Person, now: datetime) -> None:
     columns = (known.columns if known else {}) | {
         headings.plain(heading): key for heading, key in zip(batch.headings, batch.columns, strict=True) if heading
     }
-    values = {"columns": columns, "values": batch.values, "changed_at": now, "changed_by": by}
+    written = (known.headings if known else {}) | {headings.plain(one): one for one in batch.headings if one}
+    values = {"columns": columns, "headings": written, "values": batch.values, "changed_at": now, "changed_by": by}
     Remembered.objects.update_or_create(importer=batch.importer, unit=batch.unit, defaults=values)
 
 

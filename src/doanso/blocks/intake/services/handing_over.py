@@ -75,8 +75,8 @@ def _remember(known: Mapping, handover: Handover) -> str:
         known.unit = handover.into
         known.save(update_fields=["unit"])
         return known.importer
-    own.columns = known.columns | own.columns
+    own.columns, own.headings = known.columns | own.columns, known.headings | own.headings
     own.values = {key: known.values.get(key, {}) | own.values.get(key, {}) for key in {*known.values, *own.values}}
-    own.save(update_fields=["columns", "values"])
+    own.save(update_fields=["columns", "headings", "values"])
     known.delete()
     return known.importer

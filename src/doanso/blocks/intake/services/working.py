@@ -64,9 +64,9 @@ def _read(batch: Batch, now: datetime) -> None:
     except Refused as refusal:
         _fail(batch, refusal.message, now)
         return
-    known = queries.remembered(importer, batch.unit)
-    batch.columns = headings.proposed(importer, batch.headings, known.columns if known else {})
-    batch.values = known.values if known else {}
+    known = queries.reading(importer, batch.unit)
+    batch.columns = headings.proposed(importer, batch.headings, known.columns)
+    batch.values = known.values
     ours = headings.are_ours(importer, batch.headings, headings.proposed(importer, batch.headings, {}))
     batch.state = State.JUDGING if ours else State.MAPPING
     batch.save(update_fields=["headings", "columns", "values", "total", "state"])
@@ -76,10 +76,10 @@ def _read(batch: Batch, now: datetime) -> None:
 
 def _keep_rows(batch: Batch, importer: Importer) -> None:
     batch.rows.all().delete()  # of a run that was broken off
-    known = queries.remembered(importer, batch.unit)
+    known = queries.reading(importer, batch.unit)
 
     def score(found: Any) -> int:
-        return headings.score(importer, found, known.columns if known else {})
+        return headings.score(importer, found, known.columns)
 
     with workbook.table(files.read(batch.file), score) as table:
         batch.headings, batch.total = table.headings, 0
