@@ -41,13 +41,17 @@ WITH stake AS (
     UNION ALL
     SELECT person_id, data ->> 'card' FROM members_entry WHERE data ->> 'card' <> ''
   ) AS held JOIN one ON one.id = person_id
-), pair AS (
-  SELECT a.id AS first, b.id AS second FROM one AS a JOIN one AS b USING (search_key, year) WHERE a.id < b.id
-  UNION SELECT a.id, b.id FROM one AS a JOIN one AS b USING (phone) WHERE a.id < b.id AND phone <> ''
-  UNION SELECT a.id, b.id FROM one AS a JOIN one AS b USING (email) WHERE a.id < b.id AND email <> ''
-  UNION SELECT a.id, b.id FROM one AS a JOIN one AS b USING (search_key)
+), alike AS (
+  SELECT a.id AS first, b.id AS second, FALSE AS card FROM one AS a JOIN one AS b USING (search_key, year)
+    WHERE a.id < b.id
+  UNION ALL SELECT a.id, b.id, FALSE FROM one AS a JOIN one AS b USING (phone) WHERE a.id < b.id AND phone <> ''
+  UNION ALL SELECT a.id, b.id, FALSE FROM one AS a JOIN one AS b USING (email) WHERE a.id < b.id AND email <> ''
+  UNION ALL SELECT a.id, b.id, FALSE FROM one AS a JOIN one AS b USING (search_key)
     WHERE a.id < b.id AND a.cccd <> b.cccd AND (a.born IS NULL OR b.born IS NULL)
-  UNION SELECT a.person_id, b.person_id FROM card AS a JOIN card AS b USING (number) WHERE a.person_id < b.person_id
+  UNION ALL SELECT a.person_id, b.person_id, TRUE FROM card AS a JOIN card AS b USING (number)
+    WHERE a.person_id < b.person_id
+), pair AS MATERIALIZED (
+  SELECT first, second, bool_or(card) AS card FROM alike GROUP BY first, second
 ), facts AS (
   SELECT first, second, a.search_key,
     CASE WHEN a.full_name = b.full_name THEN 'name' WHEN a.search_key = b.search_key THEN 'spelt' END AS name,
@@ -60,8 +64,7 @@ WITH stake AS (
       ELSE 'differ' END AS birth,
     (SELECT count(*) FROM generate_series(1, 12) AS at WHERE substr(a.cccd, at, 1) <> substr(b.cccd, at, 1)) AS digits,
     a.phone = b.phone AND a.phone <> '' AS phone, a.email = b.email AND a.email <> '' AS email,
-    EXISTS (SELECT FROM card AS c JOIN card AS d USING (number) WHERE c.person_id = first AND d.person_id = second)
-      AS card,
+    card,
     a.sex <> b.sex AND a.sex <> '' AND b.sex <> '' AS other_sex
   FROM pair JOIN one AS a ON a.id = first JOIN one AS b ON b.id = second
   WHERE a.given = b.given AND (a.within OR b.within OR %(everywhere)s) AND NOT EXISTS (
