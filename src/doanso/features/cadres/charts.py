@@ -1,7 +1,7 @@
 """The two axes of an appraisal as SVG: character across, ability upwards. Places across are percentages, so that
 the chart fills any width and its text keeps its size. The same figures stand in a table beside it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -35,31 +35,22 @@ POINT = (
 def axes(views: Sequence[Said]) -> SafeString:
     """One point for each view, numbered in the order of the stages."""
     bottom, right = TOP + TALL, LEFT + WIDE
-    shares = [(_share(one.red), _share(one.expert)) for one in views]
+    said, title = _("The table beside holds the same figures."), _("Character and ability")
+    names = (Axis.EXPERT.label, right, bottom + 36, Axis.RED.label)
+    parts = _drawn([(_share(one.red), _share(one.expert)) for one in views])
+    return format_html(FRAME, bottom + 40, title, said, LEFT, TOP, WIDE, TALL, *parts, *names)
+
+
+def _drawn(shares: list[tuple[float, float]]) -> Iterator[SafeString]:
+    """Lines across, lines upwards, points."""
+    bottom, right = TOP + TALL, LEFT + WIDE
     low = NEAR if all(min(pair) >= NEAR for pair in shares) else 0
     marks = (low, (low + 100) // 2, 100)
-    across = [(LEFT, right, _y(mark, low), LEFT - 1, f"{float(_y(mark, low)) + 4:.1f}", mark) for mark in marks]
-    upwards = [(_x(mark, low), TOP, bottom, bottom + 16, mark) for mark in marks]
-    points = [
-        (number, _x(red, low), _y(expert, low), *BESIDE[number - 1]) for number, (red, expert) in enumerate(shares, 1)
-    ]
-    return format_html(
-        FRAME,
-        bottom + 40,
-        _("Character and ability"),
-        _("The table beside holds the same figures."),
-        LEFT,
-        TOP,
-        WIDE,
-        TALL,
-        format_html_join("", ACROSS, across),
-        format_html_join("", UPWARDS, upwards),
-        format_html_join("", POINT, points),
-        Axis.EXPERT.label,
-        right,
-        bottom + 36,
-        Axis.RED.label,
-    )
+    across = ((LEFT, right, _y(mark, low), LEFT - 1, f"{float(_y(mark, low)) + 4:.1f}", mark) for mark in marks)
+    yield format_html_join("", ACROSS, across)
+    yield format_html_join("", UPWARDS, ((_x(mark, low), TOP, bottom, bottom + 16, mark) for mark in marks))
+    places = ((_x(red, low), _y(expert, low)) for red, expert in shares)
+    yield format_html_join("", POINT, ((i + 1, *place, *BESIDE[i]) for i, place in enumerate(places)))
 
 
 def _share(points: tuple[int, int]) -> float:

@@ -93,6 +93,8 @@ def _appraise(row: Row, people: dict[str, Person], unit: Unit, now: datetime) ->
         )
         made.stage = appraising_queries.AFTER[Stage(stage)]
     keep(made, "cadres.appraisal_went_on", by=None, now=now)
+    if made.stage:
+        appraising.ask(made, now)
 
 
 def _points(criteria: list[Criterion], less: list[int]) -> dict[str, int]:

@@ -4,17 +4,19 @@ Nobody is asked on a lent seat: a judgement of somebody is not delegated.
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from doanso.core.accounts.models import Person
+from doanso.core.inbox import queries as inbox
 from doanso.core.units import queries as units
 from doanso.core.units.models import Position, Tree, Unit
 from doanso.features.cadres.bodies import CADRE_ROLES
 from doanso.features.cadres.models import Appraisal, Axis, Criterion, Stage, View
 from doanso.features.cadres.queries.reading import APPRAISE, CONCLUDE
 
+TO_APPRAISE = "cadres.to_appraise"
 AFTER = {Stage.SELF: Stage.SUPERIOR, Stage.SUPERIOR: Stage.CONCLUSION, Stage.CONCLUSION: ""}
 
 
@@ -72,16 +74,12 @@ def written_by(person: Person) -> QuerySet[Appraisal]:
     return found.select_related("person", "unit").order_by("-year", "person__sort_key")
 
 
-def waiting_for(person: Person, on: date) -> list[Appraisal]:
-    """Of others, which wait for this person; asked only below where they sit."""
-    seats = Position.objects.filter(units.valid(on), person=person)
-    seats = seats.filter(Q(role__permissions__contains=[APPRAISE]) | Q(role__permissions__contains=[CONCLUDE]))
-    below = Q(pk__in=[])
-    for path in seats.values_list("unit__path", flat=True):
-        below |= Q(unit__path__startswith=path)
-    open_ones = Appraisal.objects.filter(below, stage__in=[Stage.SUPERIOR, Stage.CONCLUSION]).exclude(person=person)
-    found = open_ones.select_related("person", "unit").order_by("year", "person__sort_key")[:200]
-    return [one for one in found if person.pk in asked(one, on)]
+def waiting_for(person: Person, on: date, now: datetime) -> list[Appraisal]:
+    """Of others, which lie on this person's list of work."""
+    found = inbox.mine(person, on, now=now, filters=inbox.Filters(kind=TO_APPRAISE))
+    keys = [int(key) for key in found.values_list("key", flat=True)[:200]]
+    open_ones = Appraisal.objects.filter(pk__in=keys).exclude(person=person).select_related("person", "unit")
+    return list(open_ones.order_by("year", "person__sort_key"))
 
 
 def units_of(person: Person, on: date) -> list[Unit]:

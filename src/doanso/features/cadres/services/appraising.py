@@ -14,12 +14,12 @@ from doanso.core.units.models import Unit
 from doanso.core.units.seats import Seat
 from doanso.features.cadres.models import Appraisal, Axis, Criterion, Stage, View
 from doanso.features.cadres.queries import appraising
+from doanso.features.cadres.queries.appraising import TO_APPRAISE
 from doanso.features.cadres.services.keeping import keep
 from doanso.lib import locks
 from doanso.lib.dates import local
 from doanso.lib.errors import AlreadyDone, Forbidden, Refused
 
-TO_APPRAISE = "cadres.to_appraise"
 SHORTEST = 10  # letters of a view in words
 # Axis, Vietnamese, English, points at most. An installation sets its own rows for a year.
 FIRST_CRITERIA = (
@@ -103,19 +103,22 @@ def _worded(words: str) -> str:
 
 def _ask_next(row: Appraisal, now: datetime) -> None:
     """On the list of work of whoever is asked next; the person hears of the conclusion."""
-    inbox.close(TO_APPRAISE, str(row.pk), now=now)
-    if not row.stage:
-        if user_of(row.person):
-            told, url = {"year": row.year, "unit": row.unit.name}, row.get_absolute_url()
-            once = f"appraisal:{row.pk}"
-            notify.send("cadres.concluded", to=row.person, context=told, once=once, now=now, url=url)
+    if row.stage:
+        ask(row, now)
         return
+    inbox.close(TO_APPRAISE, str(row.pk), now=now)
+    if user_of(row.person):
+        told, url = {"year": row.year, "unit": row.unit.name}, row.get_absolute_url()
+        notify.send("cadres.concluded", to=row.person, context=told, once=f"appraisal:{row.pk}", now=now, url=url)
+
+
+def ask(row: Appraisal, now: datetime) -> None:
+    """Put it before whoever may give the next view today."""
     people = appraising.asked(row, local(now).date())
-    title = _("Appraisal %(year)d: %(person)s") % {"year": row.year, "person": row.person}
     inbox.put(
         TO_APPRAISE,
         str(row.pk),
-        title=title,
+        title=_("Appraisal %(year)d: %(person)s") % {"year": row.year, "person": row.person},
         detail=str(row.get_stage_display()),
         url=reverse("cadres:appraisal", args=[row.pk]),
         seats={Seat(person_id=pk) for pk in people},
@@ -123,3 +126,12 @@ def _ask_next(row: Appraisal, now: datetime) -> None:
         due_at=None,
         now=now,
     )
+
+
+@transaction.atomic
+def ask_again(*, now: datetime) -> int:
+    """Once a day, since seats change hands. How many still wait."""
+    waiting = Appraisal.objects.exclude(stage="").select_related("person", "unit")
+    for row in waiting.order_by("pk"):
+        ask(row, now)
+    return len(waiting)

@@ -23,7 +23,7 @@ YEAR = timedelta(days=365)
 
 
 def term(unit: Unit, body: str = "bch", first: date = TODAY, last: date | None = None, **seats: int) -> Term:
-    facts = Facts(body, first, last or first + 2 * YEAR, 1, seats, NUMBER)
+    facts = Facts(body, first, last or first + 9 * YEAR, 1, seats, NUMBER)
     return open_term(unit=unit, facts=facts, source="import:1", by=None, now=NOW)
 
 

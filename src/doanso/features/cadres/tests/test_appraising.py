@@ -95,9 +95,11 @@ def test_who_leads_the_unit_is_appraised_from_above_and_a_third_person_concludes
         Stage.SUPERIOR: {org.base_secretary.pk},
         Stage.CONCLUSION: {org.province_secretary.pk},
     }
-    Position.objects.filter(person=org.province_secretary).delete()
     made = say(made, Stage.SUPERIOR, org.base_secretary)
-    assert queries.asked(made, TODAY) == {org.base_deputy.pk}
+    assert queries.waiting_for(org.province_secretary, TODAY, NOW) == [made]
+    Position.objects.filter(person=org.province_secretary).delete()
+    assert (queries.asked(made, TODAY), appraising.ask_again(now=NOW)) == ({org.base_deputy.pk}, 1)
+    assert queries.waiting_for(org.base_deputy, TODAY, NOW) == [made]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,5 +1,7 @@
 """One's own appraisals, those that wait for one, and one appraisal with its chart."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -28,7 +30,7 @@ def index(request: HttpRequest) -> HttpResponse:
         places = [(unit, year) for unit in queries.units_of(person, today) for year in (today.year, today.year - 1)]
         context = {
             "own": own,
-            "waiting": queries.waiting_for(person, today),
+            "waiting": queries.waiting_for(person, today, timezone.now()),
             "written": queries.written_by(person)[:50],
             "open": [(unit, year) for unit, year in places if (unit.pk, year) not in done],
         }
@@ -76,18 +78,20 @@ def appraisal(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("Your view is given."))
         return redirect(found)
     telling.note_reading(person=found.person, reader=reader, place=telling.APPRAISAL, now=now)
+    context = _shown(found) | {"form": form, "own": reader.pk == found.person_id}
+    return render(request, "cadres/appraisal.html", context, status=422 if form and form.is_bound else 200)
+
+
+def _shown(found: Appraisal) -> dict[str, Any]:
     views = queries.said(found)
-    context = {
+    return {
         "appraisal": found,
         "views": views,
         "chart": charts.axes(views),
         "axes": Axis,
         "criteria": _table(found, views),
-        "missing": bool(found.stage) and not queries.asked(found, today),
-        "form": form,
-        "own": reader.pk == found.person_id,
+        "missing": bool(found.stage) and not queries.asked(found, timezone.localdate()),
     }
-    return render(request, "cadres/appraisal.html", context, status=422 if form and form.is_bound else 200)
 
 
 def _form(request: HttpRequest, year: int, stage: str) -> ViewForm:
