@@ -59,7 +59,10 @@ def test_three_people_give_their_view_one_after_another_and_nobody_else_reads_it
     made.refresh_from_db()
     assert (made.stage, queries.asked(made, TODAY)) == ("", set())
     assert readers(org, made) == seen - {"base_secretary"}
-    assert browser(org.base_secretary).get(made.get_absolute_url()).status_code == 404
+    late = browser(org.base_secretary)
+    assert late.get(made.get_absolute_url()).status_code == 404
+    told = late.post(made.get_absolute_url(), {"stage": Stage.CONCLUSION})
+    assert (told.status_code, "Đinh Hồng Nhung" in told.text, WORDS in told.text) == (409, True, False)
     assert [one.axes for one in queries.said(made)] == [
         ((100, 100), (100, 100)),
         ((80, 100), (80, 100)),

@@ -65,10 +65,8 @@ def appraisal(request: HttpRequest, pk: int) -> HttpResponse:
     """404 tells others not even that it exists."""
     reader, today, now = request.user.person, timezone.localdate(), timezone.now()
     found = get_object_or_404(Appraisal.objects.select_related("unit", "person"), pk=pk)
-    late = (
-        request.method == "POST" and reader and reader.pk in queries.asked(found, today, request.POST.get("stage", ""))
-    )
-    if not late and not queries.may_read(reader, found, today):
+    if not queries.may_read(reader, found, today):
+        _refuse_late(request, found)
         raise Http404
     asked = reader.pk in queries.asked(found, today)
     form = _form(request, found.year, found.stage) if asked or request.method == "POST" else None
@@ -80,6 +78,13 @@ def appraisal(request: HttpRequest, pk: int) -> HttpResponse:
     telling.note_reading(person=found.person, reader=reader, place=telling.APPRAISAL, now=now)
     context = _shown(found) | {"form": form, "own": reader.pk == found.person_id}
     return render(request, "cadres/appraisal.html", context, status=422 if form and form.is_bound else 200)
+
+
+def _refuse_late(request: HttpRequest, found: Appraisal) -> None:
+    """Who had the form open while a colleague gave the view is told who and when; they read nothing more."""
+    reader, stage = request.user.person, request.POST.get("stage", "")
+    if reader and reader.pk in queries.asked(found, timezone.localdate(), stage):
+        appraising.say(appraisal=found, stage=stage, points={}, words="", by=reader, now=timezone.now())
 
 
 def _shown(found: Appraisal) -> dict[str, Any]:
