@@ -91,19 +91,20 @@ def test_a_correction_changes_what_is_given_once_and_the_account_follows(org):
     )  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("answers", "reason"),
-    [
-        ({}, "Không có điều nào khác với dữ liệu đang lưu."),
-        ({"dien_thoai_dung": "0900000777"}, "Không có điều nào khác với dữ liệu đang lưu."),
-        ({"dien_thoai_dung": "0900000111"}, "Đã có người dùng số điện thoại này."),
-        ({"dien_thoai_dung": "12"}, "Đây không phải số điện thoại."),
-    ],
-)
-def test_why_a_correction_cannot_be_made_is_told_before_anybody_signs(org, answers, reason):
+def test_why_a_correction_cannot_be_made_is_told_before_anybody_signs(org):
     organisation.person("Người Khác", phone="0900000111")
 
-    assert why_not("privacy.correct", asked(org, answers)) == [reason]
+    told = [
+        why_not("privacy.correct", asked(org, answers))
+        for answers in ({}, *({"dien_thoai_dung": phone} for phone in ("0900000777", "0900000111", "12")))
+    ]
+
+    assert told == [
+        ["Không có điều nào khác với dữ liệu đang lưu."],
+        ["Không có điều nào khác với dữ liệu đang lưu."],
+        ["Đã có người dùng số điện thoại này."],
+        ["Đây không phải số điện thoại."],
+    ]
 
 
 def test_erasing_takes_what_no_law_keeps_and_leaves_the_register(org):
@@ -148,11 +149,11 @@ def test_consents_of_the_named_purposes_are_withdrawn(org):
     assert why_not("consent.withdraw", context) == ["Không còn sự đồng ý nào thuộc loại này đang có hiệu lực."]
 
 
-@pytest.mark.parametrize("name", ["privacy.copy", "privacy.correct", "privacy.erase", "consent.withdraw"])
-def test_whoever_asks_must_be_known(org, name):
-    assert why_not(name, asked(org, applicant_person_id=None)) == [
-        "Phải nộp bằng tài khoản của chính người yêu cầu, nếu không sẽ không biết dữ liệu của ai."
-    ]
+def test_whoever_asks_must_be_known(org):
+    for name in ("privacy.copy", "privacy.correct", "privacy.erase", "consent.withdraw"):
+        assert why_not(name, asked(org, applicant_person_id=None)) == [
+            "Phải nộp bằng tài khoản của chính người yêu cầu, nếu không sẽ không biết dữ liệu của ai."
+        ], name
 
 
 def test_the_own_page_tells_what_is_kept_and_why(org):
