@@ -28,13 +28,14 @@ WITH stake AS (
   SELECT person_id, unit_id, valid_to IS NULL OR valid_to >= %(on)s FROM units_position
 ), mine AS MATERIALIZED (
   SELECT person_id, bool_or(unit_id = ANY(%(within)s)) AS within FROM stake GROUP BY person_id
-  HAVING COALESCE(bool_and(unit_id = ANY(%(units)s)) FILTER (WHERE live), bool_and(unit_id = ANY(%(units)s)))
+  HAVING %(everybody)s
+    OR COALESCE(bool_and(unit_id = ANY(%(units)s)) FILTER (WHERE live), bool_and(unit_id = ANY(%(units)s)))
 ), one AS MATERIALIZED (
   SELECT person.id, full_name, search_key, substring(search_key FROM '[^ ]*$') AS given, sex, cccd, phone,
     lower(email) AS email, date_of_birth AS born, extract(year FROM date_of_birth) AS year, birth_precision AS known,
     COALESCE(within, FALSE) AS within
-  FROM accounts_person AS person {join} mine ON mine.person_id = person.id
-  WHERE merged_into_id IS NULL
+  FROM accounts_person AS person LEFT JOIN mine ON mine.person_id = person.id
+  WHERE merged_into_id IS NULL AND (%(everybody)s OR mine.person_id IS NOT NULL)
 ), card AS MATERIALIZED (
   SELECT DISTINCT person_id, upper(regexp_replace(number, '[^[:alnum:]]', '', 'g')) AS number FROM (
     SELECT person_id, card_number AS number FROM units_membership WHERE card_number <> ''
@@ -67,7 +68,7 @@ WITH stake AS (
     card,
     a.sex <> b.sex AND a.sex <> '' AND b.sex <> '' AS other_sex
   FROM pair JOIN one AS a ON a.id = first JOIN one AS b ON b.id = second
-  WHERE a.given = b.given AND (a.within OR b.within OR %(everywhere)s) AND NOT EXISTS (
+  WHERE a.given = b.given AND (a.within OR b.within OR %(anywhere)s) AND NOT EXISTS (
     SELECT FROM members_distinct WHERE first_id = first AND second_id = second)
 ), scored AS (
   SELECT *, CASE name WHEN 'name' THEN %(name)s WHEN 'spelt' THEN %(spelt)s ELSE 0 END
@@ -104,15 +105,12 @@ def candidates(
 
     `unit`: one of the two belongs there or below, or did.
     """
-    everywhere, units = rules.keeps(by, on)
+    everybody, units = rules.keeps(by, on)
     within = list(Unit.objects.filter(path__startswith=unit.path).values_list("pk", flat=True)) if unit else []
-    values: dict[str, Any] = {"on": on, "units": units, "within": within, "everywhere": unit is None}
-    values |= SCORES | {"other_sex": OTHER_SEX, "least": LEAST, "limit": limit}
-    statement = FOUND.replace("{join}", "LEFT JOIN" if everywhere else "JOIN")
-    if everywhere:
-        statement = statement.replace("HAVING COALESCE", "HAVING TRUE OR COALESCE")
+    values: dict[str, Any] = {"on": on, "everybody": everybody, "units": units, "anywhere": unit is None}
+    values |= SCORES | {"within": within, "other_sex": OTHER_SEX, "least": LEAST, "limit": limit}
     with connection.cursor() as cursor:
-        cursor.execute(statement, values)
+        cursor.execute(FOUND, values)
         names = [column.name for column in cursor.description]
         rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
     people = Person.objects.in_bulk({row[name] for row in rows for name in ("first", "second")})

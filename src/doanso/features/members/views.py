@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from doanso.core.accounts import queries as accounts
 from doanso.core.accounts.models import Person
 from doanso.core.privacy import queries as privacy_queries
 from doanso.core.privacy import rules as facts_shown
@@ -73,8 +74,8 @@ def own(request: HttpRequest) -> HttpResponse:
 
 
 def _seen(request: HttpRequest, pk: int) -> Person:
-    """404 tells others not even that the record exists."""
-    person = get_object_or_404(Person, pk=pk)
+    """404 tells others not even that the record exists. Links to a merged record lead to the one that stays."""
+    person = get_object_or_404(Person, pk=accounts.goes_on_as().get(pk, pk))
     if not queries.may_see(request.user.person, person, timezone.localdate()):
         raise Http404
     return person

@@ -27,9 +27,9 @@ def merge(*, choice: pairs.Choice, seen: str, by: Person, now: datetime) -> Merg
     kept, gone = _both(choice.kept, choice.gone)
     _refuse_merged(kept, gone)
     _may(by, [kept, gone], local(now).date())
-    register.take_over({one.pk: one for one in (kept, gone)}, now)
     if pairs.state([kept, gone]) != seen:
         raise Refused(_("Somebody has changed one of these records meanwhile. Please look at both again."))
+    register.take_over({one.pk: one for one in (kept, gone)}, now)
     if reasons := pairs.obstacles(choice):
         raise Refused(" ".join(reasons))
     log = {"memberships": register.sources_of([kept.pk, gone.pk]), "choice": asdict(choice)}

@@ -158,7 +158,7 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
 @given(steps=STEPS, aside=st.booleans(), turned=st.booleans())
 def test_merging_any_two_histories_and_taking_it_back_changes_nothing(org, steps, aside, turned) -> None:
     with transaction.atomic():
