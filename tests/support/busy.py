@@ -1,6 +1,6 @@
 """An office in the middle of its work: something real behind every address, and people who have no business there."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import partial
 from types import SimpleNamespace
 from typing import Any
@@ -30,10 +30,7 @@ from doanso.core.units import services as units
 from doanso.core.units.models import Delegation, Position, Role
 from doanso.features.cadres.tests import support as cadres
 from doanso.features.money.tests import ledger
-from doanso.features.organisation import plans
-from doanso.features.organisation import queries as reorganising
-from doanso.features.organisation import services as organising
-from doanso.features.organisation.services import drafting
+from doanso.features.organisation.tests import sample as changes
 from doanso.features.procedures.models import Dossier
 from doanso.features.procedures.services import clients, moving
 from doanso.features.procedures.services import papers as slips
@@ -228,24 +225,7 @@ def _things(o: SimpleNamespace) -> None:
     Person.objects.filter(pk=o.field_officer.pk).update(phone="0900000456", cccd="099090000456")
     o.at["copy"] = privacy.open_copy(person=o.desk_officer, ground=privacy.Ground("T99.1-0"), now=o.now).pk
     o.at |= {"officer": o.desk_officer.pk, "clerk": o.field_officer.pk, "seat": seat.pk}
-    idle = organisation.unit("T-CU", "Phòng cũ", "PHONG", o.commune)
-    merger = reorganising.preview(idle, o.desk, date(2040, 1, 4), frozenset(), o.now)
-    o.at |= {"idle": idle.code, "seen": merger.fingerprint}
-    for name, by, plan in (
-        (
-            "seen_split",
-            "admin",
-            drafting.split(idle, drafting.new_units(["Phòng Một"], o.commune, "PHONG"), (), goes_on=True),
-        ),
-        ("seen_kind", "admin", drafting.upgrade(idle, [], (), "UBND")),
-        ("seen_name", "admin", drafting.rename(idle, "Phòng mới", "")),
-        ("seen_above", "developer", drafting.move(idle, o.neighbour)),
-    ):
-        seen = organising.foresee(plan=plan, effective=date(2040, 1, 4), by=getattr(o, by), now=o.now)
-        o.at[name] = seen.fingerprint
-    plan = plans.merger([organisation.unit("T-CU2", "Phòng cũ hơn", "PHONG", o.commune).code], o.field_office.code)
-    told = {"effective": date(2040, 1, 4), "decision": "QĐ 1", "by": o.admin, "now": o.now}
-    o.at["change"] = organising.decide(kind="merge", plan=plan, **told).pk
+    changes.sample(o)
     ours, _token = clients.register(name="Cổng xã", unit=o.commune, scopes=["read"], by=None, now=o.now)
     o.at["program"] = ours.pk
     clients.register(name="Cổng bên", unit=o.neighbour, scopes=["read"], by=None, now=o.now, token="b" * 40)

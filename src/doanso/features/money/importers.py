@@ -25,7 +25,7 @@ DUES = Importer(
                help=_("Such as 3/2026. All rows of a file belong to one quarter.")),
         Column("thang", _("Months paid"), required=True, longest=40, example="7, 8, 9",
                aliases=("Tháng", "Các tháng đã đóng", "Tháng đã đóng"),
-               help=_("Months of the quarter, such as 7, 8, 9; or “cả quý” for all three.")),
+               help=_("Months of the quarter, such as 7, 8, 9; or “all” for all three.")),
         Column("so_tien", _("Amount"), "money", example="6000", aliases=("Số tiền đã đóng", "Đoàn phí"),
                help=_("May be left empty. If given, it must be what these months cost.")),
         Column("ngay_dong", _("Paid on"), "date", required=True, example="05/10/2026", aliases=("Ngày nộp", "Ngày thu"),
