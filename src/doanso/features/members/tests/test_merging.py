@@ -51,24 +51,27 @@ def agree() -> None:
     assert reconciling.trail() + reconciling.memberships() + reconciling.merges() == []
 
 
-def pointing(person: Person) -> dict[str, list[int]]:
-    """Every row of every table that names this person, but what tells of the merger itself."""
+def pointing(*people: Person) -> dict[str, list[tuple[int, int]]]:
+    """Every row of every table that names one of them, but what tells of the merger itself."""
     skipped = {"units.membership.person", "members.merge.kept", "members.merge.gone", "audit.event.actor"}
-    found = {one.name: sorted(one.rows(person.pk).values_list("pk", flat=True)) for one in pointers.all_pointers()}
-    return {name: keys for name, keys in found.items() if keys and name not in skipped}
+    found = {
+        one.name: sorted(one.model._base_manager.filter(**{f"{one.field.name}__in": people}).values_list("pk", whose))
+        for one in pointers.all_pointers()
+        if one.name not in skipped and (whose := one.field.attname)
+    }
+    return {name: rows for name, rows in found.items() if rows}
 
 
 def whole(*people: Person) -> list[Any]:
     """Both records as far as anybody can tell. Memberships follow from entries, so their keys may differ."""
     names = [f.attname for f in Membership._meta.concrete_fields if f.name != "id"]
-    told: list[Any] = []
-    for one in people:
-        person = Person.objects.get(pk=one.pk)
-        told.append({f.attname: getattr(person, f.attname) for f in Person._meta.concrete_fields})
-        told.append(pointing(person))
-        told.append(sorted(map(str, Membership.objects.filter(person=person).values_list(*names))))
-        told.append(list(User.objects.filter(person=person).values_list("pk", "is_active")))
-    return told
+    keys = [person.pk for person in people]
+    return [
+        list(Person.objects.filter(pk__in=keys).order_by("pk").values()),
+        pointing(*people),
+        sorted(map(str, Membership.objects.filter(person__in=keys).values_list(*names))),
+        list(User.objects.filter(person__in=keys).order_by("pk").values_list("pk", "person", "is_active")),
+    ]
 
 
 def test_what_points_to_one_follows_to_the_other_and_goes_back(org) -> None:
