@@ -7,6 +7,7 @@ FIGURES: dict[str, Any] = {"refusal": (403, 422)}
 SHEET: dict[str, Any] = {"refusal": (403, 409)}
 OTHERS: dict[str, Any] = {"refusal": (403, 422), "readers": ("next_door",)}  # the secretary of the branch beside
 TERM = {"unit": "T-CD", "body": "btv", "first": "2031-01-01", "last": "2033-01-01", "decision": "7/QĐ"}
+CRITERIA = {"year": "{next_year}", "hong": "Bản lĩnh: 100", "chuyen": "Kết quả: 60\nSáng kiến: 40"}
 PLAN = {"unit": "T-CD", "role": "bi_thu", "first_year": "2026", "last_year": "2030"}
 
 CADRES: list[tuple[str, str, dict[str, Any]]] = [
@@ -22,6 +23,7 @@ CADRES: list[tuple[str, str, dict[str, Any]]] = [
     ("/can-bo/dao-tao/{training}/rut/", "secretary", {"post": {"reason": "Nhầm người"}}),
     ("/can-bo/danh-gia/moi/T-CD/{this_year}/", "secretary", {}),
     ("/can-bo/danh-gia/{appraisal}/", "secretary", {}),
+    ("/can-bo/tieu-chi/", "developer", {"refusal": (403,), "post": CRITERIA}),
     ("/can-bo/quy-hoach/" + HERE, "secretary", FIGURES),
     ("/can-bo/quy-hoach/moi/", "secretary", OTHERS | {"post": PLAN | {"who": "{cadre_code}"}}),
     (

@@ -1,11 +1,11 @@
 from django.utils.translation import gettext_lazy as _
 
-from doanso.features.cadres import demo, panels, personal, reconciling
+from doanso.features.cadres import demo, figures, panels, personal, reconciling
 from doanso.features.cadres.importers import CADRES
 from doanso.features.cadres.queries.reading import APPRAISE, CONCLUDE, EDIT, VIEW
 from doanso.features.cadres.services import appraising, handing_over, telling
 from doanso.features.cadres.services.effects import EFFECTS
-from doanso.lib.modules import MenuItem, Module, NotificationKind, Panel, Reconciler
+from doanso.lib.modules import Figure, MenuItem, Module, NotificationKind, Panel, Reconciler
 from doanso.lib.moves import Move
 
 MODULE = Module(
@@ -21,6 +21,8 @@ MODULE = Module(
     panels=(
         Panel("profile", "cadres/panel_own.html", panels.own_record, order=22),
         Panel("member", "cadres/panel_member.html", panels.of_member),
+        Panel("unit", "cadres/panel_unit.html", panels.of_unit, order=110),
+        Panel("admin", "cadres/panel_admin.html", panels.configuration, order=60),
     ),
     notifications=(
         NotificationKind("cadres.term_ends", _("A term of a committee ends soon")),
@@ -34,6 +36,12 @@ MODULE = Module(
     },
     holdings=personal.HOLDINGS,
     effects=EFFECTS,
+    figures=(
+        Figure(
+            "cadres.vacant", _("Vacant seats of committees at the end of the period"), figures.vacant, of=_("planned")
+        ),
+        Figure("cadres.women", _("Women among the cadres at the end of the period"), figures.women, of=_("cadres")),
+    ),
     reconcilers=(
         Reconciler("cadres.trail", _("Cadres and audit trail"), reconciling.trail),
         Reconciler("cadres.seats", _("Cadres and seats"), reconciling.seats),

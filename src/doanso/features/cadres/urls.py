@@ -1,6 +1,6 @@
 from django.urls import path
 
-from doanso.features.cadres.views import appraising, overview, people, planning, terms
+from doanso.features.cadres.views import appraising, criteria, overview, people, planning, terms
 
 app_name = "cadres"
 urlpatterns = [
@@ -17,6 +17,7 @@ urlpatterns = [
     path("dao-tao/<int:pk>/rut/", people.withdraw, name="withdraw"),
     path("danh-gia/", appraising.index, name="appraisals"),
     path("danh-gia/moi/<str:code>/<int:year>/", appraising.begin, name="begin"),
+    path("tieu-chi/", criteria.index, name="criteria"),
     path("danh-gia/<int:pk>/", appraising.appraisal, name="appraisal"),
     path("quy-hoach/", planning.index, name="plans"),
     path("quy-hoach/moi/", planning.propose, name="propose"),

@@ -70,6 +70,6 @@ def sample(o: SimpleNamespace) -> None:
     course = planning.Course("Lớp bồi dưỡng lý luận", date(2026, 3, 1))
     said = {"points": most(o.now.year), "words": WORDS}
     made = appraising.begin(unit=o.branch, year=o.now.year, by=o.deputy, now=o.now, **said)
-    o.at |= {"appraisal": made.pk, "this_year": o.now.year}
+    o.at |= {"appraisal": made.pk, "this_year": o.now.year, "next_year": o.now.year + 1}
     o.at |= {"term": term(o.branch, bi_thu=1).pk, "cadre": o.deputy.pk, "cadre_code": o.deputy.code}
     o.at |= {"cadre_plan": planned.pk, "training": planning.train(course=course, **deputy).pk}

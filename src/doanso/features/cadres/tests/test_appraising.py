@@ -4,11 +4,13 @@ import pytest
 from tests.support import org as organisation
 from tests.support.together import at_once
 
+from doanso.core.accounts.models import User
 from doanso.core.inbox.models import Item
 from doanso.core.units.models import Position
 from doanso.features.cadres.models import Appraisal, Stage, View
 from doanso.features.cadres.queries import appraising as queries
 from doanso.features.cadres.services import appraising
+from doanso.features.cadres.services.criteria import Asked, set_criteria
 from doanso.features.cadres.tests.support import NOW, TODAY, WORDS, agree, browser, most
 from doanso.lib.errors import AlreadyDone, Forbidden, Refused
 
@@ -103,6 +105,27 @@ def test_who_leads_the_unit_is_appraised_from_above_and_a_third_person_concludes
     Position.objects.filter(person=org.province_secretary).delete()
     assert (queries.asked(made, TODAY), appraising.ask_again(now=NOW)) == ({org.base_deputy.pk}, 1)
     assert queries.waiting_for(org.base_deputy, TODAY, NOW) == [made]
+
+
+@pytest.mark.django_db
+def test_criteria_of_a_year_are_set_by_the_owner_before_anybody_is_appraised_by_them(org) -> None:
+    most(YEAR)
+    asked = [Asked("hong", "Bản lĩnh", 100), Asked("chuyen", "Kết quả", 60), Asked("chuyen", "Sáng kiến", 40)]
+    with pytest.raises(Forbidden):
+        set_criteria(year=YEAR, asked=asked, by=org.province_secretary, now=NOW)
+    owner = organisation.person("Lý Thạo Nghề")
+    User.objects.create(username="owner", person=owner, is_staff=True, is_superuser=True)
+    set_criteria(year=YEAR, asked=asked, by=owner, now=NOW)
+
+    assert [(one.name, one.points) for one in queries.criteria(YEAR + 3)] == [
+        ("Bản lĩnh", 100),
+        ("Kết quả", 60),
+        ("Sáng kiến", 40),
+    ]
+    made = begin(org)
+    with pytest.raises(Refused, match="cho năm sau"):
+        set_criteria(year=YEAR, asked=asked, by=owner, now=NOW)
+    assert [one.axes for one in queries.said(made)] == [((100, 100), (100, 100))]
 
 
 @pytest.mark.django_db(transaction=True)
