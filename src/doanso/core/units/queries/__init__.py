@@ -55,6 +55,7 @@ from doanso.core.units.queries.seats import (
 )
 from doanso.core.units.queries.trees import (
     above,
+    altered,
     base_unit_of,
     below,
     by_code,
@@ -81,6 +82,7 @@ __all__ = [
     "Wanted",
     "above",
     "administrators_of",
+    "altered",
     "as_of",
     "base_unit_of",
     "below",

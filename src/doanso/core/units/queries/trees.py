@@ -100,11 +100,18 @@ def successors(unit: Unit, on: date) -> list[Unit]:
 
 
 def sources(unit: Unit) -> QuerySet[Lineage]:
-    return Lineage.objects.filter(targets=unit).prefetch_related("sources").order_by("effective")
+    """What it came from, itself apart."""
+    return Lineage.objects.filter(targets=unit).exclude(sources=unit).prefetch_related("sources").order_by("effective")
+
+
+def altered(unit: Unit) -> QuerySet[Lineage]:
+    """Changes in which it went on: another kind or name, or parts that became units of their own."""
+    return Lineage.objects.filter(sources=unit).filter(targets=unit).prefetch_related("targets").order_by("effective")
 
 
 def followed_by(unit: Unit) -> QuerySet[Lineage]:
-    return Lineage.objects.filter(sources=unit).prefetch_related("targets").order_by("effective")
+    """What became of it, itself apart."""
+    return Lineage.objects.filter(sources=unit).exclude(targets=unit).prefetch_related("targets").order_by("effective")
 
 
 def heirs_of_ended(on: date) -> dict[int, int]:

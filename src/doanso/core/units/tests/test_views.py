@@ -147,6 +147,15 @@ def test_unit_page_tells_where_it_came_from_and_what_it_became(org):
     assert Client().get("/don-vi/T-OLD/?ngay=2026-06-30").context["stands"] is True
 
 
+def test_unit_page_tells_a_change_of_the_unit_itself_once(org):
+    line = Lineage.objects.create(code="L", kind="retype", effective=date(2026, 7, 1))
+    line.sources.add(org.branch)
+    line.targets.add(org.branch)
+    told = Client().get("/don-vi/T-CD/").context
+
+    assert ([*told["came_from"]], [*told["altered"]], [*told["became"]]) == ([], [line], [])
+
+
 def test_delegation_page_asks_to_sign_in(org):
     assert Client().get(LEND).url == f"/dang-nhap/?next={LEND}"
     assert browser(None).get(LEND).status_code == 403

@@ -96,5 +96,6 @@ def _history(unit: Unit, on: date) -> dict[str, object]:
         "was": queries.as_of(unit, on),
         "former": queries.former(unit),
         "came_from": queries.sources(unit),
+        "altered": queries.altered(unit),
         "became": queries.followed_by(unit),
     }
