@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, TextField, Value
 from django.utils.translation import ngettext
 
 from doanso.core.accounts.models import Person
@@ -47,16 +47,20 @@ def places() -> dict[str, Any]:
     return {name: label for module in all_modules() for name, label in module.places.items()}
 
 
+def _held(reader: Person | None, on: date) -> QuerySet[Position]:
+    """The reader's seats, own or lent."""
+    lent = Delegation.objects.filter(units.valid(on), delegate=reader, revoked_at=None).values("position_id")
+    return Position.objects.filter(units.valid(on)).filter(Q(person=reader) | Q(pk__in=lent))
+
+
 def permissions_over(reader: Person, person: Person, on: date) -> frozenset[str]:
-    """What the reader's seats, own or lent, allow in the units where this person belongs or sits today."""
+    """What the reader's seats allow in the units where this person belongs or sits today."""
     places = {
         path
         for kind in (Membership, Position)
         for path in kind.objects.filter(units.valid(on), person=person).values_list("unit__path", flat=True)
     }
-    lent = Delegation.objects.filter(units.valid(on), delegate=reader, revoked_at=None).values("position_id")
-    held = Position.objects.filter(units.valid(on)).filter(Q(person=reader) | Q(pk__in=lent))
-    rows = held.values_list("unit__path", "role__covers_below", "role__permissions")
+    rows = _held(reader, on).values_list("unit__path", "role__covers_below", "role__permissions")
     return frozenset(
         name
         for path, below, names in rows
@@ -66,11 +70,13 @@ def permissions_over(reader: Person, person: Person, on: date) -> frozenset[str]
 
 
 def with_birth(found: QuerySet[Any], reader: Person | None, on: date) -> QuerySet[Any]:
-    """Rows with a `unit`, each with `born_shown`: may the reader see the date of birth there?"""
-    shown = Q()
-    for permission in sorted(MANAGING):
-        shown |= Q(unit__in=units.units_where(reader, permission, on).values("pk"))
-    return found.annotate(born_shown=ExpressionWrapper(shown, output_field=BooleanField()))
+    """Rows with a `unit`, each with `born_shown`: may the reader see the date of birth there? Asks nothing more."""
+    if reader is None:
+        return found.annotate(born_shown=Value(False))
+    path = ExpressionWrapper(OuterRef("unit__path"), output_field=TextField())
+    here = _held(reader, on).filter(role__permissions__overlap=sorted(MANAGING)).annotate(there=path)
+    reaching = Q(unit=OuterRef("unit")) | Q(role__covers_below=True, there__startswith=F("unit__path"))
+    return found.annotate(born_shown=Exists(here.filter(reaching)))
 
 
 def rules_of_retention() -> dict[str, Retention]:
