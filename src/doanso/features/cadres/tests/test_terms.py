@@ -15,6 +15,7 @@ from doanso.features.cadres.queries import reading, seats, terms
 from doanso.features.cadres.queries.seats import Seats
 from doanso.features.cadres.services import handing_over, reminding
 from doanso.features.cadres.tests.support import NOW, NUMBER, TODAY, YEAR, agree, dossier, row, term
+from doanso.features.organisation.tests import test_merger as merging
 from doanso.lib.errors import Refused
 from doanso.lib.modules import effect
 from doanso.lib.moves import Handover
@@ -162,19 +163,24 @@ def test_a_term_that_ends_soon_is_told_once(org) -> None:
     assert told.title == "Nhiệm kỳ Ban Chấp hành kết thúc ngày 17/05/2027"
 
 
-def test_the_committee_of_a_unit_that_is_merged_ends_and_stays_in_its_history(org) -> None:
-    running, coming = term(org.branch, first=TODAY - YEAR), None
+def test_the_committee_of_a_unit_that_is_merged_ends_and_counts_where_it_went_on() -> None:
+    org = merging.build()
+    running = term(org.branch, first=TODAY - YEAR, bi_thu=1, pho_bi_thu=1)
     coming = term(org.branch, "btv", first=TODAY + YEAR)
     handover = Handover(org.branch, org.sister, TODAY, "change:1", NOW)
-
     assert [line.words for line in handing_over.to_hand_over(handover)] == ["2 nhiệm kỳ kết thúc"]
-    assert [len(handing_over.hand_over(handover)["terms"]) for _time in range(2)] == [2, 0]
+
+    change = merging.merge(org)
 
     running.refresh_from_db()
     coming.refresh_from_db()
-    assert (running.valid_to, running.ended_by) == (TODAY - DAY, "change:1")
-    assert coming.undone_by == "change:1"
+    assert (running.valid_to, running.ended_by, coming.undone_by) == (TODAY - DAY, change.source, change.source)
     assert list(terms.of_unit(org.branch)) == [running]
+    homes = reading.scope(org.sister, TODAY)
+    assert homes == {org.sister.pk: org.sister.pk, org.branch.pk: org.sister.pk}
+    assert seats.situation(homes, TODAY - DAY).total == Seats(planned=2, taken=3, unplanned=1)
+    assert seats.situation(homes, TODAY).total == Seats(taken=1, unplanned=1)
+    assert handing_over.hand_over(handover) == {"terms": []}
     agree()
 
 
