@@ -26,7 +26,7 @@ demo: $(VENV)/installed ## Install, load invented data, start everything, print 
 
 test: $(VENV)/installed-dev ## Install what tests need and run them all
 	@$(BIN)/python tools/check_machine.py
-	$(BIN)/python -m pytest -n 2 --dist worksteal
+	$(BIN)/python -m pytest -n 3 --dist worksteal
 
 check: $(VENV)/installed-dev ## All that CI does: lint, contracts, migrations, translations, pins, tests
 	$(BIN)/ruff format --check .
