@@ -12,6 +12,7 @@ MODULE = Module(
     _("Money"),
     menu=(MenuItem(_("Money"), "money:index", icon="money", permission="money.view", order=65),),
     holdings=personal.HOLDINGS,
+    places={"money.dues": _("List of dues (.xlsx)")},
     permissions={
         "money.view": _("Read the books of the unit and of those below it"),
         "money.collect": _("Collect the unit's dues and pass them up"),

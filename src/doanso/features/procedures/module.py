@@ -19,6 +19,7 @@ MODULE = Module(
     ),
     footer=(MenuItem(_("On this device"), "procedures:device", public=True),),
     holdings=personal.HOLDINGS,
+    places={"procedures.list": _("List of dossiers (.xlsx)")},
     inbox_kinds={
         "workflow.step": _("Step of a dossier"),
         "procedures.late": _("Overdue below you"),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from doanso.core.accounts.models import Person
 from doanso.core.audit import services as audit
 from doanso.core.notify import services as notify
+from doanso.core.privacy import services as privacy
 from doanso.core.units.models import Unit
 from doanso.features.money import owing, rules
 from doanso.features.money.models import DUES_UP, MONEY, Dues, Earning, Entry
@@ -267,3 +268,6 @@ def remind(*, unit: Unit, child: Unit, quarter: Quarter, by: Person | None, now:
 def note_export(*, unit: Unit, quarter: Quarter, rows: int, by: Person | None, now: datetime) -> None:
     """Names left the system: who took how many, of what."""
     audit.record("money.exported", unit, by=by, now=now, data={"quarter": str(quarter), "rows": rows})
+    if by is not None:
+        narrowed = {"unit": unit.name, "quarter": quarter}
+        privacy.listed(reader=by, place="money.dues", number=rows, narrowed=narrowed, now=now)

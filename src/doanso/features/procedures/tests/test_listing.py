@@ -7,6 +7,7 @@ from django.test import Client
 from openpyxl import load_workbook
 
 from doanso.core.audit.models import Event
+from doanso.core.privacy.models import Viewing
 from doanso.features.procedures.tests import office
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +33,7 @@ def test_export_holds_what_the_filters_leave_and_is_written_down(org) -> None:
     event = Event.objects.get(kind="procedures.exported")
     assert (event.actor, event.data) == (org.desk_officer, {"rows": 1, "query": "q=Phu"})
     assert wanted.code not in str(event.data)
+    assert Viewing.objects.get(place="procedures.list").data == {"rows": 1, "narrowed": {"query": "q=Phu"}}
 
 
 def test_export_of_a_neighbour_is_empty_and_leaves_no_trace(org) -> None:
