@@ -50,9 +50,12 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 def _pair(request: HttpRequest, first: int, second: int) -> pairs.Sides:
-    """404 tells others not even that the records exist."""
-    people = Person.objects.filter(merged_into=None).in_bulk([first, second])
+    """404 tells others not even that the records exist; who may see the one that is left is told who merged them."""
+    people = Person.objects.in_bulk([first, second])
     both = [people[pk] for pk in (first, second) if pk in people]
+    left = [one for one in both if one.merged_into_id is None]
+    if len(left) == 1 and rules.keeps_both(request.user.person, left, timezone.localdate()):
+        merging.refuse_merged(*both)
     if first >= second or len(both) < 2 or not rules.keeps_both(request.user.person, both, timezone.localdate()):
         raise Http404
     for one in both:
@@ -124,10 +127,7 @@ def preview(request: HttpRequest, first: int, second: int) -> HttpResponse:
 @login_required
 def join(request: HttpRequest, first: int, second: int) -> HttpResponse:
     """Two officers at once: the second is told that it is done."""
-    people = list(Person.objects.filter(pk__in=[first, second]).order_by("pk"))
-    if len(people) < 2 or not rules.keeps_both(request.user.person, people, timezone.localdate()):
-        raise Http404
-    form = ChoiceForm(request.POST, sides=pairs.Sides(*people))
+    form = ChoiceForm(request.POST, sides=_pair(request, first, second))
     if not form.is_valid():
         messages.error(request, _("Please choose for each fact which record is right."))
         return redirect("members:pair", first, second)

@@ -27,6 +27,7 @@ MODULE = Module(
         NotificationKind("members.admitted", _("You have been admitted")),
         NotificationKind("members.joined", _("A new member in your branch")),
         NotificationKind("members.entered", _("Your record has a new entry")),
+        NotificationKind("members.merged", _("Two records of yours became one"), mandatory=True),
         NotificationKind("members.deferral_ends", _("A deferral ends soon")),
     ),
     inbox_kinds={terms.OF_AGE: _("Members beyond the Union's age")},

@@ -12,6 +12,7 @@ from doanso.core.accounts import services as accounts
 from doanso.core.accounts.models import Person, User
 from doanso.core.audit import canonical
 from doanso.core.audit import services as audit
+from doanso.core.notify import services as notify
 from doanso.features.members import pairs, pointers, rules
 from doanso.features.members.models import Distinct, Entry, Merge
 from doanso.features.members.services import register
@@ -25,7 +26,7 @@ CHUNK = 5000
 def merge(*, choice: pairs.Choice, seen: str, by: Person, now: datetime) -> Merge:
     """`seen`: the state of both records that was looked at (`pairs.state`). What was moved stands in the log."""
     kept, gone = _both(choice.kept, choice.gone)
-    _refuse_merged(kept, gone)
+    refuse_merged(kept, gone)
     _may(by, [kept, gone], local(now).date())
     if pairs.state([kept, gone]) != seen:
         raise Refused(_("Somebody has changed one of these records meanwhile. Please look at both again."))
@@ -33,6 +34,7 @@ def merge(*, choice: pairs.Choice, seen: str, by: Person, now: datetime) -> Merg
     if reasons := pairs.obstacles(choice):
         raise Refused(" ".join(reasons))
     log = {"memberships": register.sources_of([kept.pk, gone.pk]), "choice": asdict(choice)}
+    _tell(kept, gone, seen, now)
     log["accounts"] = _hand_accounts(kept, gone, choice.account, by, now)
     log |= {"moved": _move(choice), "named": _rename(gone.pk, kept.pk)}
     log["facts"] = _take_facts(kept, gone, choice.facts)
@@ -47,7 +49,7 @@ def merge(*, choice: pairs.Choice, seen: str, by: Person, now: datetime) -> Merg
 def tell_apart(*, people: tuple[int, int], reason: str, by: Person, now: datetime) -> Distinct:
     """Two human beings who look alike on record. The finder does not name them again."""
     first, second = _both(*people)
-    _refuse_merged(first, second)
+    refuse_merged(first, second)
     if not rules.keeps_both(by, [first, second], local(now).date()):
         raise Forbidden(_("Only who keeps the lists of all units of both records may do this. Please ask above."))
     if not reason.strip():
@@ -77,6 +79,15 @@ def doubt_again(*, distinct: Distinct, by: Person, now: datetime) -> None:
     row.delete()
 
 
+def _tell(kept: Person, gone: Person, seen: str, now: datetime) -> None:
+    """At the addresses of both: who finds another account closed, or is taken for somebody else, must know."""
+    for one in (kept, gone):
+        told = {"name": one.full_name}
+        notify.send(
+            "members.merged", to=one, context=told, once=f"{seen}:{now.isoformat()}", now=now, url="/doan-vien/toi/"
+        )
+
+
 def _both(one: int, other: int) -> list[Person]:
     """In the order asked for, locked in the order in which everybody locks people."""
     found = {
@@ -87,7 +98,8 @@ def _both(one: int, other: int) -> list[Person]:
     return [found[one], found[other]]
 
 
-def _refuse_merged(*people: Person) -> None:
+def refuse_merged(*people: Person) -> None:
+    """Says who was first, and when."""
     for person in people:
         if done := Merge.objects.filter(gone=person, undone_at=None).select_related("by", "kept").first():
             words = _("%(person)s has been merged already.") % {"person": person}

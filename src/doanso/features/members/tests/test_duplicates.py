@@ -108,7 +108,7 @@ def test_officers_compare_preview_merge_and_take_back_on_pages(org) -> None:
     assert done.url == f"/doan-vien/trung/da-gop/{made.pk}/"
     one.refresh_from_db()
     assert (one.full_name, one.cccd, one.phone) == ("Giàng Thị Mỷ", "012308001235", "0912345678")
-    assert client.get(page).status_code == 404
+    assert client.get(page).status_code == 409
     assert client.get(f"/doan-vien/{two.pk}/").context["member"] == one  # links in old notices lead on
     assert "Giàng Thị Mỷ" in client.get("/doan-vien/trung/da-gop/").text
 

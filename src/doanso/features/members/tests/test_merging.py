@@ -59,6 +59,10 @@ def pointing(*people: Person) -> dict[str, list[tuple[int, int]]]:
         for one in pointers.all_pointers()
         if one.name not in skipped and (whose := one.field.attname)
     }
+    told = set(Notification.objects.filter(kind="members.merged").values_list("pk", flat=True))
+    found["notify.notification.recipient"] = [
+        row for row in found["notify.notification.recipient"] if row[0] not in told
+    ]
     return {name: rows for name, rows in found.items() if rows}
 
 
@@ -107,6 +111,11 @@ def test_what_points_to_one_follows_to_the_other_and_goes_back(org) -> None:
     assert list(User.objects.order_by("pk").values_list("person", "is_active")) == [(gone.pk, False), (kept.pk, True)]
     assert Event.objects.get(kind="members.merged").data["moved"] == made.log["moved"]
     agree()
+
+    assert set(Notification.objects.filter(kind="members.merged").values_list("recipient", flat=True)) == {
+        kept.pk,
+        gone.pk,
+    }
 
     undo(made, org.base_secretary)
     assert whole(kept, gone) == before
