@@ -23,11 +23,10 @@ def print_book(*, person: Person, by: Person, now: datetime) -> bytes:
     """In Vietnamese always. Personal data leaves on paper: who took it is written down."""
     audit.record("members.book_printed", person, by=by, now=now)
     today = local(now).date()
-    born = person.birth_words if rules.BIRTH in rules.facts(by, person, today) else ""
+    shown = rules.BIRTH in rules.facts(by, person, today)
+    told = {"born": person.birth_words, "ethnicity": person.ethnicity} if shown else {"born": "", "ethnicity": ""}
     with translation.override("vi"):
-        told = (
-            _facts(person, today) | {"born": born} | _history(person) | {"printed_at": f"{local(now):%H:%M %d/%m/%Y}"}
-        )
+        told |= _facts(person, today) | _history(person) | {"printed_at": f"{local(now):%H:%M %d/%m/%Y}"}
     return printing.render(TEMPLATE, told)
 
 
@@ -36,7 +35,6 @@ def _facts(person: Person, today: date) -> dict[str, Any]:
     return {
         "name": person.full_name,
         "sex": str(person.get_sex_display()),
-        "ethnicity": person.ethnicity,
         "cccd": person.masked_cccd,
         "unit": held.unit.name if held else "",
         "base": held.unit.parent.name if held and held.unit.parent else "",
