@@ -34,7 +34,7 @@ for number in range(FIRST, LAST):
 open_register(now=now)
 create_demo_accounts(now)
 """
-UNIT = "SELECT type_id FROM units_unit WHERE code = 'D-UB-XD'"
+UNIT = "SELECT name, type_id FROM units_unit WHERE code = 'D-UB-XD'"
 MEMBERS = """
 SELECT u.name, count(*) FROM units_membership m JOIN units_unit u ON u.id = m.unit_id
 WHERE u.path LIKE '%%/D-UB-XD/%%' AND m.valid_to IS NULL AND m.kind = 'chinh' GROUP BY u.name ORDER BY u.name
@@ -58,12 +58,12 @@ def test_upgrade_of_a_branch_that_has_grown(site, browse, phone, axe, shot, tmp_
     shot(desk, "too-small")
     steps.press(desk, steps.DONE)
     desk.get_by_text("có 29 đoàn viên, cần ít nhất 30.").wait_for()
-    assert site.rows(UNIT) == [("CHI_DOAN_CO_SO",)]
+    assert site.rows(UNIT) == [("Chi đoàn cơ sở Sở Xây dựng", "CHI_DOAN_CO_SO")]
 
     join(site, 29, 31)
     steps.finish_step(desk, site, SECRETARY_ABOVE, code)
     desk.get_by_text("Đã trả kết quả").first.wait_for()
-    assert site.rows(UNIT) == [("DOAN_CO_SO",)]
+    assert site.rows(UNIT) == [("Đoàn cơ sở Sở Xây dựng", "DOAN_CO_SO")]
     assert site.rows(MEMBERS) == [("Chi đoàn Hạ tầng", 1), ("Chi đoàn Quản lý nhà", 30)]
     desk.goto(f"{site.url}/don-vi/D-UB-XD/")
     desk.get_by_role("link", name="Chi đoàn Hạ tầng").first.wait_for()
@@ -86,6 +86,7 @@ def _propose(phone, site, tmp_path) -> str:
     steps.press(phone, "Thêm dòng")
     values = {
         "ngay_hieu_luc": "2026-08-24",
+        "ten_don_vi": "Đoàn cơ sở Sở Xây dựng",
         "chi_doan_moi.0.ten": "Chi đoàn Quản lý nhà",
         "chi_doan_moi.1.ten": "Chi đoàn Hạ tầng",
         "phan_cong.0.ho_ten": "Mạc Văn Bách",

@@ -155,6 +155,12 @@ class UpgradeForm(PlanForm):
     loai = forms.ModelChoiceField(
         UnitType.objects.none(), label=gettext_lazy("New kind"), empty_label=gettext_lazy("Choose a kind")
     )
+    ten = forms.CharField(
+        label=gettext_lazy("Name after the upgrade"),
+        max_length=200,
+        required=False,
+        help_text=gettext_lazy("Empty: the name stays."),
+    )
     ten_moi = NamesField(
         label=gettext_lazy("Names of its new branches"),
         required=False,
@@ -176,7 +182,8 @@ class UpgradeForm(PlanForm):
         elif names:
             raise Refused(_("Only a branch that becomes a unit with branches is shared out."))
         found = drafting.new_units(names, self.unit, BRANCH) if names else []
-        return drafting.upgrade(self.unit, found, drafting.shared(self.unit, found, shares), kind.pk)
+        shared, name = drafting.shared(self.unit, found, shares), self.cleaned_data["ten"]
+        return drafting.upgrade(self.unit, found, shared, kind.pk, name)
 
 
 class StartForm(forms.Form):

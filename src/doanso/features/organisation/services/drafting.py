@@ -57,13 +57,18 @@ def shared(unit: Unit, found: Sequence[NewUnit], chosen: Mapping[int, int]) -> t
     return tuple(Pass(unit.code, new.code, people) for new, people in zip(found, shares, strict=True) if people)
 
 
-def upgrade(unit: Unit, found: Sequence[NewUnit], shares: tuple[Pass, ...], kind: str) -> Plan:
-    """The unit keeps its code and becomes one of another kind; who is named nowhere goes to its first new branch."""
+def upgrade(unit: Unit, found: Sequence[NewUnit], shares: tuple[Pass, ...], kind: str, name: str = "") -> Plan:
+    """The unit keeps its code and becomes one of another kind; who is named nowhere goes to its first new branch.
+
+    `name`: what it is called from then on; empty, as before.
+    """
+    called = clean_name(name) or unit.name
     return Plan(
         found=tuple(found),
         passes=shares,
         rest=(unit.code, found[0].code) if found else None,
         retype=(unit.code, kind_of(kind).code),
+        rename=(unit.code, called, "") if called != unit.name else None,
         sources=(unit.code,),
         targets=(unit.code,),
     )

@@ -51,7 +51,8 @@ def upgrading(context: EffectContext, params: Params) -> Plan:
     drafting.enough_members(unit, number, params.get("members", LEAST["members"]))
     drafting.needed(names, params.get("branches", LEAST["branches"]))
     found = drafting.new_units(names, unit, params.get("branch", BRANCH))
-    return drafting.upgrade(unit, found, _shares(context, unit, found), params.get("type", BASE))
+    name = context.answers.get("ten_don_vi") or ""
+    return drafting.upgrade(unit, found, _shares(context, unit, found), params.get("type", BASE), name)
 
 
 def merging(context: EffectContext, params: Params) -> Plan:

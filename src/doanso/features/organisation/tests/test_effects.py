@@ -69,6 +69,7 @@ def test_unit_is_upgraded_under_its_code_and_members_are_shared_out(org):
     for person in people:
         unit_services.admit(person=person, unit=unit, since=SINCE, by=None, now=NOON)
     answers = {
+        "ten_don_vi": "Đoàn cơ sở Sở",
         "chi_doan_moi": [{"ten": "Chi đoàn Một"}, {"ten": "Chi đoàn Hai"}],
         "phan_cong": [row | {"chi_doan": "chi đoàn hai"} for row in names(*people[:1])],
     }
@@ -77,7 +78,8 @@ def test_unit_is_upgraded_under_its_code_and_members_are_shared_out(org):
     happens("units.upgrade", unit, answers, members=4)
     unit.refresh_from_db()
 
-    assert (unit.type_id, unit.valid_to, members("T-CCS")) == ("DOAN_CO_SO", None, set())
+    assert (unit.name, unit.type_id, unit.valid_to, members("T-CCS")) == ("Đoàn cơ sở Sở", "DOAN_CO_SO", None, set())
+    assert units.as_of(unit, date(2026, 11, 17)).name == "Chi đoàn Sở"
     assert (members("T-CCS-01"), members("T-CCS-02")) == (set(people[1:]), set(people[:1]))
     assert units.as_of(unit, date(2026, 11, 17)).type_id == "CHI_DOAN_CO_SO"
     assert (Lineage.objects.get().kind, units.as_of(unit, DAY).type_id) == ("retype", "DOAN_CO_SO")
