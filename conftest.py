@@ -76,6 +76,14 @@ def _flush_past_the_append_only_guard() -> None:
 
 
 @pytest.fixture(scope="session")
+def django_db_keepdb(request: pytest.FixtureRequest) -> bool:
+    """The session's own server goes with all that is in it; a connection that some thread left open hinders nobody."""
+    from tests.support import templates
+
+    return templates.shared() or request.config.getvalue("reuse_db")
+
+
+@pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
     """Each worker's database is a copy of one in which every migration has run."""
     from django.db import connection

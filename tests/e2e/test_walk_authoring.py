@@ -113,7 +113,9 @@ def write_questions(human: Human) -> None:
     human.press(page.get_by_role("link", name="Thêm cột").first)
     new_question(human, "Số tiền", "money")
     human.press(page.locator(".q-name", has_text="Dự toán chi tiết").first)
-    human.press(page.get_by_role("link", name="Chỉ hỏi khi…"))
+    card = page.locator("li.q-open[data-name='Dự toán chi tiết']")
+    card.wait_for()  # until then the link of the question before stands there
+    human.press(card.get_by_role("link", name="Chỉ hỏi khi…").first)
     human.choose(page.locator("#s-0"), value="xin_ho_tro_kinh_phi")
     page.locator("#v-0").wait_for(state="detached")  # yes or no needs no answer to compare with
     human.press(page.locator("#logic button.btn-main[value=save]"))
