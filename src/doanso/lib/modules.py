@@ -53,13 +53,15 @@ class Panel:
 class Effect:
     """What closing a dossier may do elsewhere: `apply(context, params)` runs inside the closing transaction.
 
-    `context` is an `EffectContext`; the return value is a JSON-able summary for the audit row.
+    `context` is an `EffectContext`; the return value is a JSON-able summary for the audit row. `own_account`: it is about
+    the applicant's own data, so it is handed in with their own account and for nobody else.
     """
 
     name: str
     label: Any
     apply: Callable[["EffectContext", dict[str, Any]], dict[str, Any]]
     check: Callable[["EffectContext", dict[str, Any]], list[str]] | None = None
+    own_account: bool = False
 
 
 @dataclass(frozen=True)

@@ -31,4 +31,6 @@ def obstacles(context: EffectContext, params: dict[str, Any]) -> list[str]:
     return [] if _standing(context) else [_("No consent of this kind is in force.")]
 
 
-EFFECTS = (Effect("consent.withdraw", gettext_lazy("Withdraw the applicant's consent"), withdraw, obstacles),)
+EFFECTS = (
+    Effect("consent.withdraw", gettext_lazy("Withdraw the applicant's consent"), withdraw, obstacles, own_account=True),
+)

@@ -105,7 +105,21 @@ def _tried(call: Any) -> list[str]:
 
 
 EFFECTS = (
-    Effect("privacy.copy", gettext_lazy("Open a copy of their data to the applicant"), copy, _why_not_copy),
-    Effect("privacy.correct", gettext_lazy("Correct the applicant's data"), correct, _why_not_correct),
-    Effect("privacy.erase", gettext_lazy("Erase the applicant's data that no law keeps"), erase, _why_not_erase),
+    Effect(
+        "privacy.copy",
+        gettext_lazy("Open a copy of their data to the applicant"),
+        copy,
+        _why_not_copy,
+        own_account=True,
+    ),
+    Effect(
+        "privacy.correct", gettext_lazy("Correct the applicant's data"), correct, _why_not_correct, own_account=True
+    ),
+    Effect(
+        "privacy.erase",
+        gettext_lazy("Erase the applicant's data that no law keeps"),
+        erase,
+        _why_not_erase,
+        own_account=True,
+    ),
 )

@@ -18,6 +18,7 @@ from doanso.features.procedures.models import Channel, Procedure, Version
 from doanso.features.procedures.posters import PosterData, PosterStep
 from doanso.features.procedures.queries.translated import told
 from doanso.lib import rows
+from doanso.lib.modules import all_modules
 from doanso.lib.text import fold
 from doanso.ui.formats import vn_number
 
@@ -179,6 +180,12 @@ def legal_texts(version: Version) -> list[str]:
     ]
 
 
+def needs_account(version: Version) -> bool:
+    """What it does concerns the applicant's own data: nobody hands it in for another, nor without an account."""
+    own = {effect.name for module in all_modules() for effect in module.effects if effect.own_account}
+    return any(row["name"] in own for row in version.effects)
+
+
 def editable_by(person_units: QuerySet[Any]) -> QuerySet[Procedure]:
     return Procedure.objects.filter(Q(owner__in=person_units)).select_related("current", "owner")
 
@@ -196,7 +203,7 @@ def search_entry(version: Version) -> dict[str, Any]:
     }
 
 
-LONG = ("search_key", "documents", "channels", "legal", "conditions", "description", "sequence", "effects", "note")
+LONG = ("search_key", "documents", "channels", "legal", "conditions", "description", "sequence", "note")
 
 
 def open_for_applications() -> QuerySet[Version]:

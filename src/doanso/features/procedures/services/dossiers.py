@@ -18,6 +18,7 @@ from doanso.core.audit import services as audit
 from doanso.core.calendar import queries as calendars
 from doanso.core.files.models import File
 from doanso.features.procedures.models import Channel, Client, Dossier, Filing, Rating, Status, Version
+from doanso.features.procedures.queries import catalogue
 from doanso.features.procedures.services import deadlines, followup, registering, weight
 from doanso.features.procedures.services.contacts import Contact
 from doanso.lib import jobs, locks, rows
@@ -58,6 +59,8 @@ def submit(
     """Create the dossier, start its flow and promise a date. The same `once` again gives AlreadyDone with the first."""
     if version.procedure.guide_only:
         raise Refused(_("Another agency handles this procedure. Please apply there."))
+    if applicant is None and catalogue.needs_account(version):
+        raise Refused(_("This concerns one's own data: please sign in and hand it in yourself, with your own account."))
     key = new_token(KEY_BITS)
     deadlines.hold_calendar()
     how = {"channel": channel, "applicant": applicant, "taken_by": taken_by, "once": once or None, "client": client}

@@ -11,7 +11,7 @@ from doanso.blocks.eforms import engine
 from doanso.blocks.eforms import queries as eforms
 from doanso.blocks.eforms.models import Draft
 from doanso.core.consent.models import Consent
-from doanso.features.procedures.models import Dossier
+from doanso.features.procedures.models import Dossier, Version
 from doanso.features.procedures.services import online
 from doanso.features.procedures.tests import publicly
 from doanso.features.procedures.tests.publicly import (
@@ -36,6 +36,19 @@ def test_visitor_applies_without_account_and_without_scripts(org, client) -> Non
     assert (made.dossier.applicant_phone, made.dossier.applicant, made.dossier.version) == (PHONE, None, org.version)
     assert made.dossier.tracking in client.get(made.address).content.decode()
     assert Draft.objects.count() == 0
+
+
+def test_what_concerns_ones_own_data_is_handed_in_with_ones_own_account(org, client) -> None:
+    page = publicly.last_page(client)
+    Version.objects.filter(pk=org.version.pk).update(effects=[{"name": "privacy.copy", "params": {}}])
+    forget()
+
+    assert client.get(ADDRESS).url == f"/dang-nhap/?next={ADDRESS}"
+    assert "đăng nhập bằng tài khoản của chính mình" in client.get("/thu-tuc/T-1/").content.decode()
+    refused = turn(client, ADDRESS, page, go="submit", **CONTACT)
+    assert (refused.status_code, Dossier.objects.count()) == (409, 0)
+    assert Draft.objects.count() == 1  # nothing typed is lost
+    assert signed_in(org.stranger).get(ADDRESS).status_code == 200
 
 
 def test_consent_that_was_ticked_is_kept_with_its_proof(org, client) -> None:

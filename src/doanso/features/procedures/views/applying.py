@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -27,6 +28,8 @@ from doanso.features.procedures.views.tracking import access
 def apply(request: HttpRequest, code: str) -> HttpResponse:
     """A blank or pre-filled form; a post is one page of it, or the whole."""
     version = filling.open_version(code)
+    if request.method != "POST" and not request.user.is_authenticated and catalogue.needs_account(version):
+        return redirect_to_login(request.path)
     sheet = _sheet(version, person_of(request))
     if request.method != "POST":
         return filling.blank(request, sheet)

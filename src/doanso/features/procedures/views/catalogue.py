@@ -70,6 +70,7 @@ def guide(request: HttpRequest, code: str) -> HttpResponse:
         "limit": catalogue.limit_in_words(version),
         "qr": images.svg(catalogue.poster_address(version)),
         "address": catalogue.poster_address(version),
+        "needs_account": catalogue.needs_account(version),
         "offline": not version.procedure.guide_only and offline.is_offered(version),
     }
     return render(request, "procedures/guide.html", facts)
