@@ -53,8 +53,8 @@ class Panel:
 class Effect:
     """What closing a dossier may do elsewhere: `apply(context, params)` runs inside the closing transaction.
 
-    `context` is an `EffectContext`; the return value is a JSON-able summary for the audit row. `own_account`: it is about
-    the applicant's own data, so it is handed in with their own account and for nobody else.
+    `context` is an `EffectContext`; the return value is a JSON-able summary for the audit row.
+    `own_account`: it is about the applicant's own data, so it is handed in with their own account and for nobody else.
     """
 
     name: str
