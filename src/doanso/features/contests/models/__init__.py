@@ -1,0 +1,31 @@
+"""Contests: rounds, papers, entrants, what they answered, and what follows from it.
+
+`Event` is what happened, append-only, written by the hot path alone, one partition a round. `Attempt` and `Standing`
+are what follows from the events: the fold writes them, and can write them anew. A paper is never stored: it follows
+from the secret of the round, the entrant and the number of the attempt (`papers.compose`).
+"""
+
+from doanso.features.contests.models.contest import Contest, Counting, Item, Line, Prize, Round, Show, State
+from doanso.features.contests.models.entrants import Attempt, Entrant, Event, Standing, What
+from doanso.features.contests.models.judging import Certificate, Exclusion, Flag, Result, Room
+
+__all__ = [
+    "Attempt",
+    "Certificate",
+    "Contest",
+    "Counting",
+    "Entrant",
+    "Event",
+    "Exclusion",
+    "Flag",
+    "Item",
+    "Line",
+    "Prize",
+    "Result",
+    "Room",
+    "Round",
+    "Show",
+    "Standing",
+    "State",
+    "What",
+]

@@ -1,0 +1,5 @@
+from django.utils.translation import gettext_lazy as _
+
+from doanso.lib.modules import Module
+
+MODULE = Module("contests", _("Contests"))
