@@ -2,7 +2,7 @@
 
 Translations of the guide and of the steps stand in `Version.extra["translations"]`: {code: {path: text}}, with paths
 such as `guide.name`, `documents.tl_1.name`, `channels.truc_tuyen.fee`, `steps.buoc_2.name`. A form's own texts carry
-theirs with them.
+theirs with them, those of steps too.
 """
 
 from typing import Any
@@ -21,6 +21,11 @@ def told(version: Version, path: str, words: Any) -> Any:
 
 def name(version: Version) -> str:
     return told(version, "guide.name", version.name)
+
+
+def step(version: Version, row: Any) -> str:
+    """The name of a step that was opened; a part of a consultation keeps its own."""
+    return row.name if row.branch else told(version, f"steps.{row.step}.name", row.name)
 
 
 def available(version: Version) -> list[tuple[str, str]]:

@@ -139,18 +139,16 @@ def _version(procedure: Procedure, content: Content, by: Person | None, now: dat
 
 
 def _found(content: Content, definition: Json) -> Json:
-    return {**_step_forms(content.flow), **_languages(content.extra, definition)}
-
-
-def _step_forms(flow: Json) -> Json:
     """The forms that steps ask for, pinned as the version's own form is: {"step_forms": {code: FormVersion's id}}."""
-    codes = sorted({code for step in flow["steps"] if (code := (step.get("extra") or {}).get("form"))})
-    return {"step_forms": {code: eforms_queries.latest(code).pk for code in codes}} if codes else {}
+    codes = sorted({code for step in content.flow["steps"] if (code := (step.get("extra") or {}).get("form"))})
+    pinned = {code: eforms_queries.latest(code) for code in codes}
+    step_forms = {"step_forms": {code: form.pk for code, form in pinned.items()}} if pinned else {}
+    return step_forms | _languages(content.extra, [definition, *(form.definition for form in pinned.values())])
 
 
-def _languages(extra: Json, definition: Json) -> Json:
+def _languages(extra: Json, definitions: list[Json]) -> Json:
     """Which languages, beside Vietnamese, there is something in: {"languages": [code]}."""
-    found = {code for code, texts in extra.get("translations", {}).items() if texts} | set(_codes_in(definition))
+    found = {code for code, texts in extra.get("translations", {}).items() if texts} | set(_codes_in(definitions))
     return {"languages": sorted(found - {"vi"})} if found - {"vi", "en"} else {}
 
 

@@ -37,6 +37,12 @@ def titled(version: Any) -> str:
 
 
 @register.filter
+def step_of(row: Any, version: Any) -> str:
+    """A step's name in the reader's language."""
+    return translated.step(version, row)
+
+
+@register.filter
 def languages_of(version: Any) -> list[tuple[str, str]]:
     return translated.available(version)
 

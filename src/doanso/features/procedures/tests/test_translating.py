@@ -6,7 +6,9 @@ import pytest
 from django.test import Client
 from tests.support import org as organisation
 
+from doanso.blocks.workflow import queries as workflow
 from doanso.features.procedures.queries.comparing import compare
+from doanso.features.procedures.services import dossiers
 from doanso.features.procedures.services.authoring import content as contents
 from doanso.features.procedures.services.authoring import drafts, exchange, reviewing, translating
 from doanso.features.procedures.tests import office
@@ -143,6 +145,68 @@ def test_reader_gets_the_chosen_language_and_vietnamese_where_there_is_none(org)
     assert [words in form for words in ("លើកទី", "មួយ", "Hai", "Nội dung đề nghị")] == [True] * 4
     plain = Client().get("/thu-tuc/KM-1/nop/").content.decode()
     assert ("លើកទី" in plain, "Lần thứ" in plain, "Tiếng Khmer" in plain) == (False, True, True)
+
+
+OWN = {"key": "giai_trinh", "name": "Giải trình", "kind": "task", "assignee": "nguoi_nop", "actions": ["forward"]}
+OF_STEP = {
+    "step_forms.B-1.title": "ការពន្យល់",
+    "step_forms.B-1.fields.ly_do.label": "ហេតុផល",
+    "step_forms.B-1.fields.muc_do.Ít.label": "តិច",
+    "steps.giai_trinh.name": "ការបកស្រាយ",
+}
+
+
+def with_form_of_a_step():
+    made = content()
+    choice = {"key": "muc_do", "type": "choice", "label": "Mức độ", "options": ["Ít", "Nhiều"]}
+    fields = [{"key": "ly_do", "type": "text", "label": "Lý do"}, choice]
+    page = {"key": "trang", "title": "Trang", "sections": [{"key": "muc", "title": "Mục", "fields": fields}]}
+    made["step_forms"] = {"B-1": {"code": "B-1", "title": "Giải trình", "intro": "Xin nói rõ.", "pages": [page]}}
+    made["flow"]["steps"].insert(1, OWN | {"extra": {"form": "B-1"}})
+    return made
+
+
+def test_form_of_a_step_is_translated_text_by_text() -> None:
+    before = with_form_of_a_step()
+    after = translating.translate(before, "km", OF_STEP)
+    of_form = [line for line in translating.lines(after, "km") if line.group == "Biểu mẫu của bước: Giải trình"]
+
+    assert [(line.path.removeprefix("step_forms.B-1."), line.words, line.said) for line in of_form] == [
+        ("title", "Giải trình", "ការពន្យល់"),
+        ("intro", "Xin nói rõ.", ""),
+        ("trang.title", "Trang", ""),
+        ("sections.muc.title", "Mục", ""),
+        ("fields.ly_do.label", "Lý do", "ហេតុផល"),
+        ("fields.muc_do.label", "Mức độ", ""),
+        ("fields.muc_do.Ít.label", "Ít", "តិច"),
+        ("fields.muc_do.Nhiều.label", "Nhiều", ""),
+    ]
+    assert after["form"] == before["form"]
+    renamed = deepcopy(after)
+    renamed["step_forms"]["B-1"]["pages"][0]["sections"][0]["fields"][0]["label"]["vi"] = "Vì sao"
+    assert _old(renamed) == {"step_forms.B-1.fields.ly_do.label": ("Lý do", "Vì sao")}
+    assert translating.outgrown(renamed) == [("km", "Tiếng Khmer", 1)]
+    empty = dict.fromkeys(OF_STEP, "")
+    assert translating.lines(translating.translate(after, "km", empty), "km") == translating.lines(before, "km")
+
+
+def test_applicant_reads_the_form_of_a_step_in_the_chosen_language_and_the_rest_in_vietnamese(org) -> None:
+    version = publish(org, translating.translate(with_form_of_a_step(), "km", OF_STEP))
+    assert "km" in version.extra["languages"]
+    contact = dossiers.Contact("Lò Thị Mai Anh", "0900000007", "")
+    made = dossiers.submit(version=version, answers={}, contact=contact, by=None, now=NOON)
+    office.act(made.dossier, org.desk_officer)
+    waiting = workflow.open_steps(workflow.case_of(made.dossier)).get()
+    private, address = (f"/cua-toi/{made.dossier.tracking}/{made.key}/{rest}" for rest in ("", f"buoc/{waiting.pk}/"))
+    client = Client()
+    plain = client.get(address).content.decode()
+    client.post("/giao-dien/ngon-ngu/", {"language": "km", "next": address})
+    page = client.get(address).content.decode()
+
+    assert [words in plain for words in ("Lý do", "Ít", "Tiếng Khmer", "ហេតុផល")] == [True, True, True, False]
+    told = ("ការបកស្រាយ", "ហេតុផល", "តិច", "Nhiều", "Mức độ", "Xin nói rõ.")
+    assert ([words in page for words in told], "Lý do" in page) == ([True] * 6, False)
+    assert "<p>ការបកស្រាយ</p>" in client.get(private).content.decode()
 
 
 def test_guide_without_translations_offers_no_choice(org) -> None:

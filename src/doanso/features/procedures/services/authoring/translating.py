@@ -1,8 +1,9 @@
 """A draft's words in another language: every text that applicants read, and what stands for it there.
 
-Texts of the form carry their translations with them; those of the guide and of the steps stand in
-`extra.translations`, see `queries.translated`. `extra.translated_from`, {code: {path: words}}, remembers which
-Vietnamese each of them translates, so that a change of it is noticed. What came without that memory counts as right.
+Texts of forms, the procedure's own and those of steps, carry their translations with them; those of the guide and of
+the steps stand in `extra.translations`, see `queries.translated`. `extra.translated_from`, {code: {path: words}},
+remembers which Vietnamese each of them translates, so that a change of it is noticed. What came without that memory
+counts as right.
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -13,10 +14,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from doanso.features.procedures.services.authoring import stepforms
 from doanso.ui import languages
 
 Json = dict[str, Any]
-SPOKEN = ("title", "label", "help", "text", "missing", "message", "unit")
+SPOKEN = ("title", "intro", "label", "help", "text", "missing", "message", "unit")
 PARTS = ("pages", "sections", "fields", "columns", "options", "checks")
 GUIDE = ("name", "description", "conditions", "fee", "result")
 MOST_LETTERS = 5000
@@ -51,10 +53,18 @@ def _both(content: Json, code: str) -> Iterator[tuple[str, str, str, str]]:
     kept = content["extra"].get("translations", {}).get(code, {})
     for group, path, words in _told(content):
         yield group, path, words, kept.get(path, "")
-    for path, holder, name in _spoken(content["form"], "form"):
-        text = holder[name]
-        vi, said = (text.get("vi", ""), text.get(code, "")) if isinstance(text, dict) else (text, "")
-        yield pgettext("draft", "Form"), path, vi, said
+    for group, root, form in _forms(content):
+        for path, holder, name in _spoken(form, root, root):
+            text = holder[name]
+            vi, said = (text.get("vi", ""), text.get(code, "")) if isinstance(text, dict) else (text, "")
+            yield group, path, vi, said
+
+
+def _forms(content: Json) -> Iterator[tuple[str, str, Json]]:
+    """Group, root of the paths, and definition: the procedure's own form, then those of steps."""
+    yield pgettext("draft", "Form"), "form", content["form"]
+    for code, title in stepforms.titles(content).items():
+        yield _("Form of a step: %(title)s") % {"title": title}, f"step_forms.{code}", content["step_forms"][code]
 
 
 def translate(content: Json, code: str, texts: Mapping[str, str], confirmed: Collection[str] = ()) -> Json:
@@ -82,7 +92,8 @@ def outgrown(content: Json) -> list[tuple[str, str, int]]:
 
 def _codes(content: Json) -> list[str]:
     """Of the languages in which anything is said, but Vietnamese."""
-    texts = [holder[name] for _path, holder, name in _spoken(content["form"], "form")]
+    spoken = [_spoken(form, root, root) for _group, root, form in _forms(content)]
+    texts = [holder[name] for texts in spoken for _path, holder, name in texts]
     found = {code for text in texts if isinstance(text, dict) for code in text}
     found |= content["extra"].get("translations", {}).keys()
     return [code for code in languages.NAMES if code in found - {"vi"}]
@@ -104,18 +115,23 @@ def _with_extra(content: Json, name: str, by_language: Json) -> Json:
 
 
 def _translated(content: Json, code: str, texts: Mapping[str, str]) -> Json:
-    form = deepcopy(content["form"])
-    for path, holder, name in list(_spoken(form, "form")):
-        if path in texts:
-            said = _said(holder[name], code, texts[path])
-            is_option = isinstance(name, int) and isinstance(said, dict)
-            holder[name] = {"value": holder[name], "label": said} if is_option else said
+    content = content | deepcopy({name: content[name] for name in ("form", "step_forms")})
+    for _group, root, form in _forms(content):
+        _translate_form(form, root, code, texts)
     known = {path for _group, path, _words in _told(content)}
     kept = dict(content["extra"].get("translations", {}))
     here = {path: text for path, text in kept.get(code, {}).items() if path in known}
     here |= {path: text for path, text in texts.items() if path in known}
     kept[code] = {path: text for path, text in here.items() if text}
-    return _with_extra(content | {"form": form}, "translations", kept)
+    return _with_extra(content, "translations", kept)
+
+
+def _translate_form(form: Json, root: str, code: str, texts: Mapping[str, str]) -> None:
+    for path, holder, name in list(_spoken(form, root, root)):
+        if path in texts:
+            said = _said(holder[name], code, texts[path])
+            is_option = isinstance(name, int) and isinstance(said, dict)
+            holder[name] = {"value": holder[name], "label": said} if is_option else said
 
 
 def _said(text: Any, code: str, words: str) -> Any:
@@ -143,10 +159,10 @@ def _told(content: Json) -> Iterator[tuple[str, str, str]]:
             yield pgettext("draft", "Steps"), f"steps.{step['key']}.{name}", step.get(name) or ""
 
 
-def _spoken(node: Json, path: str) -> Iterator[tuple[str, Any, Any]]:
+def _spoken(node: Json, path: str, root: str) -> Iterator[tuple[str, Any, Any]]:
     """Path, the object that holds a text, and under which name; for a plain option the list and its place.
 
-    The path of a section or a question does not tell where it stands: it is the same after moving.
+    The path of a section or a question does not tell where it stands in its form: it is the same after moving.
     """
     for name in SPOKEN:
         if node.get(name):
@@ -156,11 +172,11 @@ def _spoken(node: Json, path: str) -> Iterator[tuple[str, Any, Any]]:
             if isinstance(child, str):
                 yield f"{path}.{child}.label", node[part], place
             else:
-                yield from _spoken(child, _path_of(path, part, child, place))
+                yield from _spoken(child, _path_of(path, part, child, place, root), root)
 
 
-def _path_of(path: str, part: str, child: Json, place: int) -> str:
-    moves = part == "sections" or (part == "fields" and path.startswith("form.sections."))
+def _path_of(path: str, part: str, child: Json, place: int, root: str) -> str:
+    moves = part == "sections" or (part == "fields" and path.startswith(f"{root}.sections."))
     if moves and child.get("key"):
-        return f"form.{part}.{child['key']}"
+        return f"{root}.{part}.{child['key']}"
     return f"{path}.{child.get('key') or child.get('value') or place}"

@@ -15,7 +15,7 @@ from doanso.blocks.eforms import queries as eforms
 from doanso.blocks.eforms.definition import Definition
 from doanso.core.consent import evidence
 from doanso.features.procedures.models import Status
-from doanso.features.procedures.queries import applicants, stated
+from doanso.features.procedures.queries import applicants, stated, translated
 from doanso.features.procedures.services import dossiers, online
 from doanso.features.procedures.views import filling
 from doanso.features.procedures.views.filling import Filled, Sheet, person_of
@@ -64,7 +64,7 @@ def step(request: HttpRequest, access: Access, step: int) -> HttpResponse:
         draft_address=lambda token: f"{address}?nhap={token}",
         template="procedures/supply.html",
         submit_label=_("Send"),
-        facts={"access": access, "dossier": access.dossier, "title": waiting.name},
+        facts={"access": access, "dossier": access.dossier, "title": translated.step(access.dossier.version, waiting)},
         begin_with=partial(_earlier, access),
         dossier=access.dossier,
     )
