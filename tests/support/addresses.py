@@ -192,6 +192,12 @@ GUARDED = [
         post={"ten_moi": "Phòng Một", "con_lai": "con", **FUTURE, "seen": "{seen_split}"},
     ),
     Guarded(
+        "/quan-tri/don-vi/{idle}/hop-nhat/",
+        "admin",
+        (403,),
+        post={"voi": "{desk}", "ten": "Phòng Một", **FUTURE, "seen": "{seen_union}"},
+    ),
+    Guarded(
         "/quan-tri/don-vi/{idle}/nang-cap/",
         "admin",
         (403,),

@@ -60,9 +60,10 @@ class DissolveForm(MergeForm):
 
 
 class PlanForm(DecisionForm):
-    """`draft(shares, keep)`: the plan; `shares`: person → place of a new unit, from 0."""
+    """`draft(shares, keep)`: the plan; `shares`: person → place of a new unit, from 0, where `shared_out`."""
 
     heading: Any
+    shared_out = False
 
     def draft(self, shares: Mapping[int, int], keep: tuple[int, ...]) -> Plan:
         raise NotImplementedError
@@ -81,6 +82,23 @@ class PlanForm(DecisionForm):
             except Refused as refused:
                 raise forms.ValidationError(refused.message) from None
         return data
+
+
+class UniteForm(PlanForm):
+    heading = gettext_lazy("Two units become a new one")
+    voi = UnitField(empty_label=gettext_lazy("Choose a unit"))
+    ten = forms.CharField(label=gettext_lazy("Name of the new unit"), max_length=200)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.choose_unit("voi")
+        self.fields["voi"].queryset = self.fields["voi"].queryset.filter(type=self.unit.type_id)
+        self.fields["voi"].label = _("Together with")
+        self.fields["voi"].help_text = _("Of the same kind. Both end the day before; the new one has all they had.")
+
+    def draft(self, shares: Mapping[int, int], keep: tuple[int, ...]) -> Plan:
+        other, name = self.cleaned_data["voi"], self.cleaned_data["ten"]
+        return drafting.unite(self.unit, other, name, self.today, keep=keep)
 
 
 class RenameForm(PlanForm):
@@ -129,6 +147,7 @@ class NamesField(forms.CharField):
 
 class SplitForm(PlanForm):
     heading = gettext_lazy("Split a unit")
+    shared_out = True
     ten_moi = NamesField(label=gettext_lazy("Names of the new units"), help_text=gettext_lazy("One on each line."))
     con_lai = forms.ChoiceField(
         label=gettext_lazy("The unit itself"),
@@ -143,15 +162,13 @@ class SplitForm(PlanForm):
     def draft(self, shares: Mapping[int, int], keep: tuple[int, ...]) -> Plan:
         names, goes_on = self.cleaned_data["ten_moi"], self.cleaned_data["con_lai"] == "con"
         drafting.enough_parts(names, goes_on=goes_on)
-        above = units.superior(self.unit, self.today)
-        if above is None:
-            raise Refused(_("Nothing stands above %(unit)s.") % {"unit": self.unit})
-        found = drafting.new_units(names, above, self.unit.type_id)
+        found = drafting.new_units(names, drafting.above(self.unit, self.today), self.unit.type_id)
         return drafting.split(self.unit, found, drafting.shared(self.unit, found, shares), goes_on=goes_on, keep=keep)
 
 
 class UpgradeForm(PlanForm):
     heading = gettext_lazy("Upgrade a unit")
+    shared_out = True
     loai = forms.ModelChoiceField(
         UnitType.objects.none(), label=gettext_lazy("New kind"), empty_label=gettext_lazy("Choose a kind")
     )
@@ -191,6 +208,7 @@ class StartForm(forms.Form):
 
     KINDS = (
         ("merge", gettext_lazy("Merge it into another unit")),
+        ("unite", gettext_lazy("Make it and another one a new unit")),
         ("split", gettext_lazy("Split it")),
         ("upgrade", gettext_lazy("Upgrade it")),
         ("rename", gettext_lazy("Give it another name on a day")),

@@ -81,6 +81,7 @@ def merge(request: HttpRequest, code: str, kind: str) -> HttpResponse:
 
 
 FORMS = {
+    Change.Kind.MERGE: forms.UniteForm,
     Change.Kind.SPLIT: forms.SplitForm,
     Change.Kind.UPGRADE: forms.UpgradeForm,
     Change.Kind.RENAME: forms.RenameForm,
@@ -106,7 +107,7 @@ def propose(request: HttpRequest, code: str, kind: str) -> HttpResponse:
         _say(request, made)
         return redirect(made)
     shown = services.foresee(plan=form.draft({}, ()), **told)
-    members = queries.belonging(unit.code, shown.on) if shown.plan.found else []
+    members = queries.belonging(unit.code, shown.on) if form.shared_out and shown.plan.found else []
     context |= {"shown": shown, "members": members, "later": shown.on > today}
     context["below"] = units.below(unit, shown.on).exclude(pk=unit.pk).count()
     return render(request, "organisation/propose.html", context)

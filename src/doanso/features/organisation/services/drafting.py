@@ -1,11 +1,13 @@
 """Plans from plain values, the same for a dossier and for an administrator's page; refused in words."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from django.utils.translation import gettext as _
 
+from doanso.core.units import queries as units
 from doanso.core.units.models import Unit, UnitType
-from doanso.features.organisation.plans import NewUnit, Pass, Plan
+from doanso.features.organisation.plans import NewUnit, Pass, Plan, merger
 from doanso.lib.errors import Refused
 from doanso.lib.text import clean_name, fold
 
@@ -26,6 +28,13 @@ def new_units(names: Sequence[str], parent: Unit, type_code: str) -> list[NewUni
             raise Refused(_("The codes below %(unit)s are too long.") % {"unit": parent})
         taken.add(code)
         found.append(NewUnit(code, name, type_code, parent.code))
+    return found
+
+
+def above(unit: Unit, on: date) -> Unit:
+    found = units.superior(unit, on)
+    if found is None:
+        raise Refused(_("Nothing stands above %(unit)s.") % {"unit": unit})
     return found
 
 
@@ -55,6 +64,12 @@ def shared(unit: Unit, found: Sequence[NewUnit], chosen: Mapping[int, int]) -> t
         tuple(sorted(person for person, where in chosen.items() if where == place)) for place in range(len(found))
     ]
     return tuple(Pass(unit.code, new.code, people) for new, people in zip(found, shares, strict=True) if people)
+
+
+def unite(unit: Unit, other: Unit, name: str, on: date, *, keep: tuple[int, ...] = ()) -> Plan:
+    """Both end, and a new one of the same kind below the same superior has all that they had."""
+    new = new_units([name], above(unit, on), unit.type_id)[0]
+    return merger([unit.code, other.code], new.code, new=new, keep=keep)
 
 
 def upgrade(unit: Unit, found: Sequence[NewUnit], shares: tuple[Pass, ...], kind: str, name: str = "") -> Plan:

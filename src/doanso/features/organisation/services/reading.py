@@ -61,11 +61,8 @@ def merging(context: EffectContext, params: Params) -> Plan:
     name = clean_name(context.answers.get("ten_don_vi") or "")
     if not name:
         return merger([unit.code], other.code, keep=_kept(context, [unit]))
-    parent = units.superior(unit, local(context.now).date())
-    if parent is None:
-        raise Refused(_("Nothing stands above %(unit)s.") % {"unit": unit})
-    new = drafting.new_units([name], parent, unit.type_id)[0]
-    return merger([unit.code, other.code], new.code, new=new, keep=_kept(context, [unit, other]))
+    today = local(context.now).date()
+    return drafting.unite(unit, other, name, today, keep=_kept(context, [unit, other]))
 
 
 def dissolving(context: EffectContext, params: Params) -> Plan:
@@ -80,10 +77,7 @@ def splitting(context: EffectContext, params: Params) -> Plan:
     goes_on = context.answers.get("con_lai") != "Kết thúc"
     if len(names) < (1 if goes_on else 2):
         raise Refused(_("The dossier does not name the new units."))
-    parent = units.superior(unit, local(context.now).date())
-    if parent is None:
-        raise Refused(_("Nothing stands above %(unit)s.") % {"unit": unit})
-    found = drafting.new_units(names, parent, unit.type_id)
+    found = drafting.new_units(names, drafting.above(unit, local(context.now).date()), unit.type_id)
     keep = () if goes_on else _kept(context, [unit])
     return drafting.split(unit, found, _shares(context, unit, found), goes_on=goes_on, keep=keep)
 

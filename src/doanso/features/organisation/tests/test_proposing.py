@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.utils import timezone
 from tests.support import org as organisation
 from tests.support.org import NOON, SINCE
 
@@ -106,6 +107,31 @@ def test_kind_changes_under_the_same_code_or_not_at_all(org):
         decide(org, "upgrade", drafting.upgrade(unit, [], (), "CDCS"))
 
 
+def test_two_units_become_a_new_one_with_all_that_both_had(org):
+    unit_services.admit(person=org.stranger, unit=org.sister, since=SINCE, by=None, now=NOON)
+    client, address, today = browser(org.admin), "/quan-tri/don-vi/T-CD/hop-nhat/", timezone.localdate()
+    asked = {"voi": "T-CD2", "ten": "Chi đoàn 10A", "ngay": today.isoformat(), "can_cu": "QĐ 17"}
+    page = client.get(address, asked)
+    shown = page.context["shown"]
+    assert [(route.unit, route.into.name) for route in shown.routes] == [
+        (org.branch, "Chi đoàn 10A"), (org.sister, "Chi đoàn 10A"),
+    ]  # fmt: skip
+    assert (page.context["members"], Unit.objects.filter(name="Chi đoàn 10A").count()) == ([], 0)
+    kept = [seat.pk for seat, _reason in shown.seats if seat.person in (org.deputy, org.sister_secretary)]
+    client.post(address, asked | {"keep": kept, "seen": shown.fingerprint})
+    new = Unit.objects.get(name="Chi đoàn 10A")
+
+    assert set(units.members(new, today)) == {*org.members, org.stranger}
+    assert set(units.seats_taken(new, today).values_list("person", "role")) == {
+        (org.deputy.pk, "pho_bi_thu"), (org.sister_secretary.pk, "bi_thu"),
+    }  # fmt: skip
+    assert (new.type_id, units.superior(new, today), Change.objects.get().state) == ("CHI_DOAN", org.base, "done")
+    ended = Unit.objects.filter(code__in=["T-CD", "T-CD2"])
+    assert [units.successors(one, today) for one in ended] == [[new], [new]]
+    for wrong in ({"voi": "T-CD"}, {"voi": "T-CS"}, {"ten": ""}):
+        assert client.get("/quan-tri/don-vi/T-CD2/hop-nhat/", asked | wrong).status_code in (403, 422)
+
+
 def test_page_shares_members_out_and_everybody_else_stays(org):
     client, address = browser(org.admin), "/quan-tri/don-vi/T-CD/chia-tach/"
     asked = {"ten_moi": "10A1 Sáng\n10A1 Chiều", "con_lai": "con", "ngay": "2099-12-01", "can_cu": "QĐ 15"}
@@ -125,7 +151,7 @@ def test_page_shares_members_out_and_everybody_else_stays(org):
     assert client.post(f"{sent.url}huy/").url == sent.url
     sent = client.post(address, asked | shares | {"ngay": "2100-01-01", "seen": "x"})
     assert sent.status_code == 409
-    for kind in ("chia-tach", "nang-cap", "doi-ten", "chuyen-cap-tren", "giai-the"):
+    for kind in ("hop-nhat", "chia-tach", "nang-cap", "doi-ten", "chuyen-cap-tren", "giai-the"):
         assert browser_of(org, kind).get(f"/quan-tri/don-vi/T-CD/{kind}/").status_code == 403
 
 
