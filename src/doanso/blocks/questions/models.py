@@ -16,7 +16,7 @@ class Kind(models.TextChoices):
     TRUTH = "dung_sai", _("True or false")
     ORDER = "sap_xep", _("Put in order")
     SHORT = "ngan", _("Short answer")
-    NUMBER = "so", _("Number")
+    NUMBER = "so", _("A number")
 
 
 class Difficulty(models.IntegerChoices):
@@ -71,7 +71,7 @@ class Question(models.Model):
     bank = models.ForeignKey(Bank, models.PROTECT, related_name="questions")
     code = models.CharField(_("code"), max_length=40)
     topic = models.ForeignKey(Topic, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("topic"))
-    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    kind = models.CharField(_("kind of question"), max_length=10, choices=Kind)
     difficulty = models.PositiveSmallIntegerField(_("difficulty"), choices=Difficulty, default=Difficulty.MEDIUM)
     body = models.JSONField()
     answer = models.JSONField()
@@ -155,7 +155,7 @@ class Batch(models.Model):
     class State(models.TextChoices):
         READ = "da_doc", _("Read")
         TAKEN = "da_nhap", _("Taken over")
-        LEFT = "bo_qua", _("Left")
+        LEFT = "bo_qua", _("Not taken over")
 
     bank = models.ForeignKey(Bank, models.CASCADE, related_name="batches")
     name = models.CharField(max_length=200)

@@ -5,6 +5,8 @@ EDIT = ["procedure.edit"]
 STAFF = ["staff.figures", "staff.names", "staff.edit", "staff.quota"]
 BOOKS = ["money.view", "money.collect", "money.keep"]
 CADRES = ["cadres.view", "cadres.edit", "cadres.conclude"]
+QUESTIONS = ["questions.write", "questions.review"]
+CONTESTS = ["contests.organise", "contests.judge"]
 # code, Vietnamese, English, rank, covers_below, permissions, fallback (expressions over `don_vi`)
 ROLES: list[tuple[str, str, str, int, bool, list[str], list[str]]] = [
     (
@@ -13,7 +15,18 @@ ROLES: list[tuple[str, str, str, int, bool, list[str], list[str]]] = [
         "Secretary",
         10,
         True,
-        [*OVERSEE, *EDIT, *BOOKS, *CADRES, "cadres.appraise", "people.import", "delegate"],
+        [
+            *OVERSEE,
+            *EDIT,
+            *BOOKS,
+            *CADRES,
+            *QUESTIONS,
+            "questions.keys",
+            *CONTESTS,
+            "cadres.appraise",
+            "people.import",
+            "delegate",
+        ],
         ["pho_bi_thu(don_vi)", "bi_thu(cap_tren_truc_tiep(don_vi))"],
     ),
     (
@@ -22,7 +35,17 @@ ROLES: list[tuple[str, str, str, int, bool, list[str], list[str]]] = [
         "Deputy secretary",
         20,
         True,
-        [*OVERSEE, *EDIT, "money.view", "money.collect", *CADRES, "people.import", "delegate"],
+        [
+            *OVERSEE,
+            *EDIT,
+            "money.view",
+            "money.collect",
+            *CADRES,
+            *QUESTIONS,
+            *CONTESTS,
+            "people.import",
+            "delegate",
+        ],
         ["bi_thu(don_vi)"],
     ),
     (
@@ -43,7 +66,7 @@ ROLES: list[tuple[str, str, str, int, bool, list[str], list[str]]] = [
         "Department staff",
         50,
         False,
-        ["people.view", *EDIT],
+        ["people.view", *EDIT, *QUESTIONS, *CONTESTS],
         ["pho_bi_thu(don_vi)", "bi_thu(don_vi)", "bi_thu(cap_tren_truc_tiep(don_vi))"],
     ),
     (
@@ -131,6 +154,8 @@ ROLES: list[tuple[str, str, str, int, bool, list[str], list[str]]] = [
         True,
         [
             "unit.admin",
+            *QUESTIONS,
+            *CONTESTS,
             *STAFF,
             *OVERSEE,
             *EDIT,

@@ -2,4 +2,11 @@ from django.utils.translation import gettext_lazy as _
 
 from doanso.lib.modules import Module
 
-MODULE = Module("contests", _("Contests"))
+MODULE = Module(
+    "contests",
+    _("Contests"),
+    permissions={
+        "contests.organise": _("Prepare contests and publish them"),
+        "contests.judge": _("Judge contests: doubts, exclusions, appeals, results"),
+    },
+)
