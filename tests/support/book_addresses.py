@@ -16,7 +16,7 @@ def _button(**sent: str) -> dict[str, Any]:
 
 
 CHART = "/tai-chinh/cau-hinh/"
-RATES = {"since": "2099-01-01", "without_income": "3000", "with_income": "6000"}
+RATES = {"since": "2099-01-01", "without_income": "3000", "with_income": "6000", "parts": "3", "most_exempt": "6"}
 ADDED = {"code": "6199", "kind": "expense", "name": "Chi trại"}
 
 BOOKS: list[tuple[str, str, dict[str, Any]]] = [

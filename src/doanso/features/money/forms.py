@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from doanso.core.units.models import Unit
-from doanso.features.money.models import BANK, CASH, Account
+from doanso.features.money.models import BANK, CASH, Account, DuesTerms
 from doanso.features.money.quarters import Quarter, of, parse
 from doanso.features.money.queries import books
 from doanso.lib.errors import Refused
@@ -155,18 +155,49 @@ class RecordForm(TokenForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        added = [(account.pk, str(account)) for account in books.added_accounts()]
+        added = [choice for account in books.added_accounts() for choice in _ways(account)]
         self.fields["what"].choices = [*self.fields["what"].choices, *added]
+        holding = [(account.pk, str(account)) for account in books.added_balances()]
+        if holding:
+            self.fields["via"].choices = [*PURSES, (_("For an opening balance alone"), holding)]
+
+
+def _ways(account: Account) -> list[tuple[str, str]]:
+    """What may be written on an added account, in words."""
+    words = {
+        Account.Kind.ASSET: {"out": _("%(account)s: money goes out"), "in": _("%(account)s: money comes back")},
+        Account.Kind.DEBT: {"in": _("%(account)s: money comes in"), "out": _("%(account)s: paid back")},
+        Account.Kind.FUND: {"in": _("%(account)s: money comes in"), "out": _("%(account)s: spent")},
+    }.get(Account.Kind(account.kind))
+    if words is None:
+        return [(account.pk, str(account))]
+    return [(f"{account.pk}:{way}", text % {"account": account}) for way, text in words.items()]
 
 
 class TermsForm(forms.Form):
-    """The month is typed as any day of it."""
+    """Begins with what holds last."""
 
     since = forms.DateField(
         label=gettext_lazy("From the first day of the month"), widget=DAY, help_text=gettext_lazy("Such as 01/01/2027.")
     )
     without_income = MoneyField(label=gettext_lazy("A month, without an income of one's own"))
     with_income = MoneyField(label=gettext_lazy("A month, with an income of one's own"))
+    parts = forms.TypedChoiceField(
+        label=gettext_lazy("Share passed up"),
+        choices=[(1, gettext_lazy("all")), *((one, f"1/{one}") for one in range(2, 11))],
+        coerce=int,
+        help_text=gettext_lazy("Of each quarter's dues; it changes on the first day of a quarter alone."),
+    )
+    most_exempt = forms.IntegerField(
+        label=gettext_lazy("Most months of a year that may be exempted"),
+        min_value=0,
+        max_value=12,
+        widget=forms.NumberInput(attrs={"class": "input-short"}),
+    )
+
+    @staticmethod
+    def held(terms: DuesTerms) -> dict[str, int]:
+        return {"parts": terms.parts, "most_exempt": terms.most_exempt}
 
 
 class AccountForm(forms.Form):
@@ -185,7 +216,7 @@ class NewAccountForm(AccountForm):
     kind = forms.ChoiceField(
         label=gettext_lazy("Kind of account"),
         choices=Account.Kind.choices,
-        help_text=gettext_lazy("Those of income and expense are offered where other income and expense are written."),
+        help_text=gettext_lazy("Each is offered at once where other income and expense are written."),
     )
     field_order = ("code", "kind", "name", "name_en")
 

@@ -45,7 +45,17 @@ def below_zero(unit: Unit, account: str, quarter: str = "") -> str:
         return _("There is not that much money: %(amount)s are missing.") % {"amount": vn_money(-net)}
     if account in DEBTS and net > 0:
         return _("That is %(amount)s more than is due.") % {"amount": vn_money(net)}
-    return ""
+    return "" if account in BUILT_IN else _added_below_zero(account, net)
+
+
+def _added_below_zero(account: str, net: int) -> str:
+    """No more comes back than was lent, no more is paid than was borrowed, no more is spent than a fund has."""
+    found = Account.objects.get(pk=account)
+    kinds = {Account.Kind.ASSET: -net, Account.Kind.DEBT: net, Account.Kind.FUND: net}
+    over = kinds.get(Account.Kind(found.kind), 0)
+    if over <= 0:
+        return ""
+    return _("That is %(amount)s more than stands on %(account)s.") % {"amount": vn_money(over), "account": found}
 
 
 @dataclass(frozen=True)
@@ -135,9 +145,13 @@ def holdings(ids: list[int], on: date) -> dict[int, dict[str, int]]:
 
 
 def added_accounts() -> QuerySet[Account]:
-    """Open ones for income and expense that the books do not post to by themselves."""
-    kinds = (Account.Kind.INCOME, Account.Kind.EXPENSE)
-    return Account.objects.filter(kind__in=kinds, closed_on=None).exclude(pk__in=BUILT_IN)
+    """Open ones that the books do not post to by themselves."""
+    return Account.objects.filter(closed_on=None).exclude(pk__in=BUILT_IN)
+
+
+def added_balances() -> QuerySet[Account]:
+    """Those of them that hold something from one year to the next."""
+    return added_accounts().filter(kind__in=(Account.Kind.ASSET, Account.Kind.DEBT))
 
 
 def chart() -> QuerySet[Account]:

@@ -261,6 +261,12 @@ def came_in(unit: Unit, quarter: str, kind: str) -> tuple[int, int]:
     return money, -(lines.filter(account=DUES_UP).aggregate(net=NET)["net"] or 0)
 
 
+def taken_from(quarter: Quarter) -> bool:
+    """Have dues of this quarter or a later one been taken anywhere?"""
+    shared = Line.objects.filter(entry__kind__in=(Entry.Kind.DUES, Entry.Kind.RECEIVED), quarter__gte=str(quarter))
+    return shared.exists()
+
+
 def passes_up_to(unit: Unit, on: date) -> Unit | None:
     """Where the unit's share goes: its superior, unless it stands at the top."""
     if unit.type.rank <= terms_on(on).top_rank:

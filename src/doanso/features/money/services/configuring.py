@@ -9,31 +9,61 @@ from doanso.core.accounts.models import Person
 from doanso.core.audit import services as audit
 from doanso.features.money import rules
 from doanso.features.money.models import Account, DuesTerms, Line
-from doanso.features.money.queries import books
+from doanso.features.money.quarters import of
+from doanso.features.money.queries import books, dues
 from doanso.lib import locks
 from doanso.lib.dates import format_date, local
 from doanso.lib.errors import Forbidden, Refused
 from doanso.lib.text import clean_name
 
 MOST_A_MONTH = 10_000_000
+PARTS = range(1, 11)
 
 
 @transaction.atomic
-def set_terms(*, since: date, without_income: int, with_income: int, by: Person | None, now: datetime) -> DuesTerms:
-    """What a month costs from this month on. Months that are paid stay as they were."""
+def set_terms(
+    *,
+    since: date,
+    without_income: int,
+    with_income: int,
+    parts: int,
+    most_exempt: int,
+    by: Person | None,
+    now: datetime,
+) -> DuesTerms:
+    """What a month costs from this month on, of how many parts one is passed up, and how many months of a year may be
+    exempted. Months that are paid stay as they were."""
     _may(by, now)
     locks.hold("money.terms")
     _check_since(since)
-    if not all(0 <= rate <= MOST_A_MONTH for rate in (without_income, with_income)):
-        raise Refused(_("This amount is too large."), field="without_income")
-    before = DuesTerms.objects.filter(since=since).first()
-    held = before or books.terms_on(since)
-    rates = {"without_income": without_income, "with_income": with_income}
-    same = {"parts": held.parts, "most_exempt": held.most_exempt, "top_rank": held.top_rank}
-    was = {name: getattr(held, name) for name in rates}
-    made, _fresh = DuesTerms.objects.update_or_create(since=since, defaults=rates | same)
-    audit.record("money.terms_set", made, by=by, now=now, data={"since": since, **rates, "before": was})
+    _check_limits((without_income, with_income), parts, most_exempt)
+    held = DuesTerms.objects.filter(since=since).first() or books.terms_on(since)
+    if parts != held.parts:
+        _check_quarter(since)
+    told = {"without_income": without_income, "with_income": with_income, "parts": parts, "most_exempt": most_exempt}
+    was = {name: getattr(held, name) for name in told}
+    made, _fresh = DuesTerms.objects.update_or_create(since=since, defaults=told | {"top_rank": held.top_rank})
+    audit.record("money.terms_set", made, by=by, now=now, data={"since": since, **told, "before": was})
     return made
+
+
+def _check_limits(rates: tuple[int, int], parts: int, most_exempt: int) -> None:
+    if not all(0 <= rate <= MOST_A_MONTH for rate in rates):
+        raise Refused(_("This amount is too large."), field="without_income")
+    if parts not in PARTS:
+        raise Refused(_("Please choose one of the shares."), field="parts")
+    if not 0 <= most_exempt <= 12:
+        raise Refused(_("A year has twelve months."), field="most_exempt")
+
+
+def _check_quarter(since: date) -> None:
+    """A quarter's dues are shared once, whole: never one half of them in one way and the rest in another."""
+    quarter = of(since)
+    if since != quarter.first_day:
+        raise Refused(_("The share passed up changes with a quarter: on 01/01, 01/04, 01/07 or 01/10."), field="since")
+    if dues.taken_from(quarter):
+        words = _("Dues of this quarter or a later one have been taken: the share changes from the quarter after.")
+        raise Refused(words, field="since")
 
 
 def _check_since(since: date) -> None:

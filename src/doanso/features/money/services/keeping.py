@@ -35,6 +35,14 @@ OTHERS = {
     "opening": (Entry.Kind.OPENING, FUND, 1),
 }
 """What may be written by hand: kind, the account opposite, +1 when money comes in. Activities go through a dossier."""
+WAYS = {
+    Account.Kind.INCOME: {"": (Entry.Kind.INCOME, 1)},
+    Account.Kind.EXPENSE: {"": (Entry.Kind.EXPENSE, -1)},
+    Account.Kind.ASSET: {"out": (Entry.Kind.EXPENSE, -1), "in": (Entry.Kind.INCOME, 1)},
+    Account.Kind.DEBT: {"in": (Entry.Kind.INCOME, 1), "out": (Entry.Kind.EXPENSE, -1)},
+    Account.Kind.FUND: {"in": (Entry.Kind.INCOME, 1), "out": (Entry.Kind.EXPENSE, -1)},
+}
+"""What may be written on an added account, by its kind: the kind of entry, +1 when money comes in."""
 
 
 def must_keep(unit: Unit, by: Person | None, now: datetime) -> None:
@@ -56,14 +64,17 @@ def record(
     now: datetime,
     source: str = "",
 ) -> Entry:
-    """Money that came or went for something else; `opening` once for cash and once for the bank."""
+    """Money that came or went for something else; `opening` once for cash, for the bank and for each added account."""
     must_keep(unit, by, now)
     meant = OTHERS.get(what) or _added(what)
-    if via not in MONEY or meant is None:
+    added = books.added_balances().filter(pk=via).first() if what == "opening" else None
+    if (via not in MONEY and added is None) or meant is None:
         raise Refused(_("Please choose what it is and where the money is."))
     if amount <= 0:
         raise Refused(_("Please give an amount above zero."), field="amount")
     kind, account, sign = meant
+    if added is not None and added.kind == Account.Kind.DEBT:
+        sign = -sign
     entry = post(
         unit=unit,
         kind=kind,
@@ -76,16 +87,17 @@ def record(
         source=source,
     )
     check_not_below_zero(unit, via)
+    check_not_below_zero(unit, account)
     return entry
 
 
-def _added(code: str) -> tuple[str, str, int] | None:
-    """An account that was added to the chart for other income or expense."""
+def _added(what: str) -> tuple[str, str, int] | None:
+    """An account that was added to the chart: of income or expense by its number, of assets or debts with the way that
+    the money takes, such as 1388:out."""
+    code, _colon, way = what.partition(":")
     found = books.added_accounts().filter(pk=code).first()
-    if found is None:
-        return None
-    income = found.kind == Account.Kind.INCOME
-    return (Entry.Kind.INCOME if income else Entry.Kind.EXPENSE), found.pk, 1 if income else -1
+    ways = WAYS.get(Account.Kind(found.kind), {}) if found else {}
+    return (ways[way][0], found.pk, ways[way][1]) if found and way in ways else None
 
 
 @transaction.atomic

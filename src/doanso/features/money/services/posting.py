@@ -27,6 +27,7 @@ from doanso.features.money.models import (
     Period,
 )
 from doanso.features.money.owing import split
+from doanso.features.money.quarters import parse
 from doanso.features.money.queries import books, dues
 from doanso.lib import locks
 from doanso.lib.dates import format_date, local
@@ -216,11 +217,12 @@ def _mirrored(entry: Entry) -> list[Side]:
 
 
 def shares(unit: Unit, kind: str, quarter: str, amount: int, on: date) -> list[Side]:
-    """The other side of dues that come in, or go back when `amount` is below zero: kept, and owed upwards."""
+    """The other side of dues that come in, or go back when `amount` is below zero: kept, and owed upwards. The share
+    is that of the quarter, however late it is paid."""
     total, booked = dues.came_in(unit, quarter, kind)
     up = 0
     if dues.passes_up_to(unit, on) is not None or booked:
-        _kept, up = split(total + amount, booked, amount, books.terms_on(on).parts)
+        _kept, up = split(total + amount, booked, amount, books.terms_on(parse(quarter).first_day).parts)
     return [Side(SHARED[kind], up - amount, quarter=quarter), Side(DUES_UP, -up, quarter=quarter)]
 
 

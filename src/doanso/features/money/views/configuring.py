@@ -25,12 +25,12 @@ def _must(request: HttpRequest) -> None:
 @login_required
 def configuration(request: HttpRequest) -> HttpResponse:
     _must(request)
-    form = forms.TermsForm(request.POST or None)
+    now_in_force = books.terms_on(timezone.localdate())
+    form = forms.TermsForm(request.POST or None, initial=forms.TermsForm.held(books.terms().first()))
     if form.is_valid():
         configuring.set_terms(**form.cleaned_data, by=request.user.person, now=timezone.now())
         messages.success(request, _("The rates are written down."))
         return redirect("money:configuration")
-    now_in_force = books.terms_on(timezone.localdate())
     context = {"form": form, "terms": books.terms(), "in_force": now_in_force, "accounts": books.chart()}
     context["closed"] = books.all_closed_up_to()
     return render(request, "money/configuration.html", context, status=422 if form.is_bound else 200)
