@@ -21,7 +21,8 @@ from django.utils import translation
 
 from doanso.core.audit.models import Event
 from tests.support import busy
-from tests.support.addresses import GUARDED, LINKS, OWN, PUBLIC, Guarded, routes
+from tests.support.addresses import GUARDED, LINKS, OWN, PUBLIC, Guarded
+from tests.support.routes import routes
 
 pytestmark = pytest.mark.django_db
 METHODS = ("get", "post")

@@ -3,16 +3,15 @@
 A new page is entered here, or tests/test_access.py fails.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import URLPattern, URLResolver, get_resolver
-
 from tests.support.book_addresses import BOOKS
 from tests.support.cadre_addresses import CADRES
+from tests.support.contest_addresses import KEEPERS, OPEN
 from tests.support.draft_addresses import DRAFTS
-from tests.support.open_addresses import OWN, PUBLIC
+from tests.support.open_addresses import OWN
+from tests.support.open_addresses import PUBLIC as OPEN_PAGES
 from tests.support.pair_addresses import ADDRESSES as PAIRS
 from tests.support.staff_addresses import STAFF
 
@@ -31,6 +30,7 @@ class Guarded:
     readers: tuple[str, ...] = ()
 
 
+PUBLIC = {**OPEN_PAGES, **OPEN}
 DOSSIER, LATE, VOTE, OFFICE = "/ho-so/{dossier}/", "/ho-so/{late}/", "/ho-so/{vote}/", "?don-vi={desk}"
 PERSON, HIDDEN = "/quan-tri/nguoi/{officer}/", (403, 404)
 PROGRAMS = "/quan-tri/api/"
@@ -101,6 +101,7 @@ GUARDED = [
     *(Guarded(path, by, **more) for path, by, more in STAFF),
     *(Guarded(path, "base_secretary", **more) for path, more in PAIRS),
     *(Guarded(path, by, **more) for path, by, more in CADRES),
+    *(Guarded(path, by, **more) for path, by, more in KEEPERS),
     Guarded("/bao-cao/06/bang.xlsx?don_vi={desk}", "head", (403, 409)),
     Guarded("/bao-cao/07/bang.xlsx?don_vi={desk}", "head", (403, 409)),
     Guarded("/giao-dien/", "developer", visitor=404),
@@ -287,19 +288,4 @@ LINKS: dict[str, dict[str, str]] = {
     "/cua-toi/{own_tracking}/{own_key}/buoc/{own_step}/": {"comment": ""},
 }
 
-
-def routes() -> set[str]:
-    """Every pattern of the product, as `resolve(path).route` tells it."""
-    return set(_walk(get_resolver().url_patterns))
-
-
-def _walk(patterns: list[URLPattern | URLResolver], before: str = "") -> Iterator[str]:
-    for one in patterns:
-        here = before + str(one.pattern).removeprefix("^") if before else str(one.pattern)
-        if isinstance(one, URLPattern):
-            yield here
-        else:
-            yield from _walk(one.url_patterns, here)
-
-
-__all__ = ["GUARDED", "LINKS", "OWN", "PUBLIC", "Guarded", "routes"]
+__all__ = ["GUARDED", "LINKS", "OWN", "PUBLIC", "Guarded"]
