@@ -12,7 +12,7 @@ LONGEST = timedelta(days=200)
 MOST_QUESTIONS = 200
 MOST_ROUNDS, MOST_LINES, MOST_PRIZES = 30, 30, 30
 ENTRY_FIELDS = ("phone", "email", "birth", "job")
-TEXTS = frozenset({"intro", "practice"})
+TEXTS = frozenset({"intro", "afterwards"})
 """Parts that do not change what the entrants agreed to: they stay open as long as the contest is on."""
 
 
