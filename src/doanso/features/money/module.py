@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 from doanso.features.money import demo, personal
 from doanso.features.money.importers import DUES
 from doanso.features.money.queries import handing_over as handing_over_queries
-from doanso.features.money.services import advancing, chart, handing_over, reconciling
+from doanso.features.money.services import advancing, chart, handing_over, listing, reconciling
 from doanso.lib.modules import Effect, MenuItem, Module, NotificationKind, Reconciler
 from doanso.lib.moves import Move
 
@@ -26,6 +26,13 @@ MODULE = Module(
     effects=(
         Effect("money.advance", _("Approve the advance that is asked for"), advancing.advance),
         Effect("money.settle", _("Approve the settlement of the advance"), advancing.settle, advancing.foreseen),
+        Effect(
+            "money.dues",
+            _("Take over the list of dues, and what is passed up with it"),
+            listing.confirm,
+            listing.hindrances,
+        ),
+        Effect("money.dues_on", _("Pass the unit's own share of these dues further up"), listing.pass_on),
         Effect("money.give_up", _("Ask the advance back"), advancing.give_up),
     ),
     importers=(DUES,),

@@ -76,6 +76,7 @@ EFFECTS: dict[str, list[Json]] = {
         {"name": "money.settle", "params": {}, "at": "buoc_7"},
         {"name": "money.give_up", "params": {}, "at": "stopped"},
     ],
+    "D-DP": [{"name": "money.dues", "params": {}, "at": "buoc_3"}, {"name": "money.dues_on", "params": {}}],
     "D-TL": [{"name": "units.found", "params": {"members": 3}}],
     "D-NC": [{"name": "units.upgrade", "params": {"members": 30, "branches": 2}}],
     "D-SN": [
