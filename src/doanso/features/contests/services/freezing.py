@@ -1,0 +1,138 @@
+"""A round's questions are fixed before anybody is asked them: what the bank does later changes nothing.
+
+Each question serves one line of the blueprint: that which says most exactly what it wants, and among equals that which
+has the least for what it needs.
+"""
+
+import json
+import secrets
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from doanso.blocks.questions import queries as bank
+from doanso.blocks.questions import services as questions
+from doanso.core.accounts.models import Person
+from doanso.core.audit import services as audit
+from doanso.features.contests import sealing
+from doanso.features.contests.models import Attempt, Item, Line, Round
+from doanso.lib.errors import Refused
+
+
+@transaction.atomic
+def freeze(round: Round, *, by: Person | None, now: datetime) -> None:
+    """A second call changes nothing. `Refused` when a line of the blueprint finds too few accepted questions."""
+    row = Round.objects.select_for_update(of=("self",)).select_related("contest").get(pk=round.pk)
+    if not row.frozen_at:
+        chosen = _choose(row)
+        Item.objects.bulk_create(_items(row, chosen))
+        asked = [question.pk for _line, question in chosen]
+        label = f"{row.contest.name} – {row.name}"[:200]
+        questions.lock(asked, place=place_of(row), label=label, until=row.closes_at, by=by, now=now)
+        row.secret, row.frozen_at = bytes(row.secret) or secrets.token_bytes(32), now
+        row.save(update_fields=["secret", "frozen_at"])
+        audit.record("contests.round_frozen", row, by=by, now=now, label="" if by else "system", data={"items": asked})
+        _make_partition(row)
+    round.secret, round.frozen_at = row.secret, row.frozen_at
+
+
+@transaction.atomic
+def unfreeze(round: Round, *, by: Person | None, now: datetime) -> None:
+    """Its questions may change again, as long as nobody has started. What is not frozen stays as it is."""
+    row = Round.objects.select_for_update().get(pk=round.pk)
+    if row.frozen_at:
+        if Attempt.objects.filter(round=row).exists():
+            raise Refused(_("Somebody has already started: what they agreed to stays as it is."))
+        Item.objects.filter(round=row).delete()
+        questions.unlock(place_of(row), by=by, now=now)
+        row.frozen_at = None
+        row.save(update_fields=["frozen_at"])
+        audit.record("contests.round_unfrozen", row, by=by, now=now, label="" if by else "system")
+    round.frozen_at = None
+
+
+def lacking(round: Round) -> list[str]:
+    """What the blueprint wants and the banks do not have, in words; empty when the round can be frozen."""
+    return _lacking(_shared_out(list(round.lines.select_related("bank", "topic"))))
+
+
+def place_of(round: Round) -> str:
+    """How the bank knows who asks its questions."""
+    return f"contests.round:{round.pk}"
+
+
+def _choose(round: Round) -> list[tuple[Line, Any]]:
+    """All questions that the round may ask, line by line."""
+    shares = _shared_out(list(round.lines.select_related("bank", "topic")))
+    if not shares:
+        raise Refused(_("The round asks nothing yet: add a line to its blueprint."))
+    if missing := _lacking(shares):
+        raise Refused(" ".join(missing))
+    return [(line, question) for line, its in shares.items() for question in its]
+
+
+def _shared_out(lines: list[Line]) -> dict[Line, list[Any]]:
+    wanted: dict[int, list[Line]] = defaultdict(list)
+    found: dict[int, Any] = {}
+    for line in lines:
+        for question in bank.pickable(line.bank_id, line.topic_id, line.difficulty):
+            found[question.pk] = question
+            wanted[question.pk].append(line)
+    shares: dict[Line, list[Any]] = {line: [] for line in lines}
+    for pk in sorted(found):
+        best = min(wanted[pk], key=lambda line: (-_exactness(line), len(shares[line]) / line.count))
+        shares[best].append(found[pk])
+    return shares
+
+
+def _exactness(line: Line) -> int:
+    return 2 * bool(line.topic_id) + bool(line.difficulty)
+
+
+def _lacking(shares: dict[Line, list[Any]]) -> list[str]:
+    return [
+        _("Line %(line)s of the blueprint: %(count)s wanted, %(found)s accepted ones left for it.")
+        % {"line": place, "count": line.count, "found": len(found)}
+        for place, (line, found) in enumerate(shares.items(), 1)
+        if len(found) < line.count
+    ]
+
+
+def _items(round: Round, chosen: list[tuple[Line, Any]]) -> Iterable[Item]:
+    media = bank.media([question.pk for _line, question in chosen])
+    for position, (line, question) in enumerate(chosen):
+        words = {key: one.words for (pk, key), one in media.items() if pk == question.pk}
+        yield Item(
+            round=round,
+            line=line,
+            position=position,
+            question_id=question.pk,
+            version=question.version,
+            kind=question.kind,
+            body=json.dumps(_fixed(question.body, words), ensure_ascii=False),
+            answer=sealing.seal(question.answer),
+        )
+
+
+def _fixed(part: dict[str, Any], words: dict[str, str]) -> dict[str, Any]:
+    """A question or an option; of a picture it also keeps what it shows: {"key", "words"}."""
+    fixed = dict(part)
+    if media := part.get("media"):
+        fixed["media"] = {"key": media, "words": words.get(media, "")}
+    if "options" in part:
+        fixed["options"] = [_fixed(option, words) for option in part["options"]]
+    return fixed
+
+
+def _make_partition(round: Round) -> None:
+    """Made beside the table and then attached: other rounds that run are not held up."""
+    name = f"contests_event_r{int(round.pk)}"
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT to_regclass(%s)", [name])
+        if cursor.fetchone()[0] is None:
+            cursor.execute(f"CREATE TABLE {name} (LIKE contests_event INCLUDING ALL)")
+            cursor.execute(f"ALTER TABLE contests_event ATTACH PARTITION {name} FOR VALUES IN ({int(round.pk)})")
