@@ -1,5 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
+from doanso.blocks.questions import demo
 from doanso.lib.modules import Module
 
 MODULE = Module(
@@ -10,4 +11,6 @@ MODULE = Module(
         "questions.review": _("Accept questions that somebody else wrote"),
         "questions.keys": _("Read the key of a question while it is being asked, with a reason"),
     },
+    load_demo=lambda now: demo.load(now),
+    demo_order=40,
 )

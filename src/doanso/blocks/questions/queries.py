@@ -26,7 +26,7 @@ def banks_for(person: Person | None, on: date) -> QuerySet[Bank]:
 
 def units_to_found_in(person: Person | None, on: date) -> QuerySet[Unit]:
     standing = units.units(on).values("pk")
-    return units.units_where(person, WRITE, on).filter(pk__in=standing, type__office=False).order_by("path")
+    return units.units_where(person, WRITE, on).filter(pk__in=standing).order_by("path")
 
 
 def with_counts(found: QuerySet[Bank]) -> QuerySet[Bank]:
