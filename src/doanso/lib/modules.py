@@ -140,6 +140,7 @@ class Module:
     adds what is missing and never overwrites what an administrator changed. `load_demo(now)`: invented data; a second
     call changes nothing. Both go in `demo_order`. `permissions`: what a role may be allowed, in words. `places`: pages
     and files that show somebody's record, in words, by the name under which a viewing is written down.
+    `stands(code)`: has the dossier with this code entered something here that still holds and can be undone?
     """
 
     name: str
@@ -160,6 +161,7 @@ class Module:
     places: dict[str, Any] = field(default_factory=dict)
     holdings: tuple[Holding, ...] = ()
     retention: tuple[Retention, ...] = ()
+    stands: Callable[[str], bool] | None = None
     seed: Callable[[Any], None] | None = None
     load_demo: Callable[[Any], None] | None = None
     demo_order: int = 100
@@ -179,6 +181,11 @@ def all_modules() -> tuple[Module, ...]:
 def effect(name: str) -> Effect:
     """KeyError when no module offers it."""
     return {e.name: e for m in all_modules() for e in m.effects}[name]
+
+
+def stands(code: str) -> bool:
+    """Has this dossier entered something anywhere that a new decision can still undo?"""
+    return any(module.stands(code) for module in all_modules() if module.stands)
 
 
 def moves(*, some: bool = False) -> list[Move]:

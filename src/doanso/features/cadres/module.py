@@ -2,6 +2,7 @@ from django.utils.translation import gettext_lazy as _
 
 from doanso.features.cadres import demo, figures, panels, personal, reconciling
 from doanso.features.cadres.importers import CADRES
+from doanso.features.cadres.queries import terms as term_queries
 from doanso.features.cadres.queries.reading import APPRAISE, CONCLUDE, EDIT, VIEW
 from doanso.features.cadres.services import appraising, handing_over, telling
 from doanso.features.cadres.services.effects import EFFECTS
@@ -46,6 +47,7 @@ MODULE = Module(
         Reconciler("cadres.trail", _("Cadres and audit trail"), reconciling.trail),
         Reconciler("cadres.seats", _("Cadres and seats"), reconciling.seats),
     ),
+    stands=term_queries.stands,
     moves=(
         Move("cadres.terms", _("Terms of committees"), handing_over.to_hand_over, handing_over.hand_over, order=15),
     ),

@@ -39,6 +39,11 @@ def of_unit(unit: Unit) -> QuerySet[Term]:
     return Term.objects.filter(unit=unit, undone_by="").order_by("-valid_from", "body")
 
 
+def stands(code: str) -> bool:
+    """Has this dossier begun a term that was not undone?"""
+    return Term.objects.filter(source=code, undone_by="").exists()
+
+
 def results(term: Term) -> QuerySet[Entry]:
     """Who was elected, by seat, then who was not, each in the order of votes."""
     kinds = [Entry.Kind.ELECTED, Entry.Kind.NOT_ELECTED]

@@ -81,6 +81,26 @@ def test_an_election_begins_a_term_keeps_the_votes_and_replaces_the_committee(or
     agree()
 
 
+def test_an_election_in_which_everybody_keeps_their_seat_is_undone_once(org) -> None:
+    before = term(org.branch, first=TODAY - YEAR)
+    seated = sitting(org.branch)
+    rows = [row("Hồ Khánh Linh", "Bí thư", so_phieu=5), row("Nguyễn Đăng Khôi", "Phó Bí thư", so_phieu=5)]
+    apply("elected", dossier(org, rows, nhiem_ky_den="2028-11-17"))
+    undone = dossier(org, [], code="T-2", ho_so="T-1")
+    register = effect("members.undo")
+    assert register.check(undone, {}) + obstacles("undone", undone) == []
+
+    register.apply(undone, {})
+    apply("undone", undone)
+    before.refresh_from_db()
+    assert (before.valid_to, Term.objects.get(source="T-1").undone_by, sitting(org.branch)) == (
+        before.planned_to, "T-2", seated,
+    )  # fmt: skip
+    again = register.check(dossier(org, [], code="T-3", ho_so="T-1"), {})
+    assert again == ["Hồ sơ T-1 chưa ghi gì vào sổ, hoặc đã được hủy."]
+    agree()
+
+
 def test_an_election_without_a_last_day_adds_to_the_term_that_runs(org) -> None:
     running = term(org.branch, first=TODAY - YEAR)
 

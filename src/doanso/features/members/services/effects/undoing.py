@@ -12,6 +12,7 @@ from doanso.features.members.models import Entry
 from doanso.features.members.services import register
 from doanso.features.members.services.effects import seating, subjects
 from doanso.features.members.services.effects.making import entered_by, source, tell, tried
+from doanso.lib import modules
 from doanso.lib.dates import format_date
 from doanso.lib.errors import Refused
 from doanso.lib.modules import EffectContext
@@ -41,7 +42,8 @@ def _found(context: EffectContext) -> tuple[list[Entry], list[Position]]:
     code = str(context.answers.get("ho_so") or "").strip()
     entries = list(Entry.objects.filter(source=code, undoes=None, undone_by=None).select_related("person", "unit"))
     positions = list(Position.objects.filter(source=code, valid_to=None).select_related("unit"))
-    if not (entries or positions) or code == "register" or code.startswith("note:"):
+    nothing = not (entries or positions or modules.stands(code))
+    if nothing or code == "register" or code.startswith("note:"):
         raise Refused(_("Dossier %(code)s has entered nothing that could be undone.") % {"code": code})
     _refuse_strangers(context, entries, positions)
     _refuse_followed(entries)
