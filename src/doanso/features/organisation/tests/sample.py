@@ -18,7 +18,7 @@ def sample(o: SimpleNamespace) -> None:
     found = drafting.new_units(["Phòng Một"], o.commune, "PHONG")
     for name, by, plan in (
         ("seen_split", o.admin, drafting.split(idle, found, (), goes_on=True)),
-        ("seen_union", o.admin, drafting.unite(idle, o.desk, "Phòng Một", o.today)),
+        ("seen_union", o.admin, drafting.unite(idle, o.desk, "Phòng Một", o.now.date())),
         ("seen_kind", o.admin, drafting.upgrade(idle, [], (), "UBND")),
         ("seen_name", o.admin, drafting.rename(idle, "Phòng mới", "")),
         ("seen_above", o.developer, drafting.move(idle, o.neighbour)),
