@@ -1,0 +1,119 @@
+"""What the organiser sees while a round runs: one aggregate over the attempts, remembered for some seconds by each
+process, so that many who watch cost no more than one."""
+
+import time
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection
+from django.db.models import Avg, Count
+
+from doanso.core.units.models import Unit
+from doanso.features.contests.models import Round, Standing
+from doanso.lib.remembered import forgettable
+
+SECONDS = 4
+SLICES = 60  # of time, at most: a minute each, or as many minutes as it takes
+TOP = 12  # units
+
+COUNTS = """
+    SELECT count(*) FILTER (WHERE number = 1), count(*), count(*) FILTER (WHERE state <> 'dang_lam'),
+           min(started_at), max(started_at)
+    FROM contests_attempt WHERE round_id = %(round)s
+"""
+BY_TIME = """
+    SELECT floor(extract(epoch FROM started_at - %(first)s) / %(step)s)::int AS slice, count(*),
+           count(*) FILTER (WHERE state <> 'dang_lam')
+    FROM contests_attempt WHERE round_id = %(round)s GROUP BY 1 ORDER BY 1
+"""
+BY_UNIT = """
+    SELECT e.unit_id, count(*), count(*) FILTER (WHERE a.state <> 'dang_lam')
+    FROM contests_attempt a JOIN contests_entrant e ON e.id = a.entrant_id
+    WHERE a.round_id = %(round)s AND a.number = 1 AND e.unit_id IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT %(top)s
+"""
+_boards: dict[int, tuple[float, "Board"]] = forgettable({})
+
+
+@dataclass(frozen=True)
+class Slice:
+    """Attempts that began from `start` on, until the next slice."""
+
+    start: datetime
+    started: int
+    finished: int
+
+
+@dataclass(frozen=True)
+class OfUnit:
+    unit: Unit
+    started: int
+    finished: int
+
+
+@dataclass(frozen=True)
+class Board:
+    """`started` are people, `attempts` papers; `mean` of what counts so far."""
+
+    entrants: int
+    started: int
+    attempts: int
+    finished: int
+    mean: Decimal | None
+    slices: tuple[Slice, ...]
+    step: timedelta
+    units: tuple[OfUnit, ...]
+    at: datetime
+
+
+def board(round: Round, now: datetime) -> Board:
+    known = _boards.get(round.pk)
+    if known is None or time.monotonic() - known[0] > SECONDS:
+        known = _boards[round.pk] = (time.monotonic(), _counted(round, now))
+    return known[1]
+
+
+def _counted(round: Round, now: datetime) -> Board:
+    started, attempts, finished, first, last = _rows(COUNTS, {"round": round.pk})[0]
+    step = _step(first, last)
+    mean = Standing.objects.filter(round=round, excluded=False).aggregate(mean=Avg("score"))["mean"]
+    return Board(
+        entrants=round.contest.entrants.aggregate(number=Count("pk"))["number"],
+        started=started,
+        attempts=attempts,
+        finished=finished,
+        mean=None if mean is None else mean.quantize(Decimal("0.01")),
+        slices=_slices(round, first, step),
+        step=step,
+        units=_units(round),
+        at=now,
+    )
+
+
+def _step(first: datetime | None, last: datetime | None) -> timedelta:
+    """Whole minutes, so that there are at most `SLICES`."""
+    minutes = int((last - first).total_seconds() // 60) + 1 if first and last else 1
+    return timedelta(minutes=-(-minutes // SLICES))
+
+
+def _slices(round: Round, first: datetime | None, step: timedelta) -> tuple[Slice, ...]:
+    """Without a gap: a time in which nobody began is shown, too."""
+    if first is None:
+        return ()
+    start = first.replace(second=0, microsecond=0)
+    given = {"round": round.pk, "first": start, "step": step.total_seconds()}
+    found = {slice: (begun, finished) for slice, begun, finished in _rows(BY_TIME, given)}
+    return tuple(Slice(start + i * step, *found.get(i, (0, 0))) for i in range(max(found) + 1))
+
+
+def _units(round: Round) -> tuple[OfUnit, ...]:
+    found = _rows(BY_UNIT, {"round": round.pk, "top": TOP})
+    named = Unit.objects.in_bulk([pk for pk, _started, _finished in found])
+    return tuple(OfUnit(named[pk], started, finished) for pk, started, finished in found)
+
+
+def _rows(statement: str, given: dict[str, Any]) -> list[Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, given)
+        return cursor.fetchall()

@@ -1,0 +1,107 @@
+"""What counted of each entrant in a round, question by question: one pass over the attempts, in a stream.
+
+Papers are composed anew; keys are unsealed here and go nowhere else.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count
+
+from doanso.blocks.questions import kinds
+from doanso.features.contests import papers, sealing
+from doanso.features.contests.models import Item, Round, Standing
+from doanso.features.contests.queries.pools import pool_of
+
+CHUNK = 2000
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """`shares`: position → the share of its points, of every question on the paper."""
+
+    entrant_id: int
+    unit_id: int | None
+    paper: papers.Paper
+    replies: dict[int, Any]
+    shares: dict[int, float]
+
+
+def sheets(round: Round) -> Iterator[Sheet]:
+    """Those that count, but the excluded."""
+    pool, secret = pool_of(round), bytes(round.secret)
+    items = {item.position: item for item in Item.objects.filter(round=round)}
+    keys = {position: sealing.unseal(item.answer) for position, item in items.items()}
+    found = Standing.objects.filter(round=round, excluded=False).order_by("pk")
+    rows = found.values_list("entrant_id", "unit_id", "attempt__number", "attempt__reply")
+    for entrant_id, unit_id, number, reply in rows.iterator(chunk_size=CHUNK):
+        paper = papers.compose(pool, secret=secret, entrant_id=entrant_id, number=number)
+        replies = paper.replies(reply)
+        shares = {
+            item.position: kinds.grade(item.kind, keys[item.position], replies.get(item.position))
+            for item in paper.items
+        }
+        yield Sheet(entrant_id, unit_id, paper, replies, shares)
+
+
+def wrong_ones(round: Round) -> dict[int, dict[int, str]]:
+    """Entrant → position → a wrong reply that was given; dropped questions say nothing."""
+    dropped = set(Item.objects.filter(round=round).exclude(dropped="").values_list("position", flat=True))
+    found = {}
+    for sheet in sheets(round):
+        wrong = {
+            position: _word(reply)
+            for position, reply in sheet.replies.items()
+            if sheet.shares[position] < 1 and position not in dropped
+        }
+        if wrong:
+            found[sheet.entrant_id] = wrong
+    return found
+
+
+def _word(reply: Any) -> str:
+    return ",".join(sorted(reply)) if isinstance(reply, list) else kinds.folded_reply(str(reply))
+
+
+def groups(round: Round) -> Iterator[list[int]]:
+    """Entrants of one device, of one network, of one unit: where answers may wander."""
+    for field in ("entrant__device", "entrant__network", "entrant__unit"):
+        counted = Standing.objects.filter(round=round, excluded=False).exclude(**{field: None}).order_by()
+        shared = counted.values(field).annotate(size=Count("pk")).filter(size__gte=2).values_list(field, flat=True)
+        rows = Standing.objects.filter(
+            round=round, excluded=False, **{f"{field}__in": list(shared.exclude(**_blank(field)))}
+        )
+        yield from _runs(rows.order_by(field, "entrant_id").values_list(field, "entrant_id"))
+
+
+def _blank(field: str) -> dict[str, Any]:
+    return {} if field.endswith("unit") else {field: ""}
+
+
+def _runs(rows: Any) -> Iterator[list[int]]:
+    last, group = None, []
+    for value, entrant_id in rows.iterator(chunk_size=CHUNK):
+        if value != last and group:
+            yield group
+            group = []
+        last = value
+        group.append(entrant_id)
+    if group:
+        yield group
+
+
+def size_of_paper(round: Round) -> tuple[float, float]:
+    """(letters of a paper on the average, its points)."""
+    pool = pool_of(round)
+    letters = points = 0.0
+    for group in pool.groups:
+        if group.items:
+            share = group.count / len(group.items)
+            letters += share * sum(map(_letters, group.items))
+            points += share * sum(item.points for item in group.items)
+    return letters, points
+
+
+def _letters(item: papers.Asked) -> int:
+    return len(item.body["text"]) + sum(len(option["text"]) for option in item.options)

@@ -1,0 +1,59 @@
+"""Telling entrants and judges what was decided: in the app who has an account, else by e-mail when it is known."""
+
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils import timezone
+
+from doanso.core.accounts.models import Person
+from doanso.core.notify import services as notify
+from doanso.core.units import queries as units
+from doanso.features.contests.models import Entrant, Exclusion, Round
+from doanso.features.contests.queries import announcing
+from doanso.features.contests.queries.judging import JUDGE
+
+
+def excluded(exclusion: Exclusion, *, now: datetime) -> None:
+    _tell("contests.excluded", exclusion, f"contests.excluded:{exclusion.pk}", now)
+
+
+def answered(exclusion: Exclusion, *, now: datetime) -> None:
+    _tell("contests.answered", exclusion, f"contests.answered:{exclusion.pk}", now)
+
+
+def appealed(exclusion: Exclusion, *, now: datetime) -> None:
+    """All who may answer: who judges there, but who excluded."""
+    round = exclusion.round
+    seats = units.seats_granting(JUDGE, round.contest.unit, timezone.localdate(now), but=exclusion.by)
+    url = reverse("contests:exclusions", args=[round.contest.code, round.number])
+    context = {"round": round, "contest": round.contest, "exclusion": exclusion}
+    for person in units.people_of(list(seats), timezone.localdate(now)):
+        if person.pk == exclusion.by_id:
+            continue
+        once = f"contests.appealed:{exclusion.pk}:{person.pk}"
+        notify.send("contests.appealed", to=person, context=context, once=once, now=now, url=url)
+
+
+def announced(round: Round, *, now: datetime) -> None:
+    """Who won a prize; everybody else looks at the public page."""
+    url = reverse("contests:ranking", args=[round.contest.code, round.number])
+    for result in announcing.winners(round):
+        context = {"round": round, "contest": round.contest, "result": result, "entrant": result.entrant}
+        if to := _address(result.entrant):
+            once = f"contests.won:{result.pk}:{now.isoformat()}"
+            notify.send("contests.won", to=to, context=context, once=once, now=now, url=url)
+
+
+def _tell(kind: str, exclusion: Exclusion, once: str, now: datetime) -> None:
+    round = exclusion.round
+    context = {"round": round, "contest": round.contest, "exclusion": exclusion, "entrant": exclusion.entrant}
+    if to := _address(exclusion.entrant):
+        notify.send(kind, to=to, context=context, once=once, now=now, url=_page(round))
+
+
+def _page(round: Round) -> str:
+    return reverse("contests:appeal", args=[round.contest.code, round.number])
+
+
+def _address(entrant: Entrant) -> Person | str:
+    return entrant.person or entrant.email

@@ -1,0 +1,81 @@
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from tests.support.org import NOON, person
+
+from doanso.core.units import services as units
+from doanso.features.contests.models import Round, Standing
+from doanso.features.contests.queries import ranking, unit_ranking
+from doanso.features.contests.tests import judged, sample
+
+pytestmark = pytest.mark.django_db
+
+
+def test_equal_in_all_is_equal_in_rank_and_a_page_agrees_with_the_whole():
+    """By hand: An 10; Bình and Chi 8 in 200 s; Dũng 8 in 300 s; Em 2; Gia is excluded."""
+    one = judged.over(tie_breaks=["time"])
+    for name, score, seconds in (("An", 10, 400), ("Bình", 8, 200), ("Chi", 8, 200), ("Dũng", 8, 300), ("Em", 2, 10)):
+        judged.stand(one.round, name, score, seconds=seconds)
+    gone = judged.stand(one.round, "Gia", 12)
+    Standing.objects.filter(entrant=gone).update(excluded=True)
+    names = {entrant.pk: entrant.full_name for entrant in one.contest.entrants.all()}
+    whole = [(place.rank, names[place.entrant_id]) for place in ranking.people(one.round)]
+    assert whole == [(1, "An"), (2, "Bình"), (2, "Chi"), (4, "Dũng"), (5, "Em")]
+    paged = [*ranking.page(one.round, limit=2), *ranking.page(one.round, offset=2, limit=2)]
+    assert [(place.rank, names[place.entrant_id]) for place in paged] == whole[:4]
+    assert {names[pk]: ranking.rank_of(one.round, pk) for pk in names} == {
+        "An": 1, "Bình": 2, "Chi": 2, "Dũng": 4, "Em": 5, "Gia": None
+    }  # fmt: skip
+
+
+def test_the_guess_counts_by_its_distance_then_who_was_earlier():
+    """Two had everything right: a guess of 3 and one of 1 are off by one, one of 9 by seven, none is behind all."""
+    one = judged.over(tie_breaks=["guess", "earliest"])
+    for minute, (name, score, guess) in enumerate(
+        [("An", 12, 9), ("Bình", 12, 3), ("Chi", 11, 1), ("Dũng", 11, 3), ("Em", 11, None)]
+    ):
+        ended = NOON + timedelta(minutes=minute)
+        judged.stand(one.round, name, score, ended=ended, guess=guess, right=score)
+    names = {entrant.pk: entrant.full_name for entrant in one.contest.entrants.all()}
+    found = [(place.rank, names[place.entrant_id], place.gap) for place in ranking.people(one.round)]
+    assert found == [(1, "Bình", 1), (2, "An", 7), (3, "Chi", 1), (4, "Dũng", 1), (5, "Em", None)]
+    assert [(place.rank, names[place.entrant_id], place.gap) for place in ranking.page(one.round, limit=9)] == found
+    assert [ranking.rank_of(one.round, place.entrant_id) for place in ranking.people(one.round)] == [1, 2, 3, 4, 5]
+
+
+def test_the_whole_contest_adds_up_its_rounds_without_rooms():
+    one = judged.over(tie_breaks=["time"])
+    second = sample.round_of(one.contest, one.round.lines.get().bank, number=2)
+    room = sample.round_of(one.contest, one.round.lines.get().bank, number=3, kind=Round.Kind.ROOM)
+    an, binh = judged.stand(one.round, "An", 5), judged.stand(one.round, "Bình", 7)
+    for round, entrant, score in ((second, an, 6), (room, binh, 12)):
+        attempt = Standing.objects.get(entrant=entrant, round=one.round).attempt
+        Standing.objects.create(
+            round=round, entrant=entrant, attempt=attempt, score=score, milliseconds=1, ended_at=NOON
+        )
+    found = [(place.rank, place.entrant_id, place.score) for place in ranking.people_of_contest(one.contest)]
+    assert found == [(1, an.pk, 11), (2, binh.pk, 7)]
+
+
+def test_units_stand_by_the_share_of_their_members_with_all_below_on_the_day_of_the_end():
+    """The school has five members in its first branch; one more came a day too late. Two took part: 40,0%."""
+    one = judged.over()
+    org = one.org
+    judged.stand(one.round, "An", 10, unit=org.branch)
+    judged.stand(one.round, "Bình", 5, unit=org.base)
+    judged.stand(one.round, "Chi", 12, unit=org.commune)  # no member belongs there
+    judged.stand(one.round, "Dũng", 12)  # of no unit
+    units.admit(
+        person=person("Đến Sau"), unit=org.sister, since=timezone.localdate(NOON) + timedelta(days=1), by=None, now=NOON
+    )
+    found = [
+        (place.rank, place.unit.pk, place.entrants, place.members, place.rate, str(place.mean))
+        for place in unit_ranking.units_of(one.round)
+    ]
+    assert found == [(1, org.base.pk, 2, 5, "40,0%", "7.50"), (2, org.commune.pk, 1, 0, None, "12.00")]
+    one.contest.audience = {"units": [org.base.code]}
+    one.round.contest = one.contest
+    assert [(place.unit.pk, place.rate) for place in unit_ranking.units_of(one.round)] == [
+        (org.branch.pk, "20,0%"), (org.commune.pk, None), (org.base.pk, None)
+    ]  # fmt: skip
