@@ -32,7 +32,7 @@ odd = st.sampled_from(
 texts = st.one_of(odd, st.fixed_dictionaries({"vi": odd, "en": odd}), st.fixed_dictionaries({"vi": odd, "km": odd}))
 FIELD = {
     "help": texts, "missing": texts, "unit": texts, "show_if": odd, "required": st.one_of(st.booleans(), odd),
-    "min": st.one_of(st.integers(), st.sampled_from(["today", "2026-01-05", "x", True, 2.5, None])),
+    "min": st.one_of(st.integers(), st.sampled_from(["today", "2026-01-05", "x", True, 2.5, 10**37 + 1, None])),
     "max_length": st.one_of(st.integers(0, 9), st.sampled_from([None, "5", True, 10**9])),
     "options": st.lists(st.one_of(odd, st.fixed_dictionaries({"value": odd, "label": texts})), max_size=3),
     "strange": st.sampled_from([None, {}, [{}], {"a.b": 1}, 0.5]),

@@ -15,6 +15,7 @@ from doanso.lib.dates import parse_date
 from doanso.lib.text import nfc
 
 Shown = str | int | date
+MOST = 10**15
 ABSENT: Any = object()  # nothing stands there at all: not even an empty text
 
 
@@ -111,7 +112,7 @@ class Required(YesNo):
 
 class Whole(Text):
     def show(self, value: Any, words: Words) -> Shown:
-        return value if isinstance(value, int) and not isinstance(value, bool) else ""
+        return value if _is_whole(value) else ""
 
     def meant(self, text: str, kept: Any, words: Words) -> Any:
         if not (text.isascii() and text.isdigit() and len(text) < 9):
@@ -143,7 +144,7 @@ class Bound(Text):
     def show(self, value: Any, words: Words) -> Shown:
         if value == "today":
             return self.TODAY
-        return value if isinstance(value, str | int) and not isinstance(value, bool) else ""
+        return value if isinstance(value, str) or _is_whole(value) else ""
 
     def meant(self, text: str, kept: Any, words: Words) -> Any:
         if folded(text) == folded(self.TODAY):
@@ -220,12 +221,17 @@ def vietnamese(text: Any) -> str:
     return found if isinstance(found, str) else ""
 
 
+def _is_whole(value: Any) -> bool:
+    """And such that a spreadsheet keeps every digit of it."""
+    return isinstance(value, int) and not isinstance(value, bool) and abs(value) < MOST
+
+
 def _decimal(text: str) -> Decimal | None:
     try:
         number = Decimal(text)
     except InvalidOperation:
         return None
-    return number if number.is_finite() and abs(number) < 10**15 else None
+    return number if number.is_finite() and abs(number) < MOST else None
 
 
 def _day(text: str) -> str:
