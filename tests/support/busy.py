@@ -48,6 +48,7 @@ PDF = f"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%{REAS
 FIELDS = [*publicly.FIELDS, {"key": "giay_to", "type": "file", "label": "Giấy tờ"}]
 SECTION = {"key": "don", "title": "Đơn", "fields": FIELDS}
 FORM = {**publicly.FORM, "offline": True, "pages": [{"key": "don", "title": "Đơn", "sections": [SECTION]}]}
+FILL = {**publicly.RECEIVE, "extra": {"form": "T-DON"}}
 HAND = {"key": "tra", "name": "Trả kết quả", "assignee": "bo_phan_mot_cua", "minutes": 30, "actions": ["forward"]}
 VOTE = {"key": "hop", "name": "Họp xét", "kind": "vote", "assignee": "hop(don_vi_thu_ly)", "vote": {"quorum": "1/2"}}
 OUTSIDERS = ("stranger", "next_door", "former_delegate", "former_officer")
@@ -124,6 +125,7 @@ def _procedures(o: SimpleNamespace) -> None:
     eforms.define(code="T-DON", name="Đơn thử", definition=FORM, by=None, now=o.now)
     o.version = publicly.publish(o, flow={"steps": [publicly.RECEIVE, publicly.SIGN, HAND]})
     o.with_own_step = publicly.publish(o, "T-2", flow={"steps": [publicly.RECEIVE, publicly.OWN, publicly.SIGN]})
+    o.with_form = publicly.publish(o, "T-8", flow={"steps": [FILL, publicly.SIGN]})
     o.with_vote = publicly.publish(SimpleNamespace(desk=o.branch), "T-3", flow={"steps": [VOTE]})
 
 
@@ -186,7 +188,10 @@ def _step(dossier: Dossier) -> int:
 
 
 def _other_dossiers(o: SimpleNamespace) -> None:
-    """One late and taken on by who was lent the seat, one to be completed, one with the applicant, one to vote on."""
+    """One late and taken on by who was lent the seat, one to be completed, one with the applicant, one to vote on, and
+    one whose step has a form of its own."""
+    inspected = office.submit(o.with_form, NAME)
+    o.at |= {"fill": inspected.code, "fill_step": _step(inspected)}
     late = publicly.apply(Browser(), ho_ten=NAME, ly_do=REASON).dossier
     Dossier.objects.filter(pk=late.pk).update(due_at=o.now - timedelta(days=3))
     step = _step(late)
@@ -240,10 +245,16 @@ def _own_things(o: SimpleNamespace) -> None:
     draft = publicly.resume_link(browser(o, "desk_officer"))
     counter = publicly.turn(*_counter(o), go="save", **publicly.ANSWERS).context["resume_link"]
     desk = publicly.turn(*_desk(o), go="save", **publicly.ANSWERS).context["resume_link"]
-    o.at["desk_draft"] = desk.partition("nhap=")[2]
+    filled = publicly.turn(*_fill(o), go="save", **publicly.ANSWERS).context["resume_link"]
+    o.at |= {"desk_draft": desk.partition("nhap=")[2], "fill_draft": filled.partition("nhap=")[2]}
     key = Authenticator.objects.create(user=account(o, "desk_officer"), type="webauthn", data={"name": "Khóa"})
     o.at |= {"note": note.pk, "consent": yes.pk, "lent": lend(o, "desk_officer", o.field_officer).pk, "passkey": key.pk}
     o.at |= {"draft": _last(draft), "counter_draft": _last(counter)}
+
+
+def _fill(o: SimpleNamespace) -> tuple[Browser, str, Any]:
+    client, address = browser(o, "desk_officer"), "/ho-so/{fill}/buoc/{fill_step}/bieu-mau/".format(**o.at)
+    return client, address, client.get(address)
 
 
 def _moves(o: SimpleNamespace) -> None:

@@ -69,6 +69,7 @@ urlpatterns = [
     path("ho-so/so-theo-doi.pdf", officers.register, name="register"),
     path("ho-so/<code:code>/", officers.dossier, name="dossier"),
     path("ho-so/<code:code>/buoc/<int:step>/", officers.act, name="act"),
+    path("ho-so/<code:code>/buoc/<int:step>/bieu-mau/", officers.fill, name="fill"),
     path("ho-so/<code:code>/buoc/<int:step>/nhan/", officers.claim, name="claim"),
     path("ho-so/<code:code>/buoc/<int:step>/phieu/", officers.vote, name="vote"),
     path("ho-so/<code:code>/buoc/<int:step>/kiem-phieu/", officers.close_vote, name="close_vote"),

@@ -62,7 +62,7 @@ class StepForm(forms.Form):
     form = forms.ChoiceField(
         label=_("Form that is filled in at this step"),
         required=False,
-        help_text=_("Only the applicant is asked for one; its questions are written from the row of the step."),
+        help_text=_("Whoever does the step fills it in; its questions are written from the row of the step."),
     )
     note = forms.CharField(
         label=_("Note for colleagues"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})

@@ -19,7 +19,7 @@ from doanso.blocks.workflow.queries import Activation, Case, Entry
 from doanso.core.accounts.models import Person
 from doanso.core.files.models import File
 from doanso.features.procedures.models import Dossier, Paper, Result, Version
-from doanso.features.procedures.queries import catalogue, dossiers
+from doanso.features.procedures.queries import catalogue, dossiers, stepforms
 from doanso.lib.codes import clean_tracking_code
 from doanso.lib.identity import clean_phone
 from doanso.lib.rows import select
@@ -163,14 +163,6 @@ def request_text(case: Case) -> str:
     return entry.text if entry else ""
 
 
-def form_of_step(dossier: Dossier, waiting: Activation) -> int | None:
-    """The form that the applicant fills in at this step, when it has one."""
-    code = workflow.definition(dossier.version.flow).step(waiting.step).extra.get("form")
-    if not code:
-        return None
-    return dossier.version.extra.get("step_forms", {}).get(code) or eforms.latest(code).pk
-
-
 @dataclass(frozen=True)
 class Section:
     title: str
@@ -178,9 +170,9 @@ class Section:
 
 
 def sections(dossier: Dossier, *, full: bool) -> list[Section]:
-    """The answers as last given: the procedure's form, then each step's own; without `full` the less private ones."""
+    """The applicant's answers as last given: the procedure's form, then steps' own; without `full` the less private."""
     latest: dict[tuple[str, int], dict[str, Any]] = {}
-    for form_id, step, given in dossier.filings.order_by("pk").values_list("form_id", "step", "answers"):
+    for form_id, step, given in stepforms.of_applicant(dossier).values_list("form_id", "step", "answers"):
         latest[step, form_id] = given
     found: list[Row] = []
     for (_step, form_id), given in latest.items():
@@ -231,7 +223,7 @@ def file_of(dossier: Dossier, token: str) -> File | None:
 
 
 def _files(dossier: Dossier) -> Any:
-    return dossier.filings.values("files")
+    return stepforms.of_applicant(dossier).values("files")
 
 
 def result_of(token: str) -> Result | None:

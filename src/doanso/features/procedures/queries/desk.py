@@ -15,6 +15,7 @@ from doanso.core.accounts.models import Person
 from doanso.core.units import queries as units
 from doanso.core.units.seats import Seats
 from doanso.features.procedures.models import Dossier
+from doanso.features.procedures.queries import stepforms
 from doanso.lib.dates import local
 
 Activation = Any  # a row of the workflow's own table: its fields are read here, its model is not imported
@@ -22,13 +23,18 @@ Activation = Any  # a row of the workflow's own table: its fields are read here,
 
 @dataclass(frozen=True)
 class OpenStep:
-    """One open step as this reader sees it. `actions` are (name, label) to choose from now; empty: only looking."""
+    """One open step as this reader sees it. `actions` are (name, label) to choose from now.
+
+    Neither these nor a form to fill in: only looking.
+    """
 
     row: Activation
     step: Step
     mine: bool = False
     on_behalf_of: str = ""
     actions: list[tuple[str, str]] = field(default_factory=list)
+    fill: stepforms.Asked | None = None  # going on, which `forward` calls by its name, means to fill this in
+    forward: str = ""
     earlier: list[tuple[str, str]] = field(default_factory=list)
     may_vote: bool = False
     voted: bool = False
@@ -61,9 +67,12 @@ def _task_step(
     mine = held is not None and workflow.holds(row, held)
     if row.applicant or not mine or waiting:
         return OpenStep(row, step, mine=mine)
-    earlier = _earlier(row, step)
-    actions = [(name, label) for name, label in labels(row, step) if name != "return" or earlier]
-    return OpenStep(row, step, True, _lender(row, held), actions, earlier)
+    earlier, words = _earlier(row, step), dict(labels(row, step))
+    asked = stepforms.of_row(dossier, row) if "forward" in words else None
+    left_out = {"forward" if asked else "", "" if earlier else "return"}
+    actions = [(name, label) for name, label in words.items() if name not in left_out]
+    forward = words.get("forward", "")
+    return OpenStep(row, step, True, _lender(row, held), actions, asked, forward, earlier)
 
 
 def _vote_step(
@@ -122,21 +131,23 @@ def labels(row: Activation, step: Step) -> list[tuple[str, str]]:
 
 @dataclass(frozen=True)
 class Statement:
-    """One filing in words: the rows of the form, by section."""
+    """One filing in words: the rows of the form, by section. `by`: the officer who filled it in at a step."""
 
     at: datetime
     title: str
     sections: list[tuple[str, list[Any]]]
+    by: str = ""
 
 
 def statements(dossier: Dossier) -> list[Statement]:
     """What was stated, the newest of each form first; earlier versions follow."""
     names = {step.key: step.name for step in workflow.definition(dossier.version.flow).steps}
     found = []
-    for filing in dossier.filings.order_by("-pk"):
+    for filing in stepforms.filings(dossier).select_related("by").reverse():
         rows = render.rows(eforms.definition(filing.form_id), filing.answers)
         title = names.get(filing.step, "") or _("The application")
-        found.append(Statement(filing.at, title, _sections(rows)))
+        by = "" if filing.stated else filing.by.full_name
+        found.append(Statement(filing.at, title, _sections(rows), by))
     return found
 
 

@@ -2,15 +2,27 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
+
 from doanso.blocks.eforms import queries as eforms
 from doanso.blocks.eforms.definition import Definition
-from doanso.features.procedures.models import Dossier
+from doanso.features.procedures.models import Dossier, Filing
+from doanso.features.procedures.queries import stepforms
 
 
 def answers(dossier: Dossier) -> dict[str, Any]:
     """The application, its supplements, and every step's own form on top."""
+    return _newest(dossier.filings.order_by("pk"))
+
+
+def of_applicant(dossier: Dossier) -> dict[str, Any]:
+    """The same without what officers filled in at their steps."""
+    return _newest(stepforms.of_applicant(dossier))
+
+
+def _newest(filings: QuerySet[Filing]) -> dict[str, Any]:
     merged: dict[str, Any] = {}
-    for form_id, given in dossier.filings.order_by("pk").values_list("form_id", "answers"):
+    for form_id, given in filings.values_list("form_id", "answers"):
         merged = renewed(merged, eforms.definition(form_id), given)
     return merged
 

@@ -149,6 +149,7 @@ def advance(
         known=(dossier.unit,),
     )
     if action == "forward":
+        followup.check_filled(outcome.step, answers, applicant=applicant)
         followup.check_conditions(dossier, outcome.step, now)
     told = {"action": action, "comment": comment, "activation_id": activation_id}
     followup.after(dossier, outcome, by=by, now=now, step=outcome.step, **told)

@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from doanso.blocks.eforms import engine
 from doanso.blocks.eforms import queries as eforms
 from doanso.blocks.workflow import queries as workflow
@@ -12,6 +14,7 @@ from doanso.core.accounts.models import Person
 from doanso.core.calendar.queries import calendar_for
 from doanso.core.notify import services as notify
 from doanso.features.procedures.models import Dossier, PaperKind, Status
+from doanso.features.procedures.queries import stepforms
 from doanso.features.procedures.services import clients, effects, papers, results
 from doanso.lib import expressions, rows
 from doanso.lib.dates import local
@@ -146,6 +149,12 @@ def check_conditions(dossier: Dossier, step: Step, now: datetime) -> None:
     for check in checks:
         if expressions.evaluate(expressions.parse(check["when"]), scope, today=local(now).date()) is not True:
             raise Refused(check["message"])
+
+
+def check_filled(step: Step, answers: dict[str, Any] | None, *, applicant: bool) -> None:
+    """Who was to fill in a form at this step cannot go on without it."""
+    if answers is None and stepforms.code_of(step, applicant=applicant):
+        raise Refused(_("This step has a form of its own: please fill it in, then the dossier goes on."))
 
 
 def apologise(dossier: Dossier, reason: str, *, by: Person, now: datetime) -> None:

@@ -91,9 +91,16 @@ def supplement(*, dossier: Dossier, form_id: int, handed: Handed, by: Person | N
 
 @transaction.atomic
 def take_step(
-    *, dossier: Dossier, activation_id: int, form_id: int, handed: Handed, by: Person | None, now: datetime
+    *,
+    dossier: Dossier,
+    activation_id: int,
+    form_id: int,
+    handed: Handed,
+    by: Person | None,
+    now: datetime,
+    applicant: bool = False,
 ) -> Dossier:
-    """The applicant's own step in mid-flow, with the form that belongs to it."""
+    """A step in mid-flow, an officer's or the applicant's own, with the form that belongs to it."""
     done = dossiers.advance(
         dossier_id=dossier.pk,
         activation_id=activation_id,
@@ -101,7 +108,7 @@ def take_step(
         answers=handed.answers,
         form_id=form_id,
         files=tuple(eforms.claim_files(handed.file_tokens)),
-        applicant=True,
+        applicant=applicant,
         by=by,
         now=now,
     )

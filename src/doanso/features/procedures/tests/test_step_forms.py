@@ -8,9 +8,10 @@ from django.test import Client
 from tests.support import org as organisation
 
 from doanso.blocks.eforms import queries as eforms
+from doanso.blocks.eforms.editing import Spot
 from doanso.blocks.workflow import editing
+from doanso.features.procedures.services.authoring import asking, drafts, facts, questions, reviewing
 from doanso.features.procedures.services.authoring import content as contents
-from doanso.features.procedures.services.authoring import drafts, facts, reviewing
 from doanso.features.procedures.tests import office
 from doanso.lib.errors import Refused
 
@@ -63,7 +64,10 @@ def codes(org: SimpleNamespace) -> list[tuple[str, str]]:
 def test_form_is_made_from_the_row_written_and_published_with_the_procedure(org) -> None:
     row = org.browser.get(org.at + "cac-buoc/").content.decode()
     assert f'href="{org.at}buoc/giai_trinh/bieu-mau/"' in row
-    assert f'href="{org.at}buoc/buoc_1/bieu-mau/"' not in row
+    assert f'href="{org.at}buoc/buoc_1/bieu-mau/"' in row
+    asks = [org.browser.get(f"{org.at}buoc/{key}/bieu-mau/").content.decode() for key in ("giai_trinh", "buoc_1")]
+    assert ["người nộp được mời điền" in text for text in asks] == [True, False]
+    assert ["Người nộp không thấy nội dung này" in text for text in asks] == [False, True]
 
     at = made(org)
     assert (step(org)["extra"], codes(org)) == ({"form": "B-XN-01-1"}, [("error", "form_unfinished")])
@@ -109,14 +113,18 @@ def test_form_begins_as_a_copy_gets_another_title_and_goes_with_one_undo(org) ->
     )
 
 
+def _edit(org: SimpleNamespace, make: Any) -> None:
+    org.draft.refresh_from_db()
+    seen = {"draft_id": org.draft.pk, "seen": org.draft.revision, "by": org.writer, "now": NOON}
+    drafts.edit(make=make, label="x", **seen)
+
+
 def test_form_that_is_gone_or_never_seen_is_told_at_its_step(org) -> None:
     at = made(org, source="rieng")
-    flow = editing.change(content(org)["flow"], "giai_trinh", {"assignee": "bo_phan_mot_cua"})
+    flow = editing.change(content(org)["flow"], "giai_trinh", {"kind": "vote", "assignee": "bch(don_vi_nop)"})
 
     def edit(**parts: Any) -> None:
-        org.draft.refresh_from_db()
-        seen = {"draft_id": org.draft.pk, "seen": org.draft.revision, "by": org.writer, "now": NOON}
-        drafts.edit(make=lambda told: told | parts, label="x", **seen)
+        _edit(org, lambda told: told | parts)
 
     edit(flow=flow)
     assert codes(org) == [("warning", "form_unseen")]
@@ -128,3 +136,27 @@ def test_form_that_is_gone_or_never_seen_is_told_at_its_step(org) -> None:
     assert codes(org) == [("error", "form_gone"), ("warning", "form_unseen")]
     assert org.browser.get(org.at + at).url == org.at + "cac-buoc/"
     assert post(org, at + "them/", them="section:muc_1", label="x", type="text").status_code == 404
+
+
+def test_steps_read_the_answers_of_a_form_of_a_step(org) -> None:
+    """Conditions offer them, the linter knows their kinds, and a new key is followed; a copied key stays the form's."""
+    at = made(org)
+    post(org, at + "them/", them="section:muc_1", label="Kết quả kiểm tra", type="choice")
+    post(org, at + "them/", them="section:muc_1", label="Nội dung", type="text")
+    fork = {"key": "re", "name": "Rẽ", "kind": "branch", "to": "buoc_2", "cases": []}
+    reads = "ket_qua_kiem_tra == 'Câu trả lời 1' and len(noi_dung) > 3"
+    fork["cases"] = [{"when": reads, "to": "buoc_1"}, {"when": "khong_co > 3", "to": "buoc_1"}]
+    _edit(org, lambda told: told | {"flow": {"steps": [*told["flow"]["steps"][:2], fork, told["flow"]["steps"][2]]}})
+
+    known = asking.questions(content(org))
+    assert (known["ket_qua_kiem_tra"].label, known["noi_dung"].kind) == ("Kết quả kiểm tra", "text")
+    wrong = [one for one in facts.findings(org.draft, NOON.date()) if one.step == "re"]
+    assert [one.message for one in wrong] == ["Điều kiện “khong_co > 3” không dùng được: Không có trường “khong_co”."]
+
+    spots = {key: Spot("field", key) for key in ("ket_qua_kiem_tra", "noi_dung")}
+    code = "B-XN-01-1"
+    assert questions.readers(content(org), [spots["ket_qua_kiem_tra"]], code) == ["bước “3. Rẽ”"]
+    assert questions.readers(content(org), [spots["noi_dung"]], code) == []
+    renamed = questions.rename(content(org), spots["ket_qua_kiem_tra"], "dat", questions.RESERVED, code)
+    renamed = questions.rename(renamed, spots["noi_dung"], "khac", questions.RESERVED, code)
+    assert editing.step(renamed["flow"], "re")["cases"][0]["when"] == reads.replace("ket_qua_kiem_tra", "dat")

@@ -1,4 +1,4 @@
-"""What the form of a draft asks, for conditions of its steps: names, kinds and choices of the answers."""
+"""What the forms of a draft ask, for conditions of its steps: names, kinds and choices of the answers."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from doanso.blocks.eforms import composing
 from doanso.features.procedures.models import Channel
 from doanso.features.procedures.services import compose
+from doanso.features.procedures.services.authoring import stepforms
 
 Json = dict[str, Any]
 KINDS = {
@@ -30,9 +31,19 @@ class Question:
 
 
 def questions(content: Json) -> dict[str, Question]:
-    """Of the whole form as applicants will see it, the added pages too; what is unfinished is left out."""
+    """Of the whole form as applicants will see it, the added pages too, then of the forms of steps.
+
+    What is unfinished is left out. A key that two forms ask is told as the first of them asks it.
+    """
+    found = asked_in(composed(content))
+    for form in stepforms.definitions(content):
+        found = found | {key: question for key, question in asked_in(form).items() if key not in found}
+    return found
+
+
+def asked_in(form: Json) -> dict[str, Question]:
     found = {}
-    for page in composed(content)["pages"]:
+    for page in form["pages"]:
         for section in page.get("sections") or ():
             for field in section.get("fields") or ():
                 if question := _question(field):

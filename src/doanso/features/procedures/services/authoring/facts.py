@@ -52,7 +52,7 @@ def of(content: Json, owner: Unit, on: date) -> Facts:
         fields=_types(content),
         choices={q.key: tuple(value for value, _label in q.options) for q in known.values() if q.options},
         result=guide["result"],
-        unit_known=_asks_unit(content, set(known)),
+        unit_known=_asks_unit(content, set(asking.asked_in(asking.composed(content)))),
         vacant=partial(_vacant, owner=owner, on=on),
     )
 
@@ -85,11 +85,12 @@ def promise(content: Json, owner: Unit, at: datetime) -> tuple[datetime, datetim
 
 
 def _types(content: Json) -> Any:
-    """None while the form is unfinished: then its names are not checked."""
+    """Of all forms; None while one is unfinished: then names are not checked."""
     try:
-        return types_of(load(asking.composed(content)).fields)
+        forms = [load(form) for form in (asking.composed(content), *stepforms.definitions(content))]
     except BadDefinition:
         return None
+    return {key: kind for form in reversed(forms) for key, kind in types_of(form.fields).items()}
 
 
 def _asks_unit(content: Json, keys: set[str]) -> bool:

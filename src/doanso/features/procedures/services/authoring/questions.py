@@ -20,7 +20,7 @@ from doanso.core.accounts.models import Person
 from doanso.features.procedures.models import Channel
 from doanso.features.procedures.queries import drafts as queries
 from doanso.features.procedures.services import compose
-from doanso.features.procedures.services.authoring import drafts, table
+from doanso.features.procedures.services.authoring import drafts, stepforms, table
 
 Json = dict[str, Any]
 Reserved = re.Pattern[str]
@@ -93,9 +93,8 @@ def readers(content: Json, leaving: Collection[Spot], code: str = "") -> list[st
     """What else reads these questions, in words: before they are removed."""
     form = form_of(content, code)
     found = [one.label for one in reading.readers(form, leaving)]
-    if code:
-        return found
     names, step_names = reading.leaving_names(form, leaving), table.names_of(content["flow"])
+    names = {name for name in names if not _asked_elsewhere(content, name, code)}
     for row in content["flow"]["steps"]:
         if any(reading.reads(reading.names_in(text), names) for text in conditions_of(row)):
             found.append(_("step “%(name)s”") % {"name": step_names[row["key"]]})
@@ -110,7 +109,10 @@ def conditions_of(row: Json) -> list[str]:
 
 def lost_answers(content: Json) -> Iterator[tuple[str, str]]:
     """(key of a step, message): its conditions compare with an answer that is not offered any more."""
-    offered, labels = reading.answers(composed(content))
+    offered, labels = {}, {}
+    for form in reversed([composed(content), *stepforms.definitions(content)]):
+        values, words = reading.answers(form)
+        offered, labels = offered | values, labels | words
     for row in content["flow"]["steps"]:
         for name, value in (pair for text in conditions_of(row) for pair in reading.compared(text)):
             if value not in offered.get(name, (value,)):
@@ -120,9 +122,15 @@ def lost_answers(content: Json) -> Iterator[tuple[str, str]]:
 def rename(content: Json, where: Spot, key: str, reserved: Reserved, code: str = "") -> Json:
     """The key of a question, also in the conditions of the steps that read it."""
     made = with_form(content, editing.rename(form_of(content, code), where, key, reserved=reserved), code)
-    if code or where.kind != "field":
+    if where.kind != "field" or _asked_elsewhere(content, where.key, code):
         return made
     return made | {"flow": _reread(content["flow"], where, key)}
+
+
+def _asked_elsewhere(content: Json, name: str, code: str) -> bool:
+    """Of a step's question, whether another form asks it under this key, too: conditions then go on reading that."""
+    others = {"": content["form"], **content["step_forms"]} if code else {}
+    return any(name.partition(".")[0] in all_keys(form) for other, form in others.items() if other != code)
 
 
 def _reread(value: Any, where: Spot, key: str) -> Any:

@@ -1,4 +1,4 @@
-"""Forms of steps: what the applicant is asked when a dossier comes to a step."""
+"""Forms of steps: what is filled in when a dossier comes to a step, by the applicant or by whoever does the step."""
 
 from collections.abc import Collection, Iterator
 from copy import deepcopy
@@ -12,11 +12,12 @@ from doanso.blocks.eforms.definition.loader import problems_of
 from doanso.blocks.eforms.editing.keys import words
 from doanso.blocks.workflow import editing
 from doanso.blocks.workflow.linting import Finding
+from doanso.core.units import assignees
 from doanso.features.procedures.models import ProcedureDraft
+from doanso.features.procedures.queries.stepforms import APPLICANT
 from doanso.lib.errors import Refused
 
 Json = dict[str, Any]
-APPLICANT = "nguoi_nop"
 MOST_CODE = 40
 MOST_TITLE = 200
 
@@ -27,10 +28,16 @@ def code_of(row: Json) -> str:
 
 
 def is_asked(row: Json) -> bool:
-    """Only the applicant is shown a form at a step."""
+    """Whether people come to this step who are shown a form: not at a vote, and not where the system goes on."""
+    kind, assignee = editing.value(row, "kind"), editing.value(row, "assignee")
+    return kind == "consult" or (kind == "task" and assignee.strip() != assignees.SYSTEM)
+
+
+def is_applicants(row: Json) -> bool:
+    """Where the applicant is asked among others, the form is the applicant's alone."""
     if editing.value(row, "kind") == "consult":
         return any(branch.get("assignee") == APPLICANT for branch in row.get("branches") or ())
-    return editing.value(row, "kind") == "task" and editing.value(row, "assignee") == APPLICANT
+    return editing.value(row, "assignee") == APPLICANT
 
 
 def titles(content: Json) -> dict[str, str]:
@@ -45,6 +52,13 @@ def askers(content: Json, code: str) -> list[Json]:
 def asked(content: Json) -> Json:
     """The forms that some step asks for; the others stay behind when the draft is published."""
     return {code: form for code, form in content["step_forms"].items() if askers(content, code)}
+
+
+def definitions(content: Json) -> list[Json]:
+    """What steps ask, in their order: forms of the draft, and those that another procedure published."""
+    codes = dict.fromkeys(code for row in editing.steps(content["flow"]) if (code := code_of(row)))
+    own = content["step_forms"]
+    return [own.get(code) or eforms.latest(code).definition for code in codes if code in own or eforms.exists(code)]
 
 
 def idle(content: Json) -> dict[str, str]:
@@ -111,7 +125,7 @@ def findings(content: Json) -> Iterator[Finding]:
         if code in unfinished:
             yield Finding("error", row["key"], "form_unfinished", _("The form “%(form)s” is not finished yet.") % told)
         if not is_asked(row):
-            text = _("Only the applicant is asked for a form, so “%(form)s” is never seen here.")
+            text = _("Nobody is asked for a form at a step of this kind, so “%(form)s” is never seen here.")
             yield Finding("warning", row["key"], "form_unseen", text % told)
 
 

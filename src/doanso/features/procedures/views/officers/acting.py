@@ -75,7 +75,7 @@ def _moved_on(request: HttpRequest, found: Dossier, action: str) -> HttpResponse
 def _looked_up(request: HttpRequest, code: str, pk: int) -> tuple[Dossier, desk.OpenStep | None]:
     found = visible(request, code)
     opened = _step(request, found, _own(found, pk))
-    if opened is not None and not opened.actions:
+    if opened is not None and not (opened.actions or opened.fill):
         raise Forbidden(_("This step is not yours."))
     return found, opened
 

@@ -77,7 +77,7 @@ def restate(request: HttpRequest, code: str) -> HttpResponse:
         template="procedures/officers/restate.html",
         submit_label=_("On to the receipt"),
         facts={"dossier": found, "asked_for": applicants.request_text(applicants.case(found))},
-        begin_with=lambda definition: engine.raw_of(definition, stated.answers(found)),
+        begin_with=lambda definition: engine.raw_of(definition, stated.of_applicant(found)),
         dossier=found,
     )
     if request.method == "POST":
@@ -127,7 +127,7 @@ def _given_anew(request: HttpRequest, found: Dossier) -> _Form | None:
         raise Http404(_("This draft has ended or was submitted."))
     definition = eforms.definition(draft.version_id)
     reading = engine.reread(definition, draft.raw, today=timezone.localdate())
-    changes = desk.changes(draft.version_id, stated.answers(found), reading.answers)
+    changes = desk.changes(draft.version_id, stated.of_applicant(found), reading.answers)
     files, labels = tuple(reading.file_tokens(definition)), tuple(change.label for change in changes)
     given = counter.Restated(draft.version_id, reading.answers, files, labels, token)
     return _Form(given, changes, reading.ok)

@@ -15,7 +15,7 @@ from doanso.blocks.eforms import queries as eforms
 from doanso.blocks.eforms.definition import Definition
 from doanso.core.consent import evidence
 from doanso.features.procedures.models import Status
-from doanso.features.procedures.queries import applicants, stated, translated
+from doanso.features.procedures.queries import applicants, stated, stepforms, translated
 from doanso.features.procedures.services import dossiers, online
 from doanso.features.procedures.views import filling
 from doanso.features.procedures.views.filling import Filled, Sheet, person_of
@@ -53,12 +53,12 @@ def step(request: HttpRequest, access: Access, step: int) -> HttpResponse:
     waiting = applicants.own_step(access.dossier, step)
     if waiting is None:
         raise Http404
-    form_id = applicants.form_of_step(access.dossier, waiting)
-    if form_id is None:
+    asked_here = stepforms.of_row(access.dossier, waiting)
+    if asked_here is None:
         return _confirm(request, access, waiting)
     address = access.address("private_step", waiting.pk)
     sheet = Sheet(
-        form_id=form_id,
+        form_id=asked_here.form_id,
         subject=f"buoc:{waiting.pk}",
         address=address,
         draft_address=lambda token: f"{address}?nhap={token}",
@@ -79,7 +79,7 @@ def _fill(request: HttpRequest, sheet: Sheet, hand_in: Any) -> HttpResponse:
 
 
 def _earlier(access: Access, definition: Definition) -> dict[str, Any]:
-    known = stated.answers(access.dossier)
+    known = stated.of_applicant(access.dossier)
     return engine.raw_of(definition, known if access.full else applicants.without_sensitive(definition, known))
 
 
@@ -87,7 +87,7 @@ def _handed(request: HttpRequest, access: Access, filled: Filled) -> online.Hand
     proof = evidence.of_request(request, form=f"{access.dossier.code} form {filled.form_id}")
     answers = filled.answers
     if not access.full:
-        definition, known = eforms.definition(filled.form_id), stated.answers(access.dossier)
+        definition, known = eforms.definition(filled.form_id), stated.of_applicant(access.dossier)
         answers = applicants.with_withheld(definition, known, answers, timezone.localdate())
     return online.Handed(answers, filled.file_tokens, filled.token, proof)
 
@@ -112,6 +112,7 @@ def _taken(request: HttpRequest, access: Access, activation_id: int, filled: Fil
         handed=_handed(request, access, filled),
         by=person_of(request),
         now=timezone.now(),
+        applicant=True,
     )
     return _done(request, access)
 

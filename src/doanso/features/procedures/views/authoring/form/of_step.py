@@ -38,6 +38,7 @@ def ask(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     if not form.is_valid():
         status = 422 if form.is_bound else 200
         context = {"form": form, "step": table.names_of(draft.content["flow"])[key], "seen_by": stepforms.is_asked(row)}
+        context["applicants"] = stepforms.is_applicants(row)
         template = "procedures/authoring/form/new_step_form.html"
         return frame.page(request, draft, template, tab="draft_steps", status=status, **context)
     code, title = stepforms.free_code(draft), form.cleaned_data["title"]
