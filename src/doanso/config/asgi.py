@@ -1,4 +1,4 @@
-"""The one ASGI application: `/healthz` before everything, else pages."""
+"""The one ASGI application: `/healthz` before everything, then what modules answer themselves, else pages."""
 
 import gc
 import os
@@ -9,13 +9,15 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "doanso.config.settings")
 import django
 
 from doanso.config.health import Health
-from doanso.config.pages import Pages
+from doanso.config.pages import Pages, client
 from doanso.config.translations import compile_translations
+from doanso.lib.modules import Live, all_modules
 
 compile_translations()
 django.setup(set_prefix=False)
 _health = Health()
 _pages = Pages()
+_live = {prefix: make() for module in all_modules() for prefix, make in module.live.items()}
 gc.collect()
 gc.freeze()  # what is loaded by now stays: no need to look through it again at every collection
 
@@ -27,8 +29,15 @@ async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
         await send({"type": "websocket.close", "code": 1000})
     elif scope["path"] == "/healthz":
         await _health(scope, receive, send)
+    elif live := _answering(scope["path"]):
+        await live(scope | {"client": client(scope)}, receive, send)
     else:
         await _pages(scope, receive, send)
+
+
+def _answering(path: str) -> Live | None:
+    """What a module has put in front of its pages under this address."""
+    return next((live for prefix, live in _live.items() if path.startswith(prefix)), None)
 
 
 async def _lifespan(receive: Any, send: Any) -> None:
@@ -36,4 +45,6 @@ async def _lifespan(receive: Any, send: Any) -> None:
     await send({"type": "lifespan.startup.complete"})
     await receive()
     await _pages.finish()
+    for live in _live.values():
+        await live.finish()
     await send({"type": "lifespan.shutdown.complete"})

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
-from typing import Any
+from typing import Any, Protocol
 
 from doanso.lib.intake import Importer
 from doanso.lib.merging import Naming
@@ -134,6 +134,14 @@ class Reconciler:
     run: Callable[[], list[str]]
 
 
+class Live(Protocol):
+    """A small ASGI application of one process in front of the pages; `finish` lets it end what it holds."""
+
+    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None: ...
+
+    async def finish(self) -> None: ...
+
+
 @dataclass(frozen=True)
 class Module:
     """`seed(now)`: the configuration that every installation starts with; `doanso migrate` calls it each time, so it
@@ -162,6 +170,7 @@ class Module:
     holdings: tuple[Holding, ...] = ()
     retention: tuple[Retention, ...] = ()
     stands: Callable[[str], bool] | None = None
+    live: dict[str, Callable[[], Live]] = field(default_factory=dict)
     seed: Callable[[Any], None] | None = None
     load_demo: Callable[[Any], None] | None = None
     demo_order: int = 100

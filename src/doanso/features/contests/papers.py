@@ -7,7 +7,7 @@ All chance comes from SHAKE-128, not from Python's `random`, which other version
 import struct
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from hashlib import shake_128
 from math import factorial
 from typing import Any
@@ -24,7 +24,7 @@ class Asked:
     body: dict[str, Any]
     points: int
 
-    @property
+    @cached_property
     def options(self) -> list[dict[str, Any]]:
         return self.body.get("options") or []
 

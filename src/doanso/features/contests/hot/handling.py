@@ -1,0 +1,116 @@
+"""What an entrant may do when, and what they are told."""
+
+import time
+from datetime import UTC, datetime
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from doanso.features.contests import tokens
+from doanso.features.contests.hot import language
+from doanso.features.contests.hot.language import Refusal
+from doanso.features.contests.hot.rounds import Open, Rounds
+from doanso.features.contests.hot.statements import Event, Started
+from doanso.features.contests.hot.writing import Writer
+from doanso.features.contests.models import What
+from doanso.features.contests.tokens import Pass, Ticket
+
+GRACE_S = 10  # for a submission that was sent in time by a slow network
+MOST_A_SECOND = 5  # requests for one entrant
+STALE = _("This page is no longer valid. Please open the contest again.")
+CLOSED = _("This round is closed.")
+OVER = _("The time of this attempt is over.")
+
+
+class Rate:
+    """How often each entrant came within this second."""
+
+    def __init__(self) -> None:
+        self.second = 0
+        self.counts: dict[int, int] = {}
+
+    def take(self, entrant_id: int, now: int) -> None:
+        if now // 1000 != self.second:
+            self.second, self.counts = now // 1000, {}
+        count = self.counts[entrant_id] = self.counts.get(entrant_id, 0) + 1
+        if count > MOST_A_SECOND and settings.RATE_LIMITS:
+            raise Refusal(429, "rate", _("Too many requests. Please wait a moment."), wait=1)
+
+
+class Desk:
+    def __init__(self, rounds: Rounds, writer: Writer) -> None:
+        self.rounds, self.writer, self.rate = rounds, writer, Rate()
+
+    async def start(self, body: bytes, device: str) -> str:
+        now = _now()
+        ticket = _ticket(body, now)
+        self.rate.take(ticket.entrant_id, now)
+        round = await self.rounds.get(ticket.round_id)
+        _check_open(round, ticket, now)
+        ends = min(now + round.minutes * 60_000, round.closes)
+        started = await self.writer.put(
+            Event(ticket.round_id, ticket.entrant_id, ticket.number, What.START, 0, now, "{}", device, ends)
+        )
+        return _begun(round, ticket, started)
+
+    async def save(self, body: bytes, device: str) -> str:
+        now = _now()
+        sheet = language.read_sheet(body, last=False)
+        given = self._admit(sheet.token, now, grace_s=0)
+        await self.writer.put(_event(given, What.SAVE, sheet, now, device))
+        return f'{{"seq":{sheet.seq},"now":{_now()}}}'
+
+    async def submit(self, body: bytes, device: str) -> str:
+        now = _now()
+        sheet = language.read_sheet(body, last=True)
+        given = self._admit(sheet.token, now, grace_s=GRACE_S)
+        await self.writer.put(_event(given, What.SUBMIT, sheet, now, device))
+        return f'{{"done":true,"now":{_now()}}}'
+
+    def _admit(self, token: str, now: int, *, grace_s: int) -> Pass:
+        try:
+            given = tokens.read_pass(token)
+        except tokens.Invalid:
+            raise Refusal(401, "ticket", STALE) from None
+        if now > given.ends + grace_s * 1000:
+            raise Refusal(410, "over", OVER, now=now)
+        self.rate.take(given.entrant_id, now)
+        return given
+
+
+def _ticket(body: bytes, now: int) -> Ticket:
+    try:
+        return tokens.read_ticket(language.read_start(body), datetime.fromtimestamp(now / 1000, UTC))
+    except tokens.Invalid:
+        raise Refusal(401, "ticket", STALE) from None
+
+
+def _check_open(round: Open | None, ticket: Ticket, now: int) -> None:
+    if round is None or ticket.number > round.attempts:
+        raise Refusal(401, "ticket", STALE)
+    if now < round.opens:
+        raise Refusal(425, "early", _("This round has not opened yet."), opens=round.opens, now=now)
+    if now >= round.closes:
+        raise Refusal(410, "closed", CLOSED, now=now)
+
+
+def _begun(round: Open, ticket: Ticket, started: Started | None) -> str:
+    if started is None:
+        raise Refusal(401, "ticket", STALE)
+    now = _now()
+    if started.handed_in or now > started.ends:
+        raise Refusal(410, "over", OVER, now=now)
+    own = Pass(ticket.round_id, ticket.entrant_id, ticket.number, started.started, started.ends)
+    return (
+        f'{{"pass":"{tokens.write_pass(own)}","now":{now},"started":{started.started},"ends":{started.ends},'
+        f'"seq":{started.seq},"answers":{started.answers},"paper":{round.paper(ticket.entrant_id, ticket.number)}}}'
+    )
+
+
+def _event(given: Pass, what: What, sheet: Any, now: int, device: str) -> Event:
+    return Event(given.round_id, given.entrant_id, given.number, what, sheet.seq, now, sheet.text, device)
+
+
+def _now() -> int:
+    return time.time_ns() // 1_000_000

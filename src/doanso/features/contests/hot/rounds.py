@@ -1,0 +1,114 @@
+"""What is asked, in memory: read once, looked at again every few seconds, and never the keys."""
+
+import asyncio
+import json
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import close_old_connections, connection
+
+from doanso.features.contests.models import Round, State
+from doanso.features.contests.papers import Asked, Paper, Pool, compose, seen
+from doanso.features.contests.queries.pools import pool_of
+from doanso.features.contests.tokens import milliseconds
+
+FRESH_S = 3.0
+MOST_FRAGMENTS = 20_000  # of JSON, ready to be put together: about 8 MB a round
+
+
+@dataclass
+class Open:
+    """A frozen round of a published contest; moments in milliseconds since 1970."""
+
+    frozen_at: datetime
+    opens: int
+    closes: int
+    minutes: int
+    attempts: int
+    secret: bytes
+    pool: Pool
+    fragments: dict[Any, str] = field(default_factory=dict)
+
+    def paper(self, entrant_id: int, number: int) -> str:
+        """`Paper.shown()` as JSON."""
+        paper = compose(self.pool, secret=self.secret, entrant_id=entrant_id, number=number)
+        return '{"questions":[' + ",".join(self._fragments(paper)) + "]}"
+
+    def _fragments(self, paper: Paper) -> list[str]:
+        known, found = self.fragments, []
+        for item, order in zip(paper.items, paper.orders, strict=True):
+            key = item.position, order
+            found.append(known.get(key) or self._fragment(key, item, order))
+        return found
+
+    def _fragment(self, key: Any, item: Asked, order: tuple[int, ...]) -> str:
+        text = json.dumps(seen(item, order), ensure_ascii=False, separators=(",", ":"))
+        if len(self.fragments) < MOST_FRAGMENTS:
+            self.fragments[key] = text
+        return text
+
+
+class Rounds:
+    """Asks through Django on a thread of its own, so that nobody waits but who asks for a round not seen before."""
+
+    def __init__(self) -> None:
+        self.known: dict[int, Open | None] = {}
+        self.read_at: dict[int, float] = {}
+        self.reading: dict[int, asyncio.Future[None]] = {}
+        self.thread = ThreadPoolExecutor(1, thread_name_prefix="rounds")
+
+    async def get(self, round_id: int) -> Open | None:
+        """None: there is no such round, or it is not to be entered."""
+        if time.monotonic() - self.read_at.get(round_id, float("-inf")) > FRESH_S:
+            reading = self._read(round_id)
+            if self.known.get(round_id) is None:
+                await asyncio.shield(reading)
+        return self.known.get(round_id)
+
+    def _read(self, round_id: int) -> asyncio.Future[None]:
+        """Once for all who want it meanwhile."""
+        if round_id not in self.reading:
+            task = asyncio.ensure_future(self._renew(round_id))
+            task.add_done_callback(lambda done: done.cancelled() or done.exception())  # what it said, its waiters hear
+            self.reading[round_id] = task
+        return self.reading[round_id]
+
+    async def _renew(self, round_id: int) -> None:
+        try:
+            loop = asyncio.get_running_loop()
+            found = await loop.run_in_executor(self.thread, _load, round_id, self.known.get(round_id))
+            self.known[round_id], self.read_at[round_id] = found, time.monotonic()
+        finally:
+            del self.reading[round_id]
+
+    async def finish(self) -> None:
+        await asyncio.get_running_loop().run_in_executor(
+            self.thread, lambda: connection.close()
+        )  # each thread has its own
+        self.thread.shutdown()
+
+
+def _load(round_id: int, known: Open | None) -> Open | None:
+    """`known` keeps its questions and their JSON as long as the round stays frozen."""
+    close_old_connections()
+    row = Round.objects.select_related("contest").filter(pk=round_id, frozen_at__isnull=False).first()
+    if row is None or row.contest.state != State.PUBLISHED:
+        return None
+    same = known and known.frozen_at == row.frozen_at
+    return Open(
+        frozen_at=row.frozen_at,
+        opens=milliseconds(row.opens_at),
+        closes=milliseconds(row.closes_at),
+        minutes=row.minutes,
+        attempts=row.attempts,
+        secret=bytes(row.secret),
+        pool=known.pool if same else pool_of(row),
+        fragments=known.fragments if same else {},
+    )
+
+
+def _hang_up() -> None:
+    connection.close()  # looked up there: each thread has its own
