@@ -7,7 +7,6 @@ from tests.support import org as organisation
 
 from doanso.features.organisation import plans, queries, services
 from doanso.features.organisation.services import drafting
-from doanso.lib.dates import local
 
 DAY = date(2040, 1, 4)
 
