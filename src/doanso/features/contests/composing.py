@@ -74,7 +74,8 @@ def _round(one: Round) -> str:
     tries = (
         "thi một lượt" if one.attempts == 1 else f"thi tối đa {one.attempts} lượt, {COUNTED[Counting(one.counting)]}"
     )
-    return f"{one.name}: từ {_moment(one.opens_at)} đến {_moment(one.closes_at)};{asked} {one.minutes} phút mỗi lượt; {tries}."
+    window = f"từ {_moment(one.opens_at)} đến {_moment(one.closes_at)}"
+    return f"{one.name}: {window};{asked} {one.minutes} phút mỗi lượt; {tries}."
 
 
 def _moment(at: datetime) -> str:

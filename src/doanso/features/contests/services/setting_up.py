@@ -16,6 +16,7 @@ from doanso.features.contests.models import Contest, Line, Prize, Round, State
 from doanso.features.contests.queries import organising
 from doanso.features.contests.rules import preparing
 from doanso.features.contests.rules.preparing import Asked, Award
+from doanso.features.contests.services import freezing
 from doanso.lib.dates import local
 from doanso.lib.errors import Forbidden, Refused
 
@@ -105,20 +106,33 @@ def remove_round(*, round: Round, by: Person | None, now: datetime) -> Contest:
 
 @transaction.atomic
 def set_lines(*, round: Round, lines: list[Asked], seen: str, by: Person | None, now: datetime) -> Round:
-    """The whole blueprint of a round that is being prepared."""
+    """The whole blueprint. Of a published round, which has not opened, the questions are fixed anew at once."""
     row = hold_round(round, by=by, now=now)
     before = organising.lines(row)
     _check_seen(before, seen)
-    if row.contest.state != State.DRAFT:
-        raise Refused(_("The questions were fixed when the contest was published."))
+    if reason := preparing.why_round_fixed(row, now):
+        raise Refused(reason)
     if sum(line.count for line in lines) > preparing.MOST_QUESTIONS:
         raise Refused(_("A paper has %(most)d questions at most.") % {"most": preparing.MOST_QUESTIONS})
     _check_banks(row, lines, by, now)
+    freezing.unfreeze(row, by=by, now=now)
     row.lines.all().delete()
     Line.objects.bulk_create(Line(round=row, order=order, **vars(line)) for order, line in enumerate(lines))
     data = {"round": row.number, "before": before, "after": organising.lines(row)}
     audit.record("contests.lines_changed", row.contest, by=by, now=now, data=data)
+    if row.contest.state == State.PUBLISHED:
+        freezing.freeze(row, by=by, now=now)
     return row
+
+
+@transaction.atomic
+def look_at_sample(*, round: Round, by: Person | None, now: datetime) -> None:
+    """Who reads questions that will be asked is written down; only who works with all of these banks may."""
+    row = hold_round(round, by=by, now=now)
+    known = set(banks_for(by, local(now).date()).values_list("pk", flat=True))
+    if not {line.bank_id for line in row.lines.all()} <= known:
+        raise Forbidden(_("You do not work with this bank of questions."))
+    audit.record("contests.sample_read", row.contest, by=by, now=now, data={"round": row.number})
 
 
 @transaction.atomic
