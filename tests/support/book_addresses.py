@@ -25,6 +25,7 @@ BOOKS: list[tuple[str, str, dict[str, Any]]] = [
     (DUES + "thu/", "secretary", _button(**PASSED, thang="{member}:2026-07-01")),
     (DUES + "mien/", "secretary", _button(**EXEMPTED)),
     (DUES + "mien/{exempted}/huy/", "secretary", _button()),
+    (DUES + "tra-lai/{twice}/", "secretary", _button()),
     (DUES + "thu-nhap/", "secretary", _button(quy="2026-3", nguoi="{member}", co="on")),
     (DUES + "nop/", "secretary", _button(**PASSED)),
     (OF_BASE + "doan-phi/?quy=2026-3", "base_secretary", {}),

@@ -16,6 +16,7 @@ urlpatterns = [
     path("<str:code>/doan-phi/thu/", dues.collect, name="collect"),
     path("<str:code>/doan-phi/mien/", dues.exempt, name="exempt"),
     path("<str:code>/doan-phi/mien/<int:pk>/huy/", dues.end_exemption, name="end_exemption"),
+    path("<str:code>/doan-phi/tra-lai/<int:pk>/", dues.pay_back, name="pay_back"),
     path("<str:code>/doan-phi/thu-nhap/", dues.earning, name="earning"),
     path("<str:code>/doan-phi/nop/", dues.pass_up, name="pass_up"),
     path("<str:code>/doan-phi/nhan/", dues.receive, name="receive"),

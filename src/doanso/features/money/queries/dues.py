@@ -7,6 +7,7 @@ from datetime import date
 from django.db import connection
 from django.db.models import Q, QuerySet
 
+from doanso.core.accounts import queries as accounts
 from doanso.core.accounts.models import Person
 from doanso.core.units import queries as units
 from doanso.core.units.models import Membership, Unit
@@ -259,6 +260,16 @@ def came_in(unit: Unit, quarter: str, kind: str) -> tuple[int, int]:
     lines = Line.objects.filter(entry__unit=unit, entry__kind=kind, quarter=quarter)
     money = lines.filter(account__in=MONEY).aggregate(net=NET)["net"] or 0
     return money, -(lines.filter(account=DUES_UP).aggregate(net=NET)["net"] or 0)
+
+
+def paid_twice(unit: Unit) -> list[Dues]:
+    """Payments taken here under a record that has become one with another, under which the month was settled, too."""
+    found = Dues.objects.filter(unit=unit, kind=Dues.Kind.PAID, undone_by=None, person__merged_into__isnull=False)
+    rows = list(found.select_related("person", "entry").order_by("person__sort_key", "month"))
+    goes_on = accounts.goes_on_as() if rows else {}
+    settled = known([goes_on[row.person_id] for row in rows], [row.month for row in rows])
+    pairs = set(settled.values_list("person", "month"))
+    return [row for row in rows if (goes_on[row.person_id], row.month) in pairs]
 
 
 def taken_from(quarter: Quarter) -> bool:

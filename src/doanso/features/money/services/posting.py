@@ -1,12 +1,12 @@
 """Writing in the books. Whatever moves money ends here: `post` adds an entry, `undo` takes one back by another."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Sum
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -213,6 +213,9 @@ def _mirrored(entry: Entry) -> list[Side]:
     if entry.kind not in SHARED:
         return lines
     money = next(side for side in lines if side.account in MONEY)
+    if entry.kind == Entry.Kind.DUES:  # what was paid back by itself is back already
+        left = entry.dues.filter(kind=Dues.Kind.PAID, undone_by=None).aggregate(sum=Sum("amount"))["sum"] or 0
+        money = replace(money, amount=-left)
     return [money, *shares(entry.unit, entry.kind, money.quarter, money.amount, entry.day)]
 
 

@@ -6,6 +6,8 @@ from types import SimpleNamespace
 from django.utils.timezone import localdate
 from tests.support import org as organisation
 
+from doanso.core.accounts.models import Person
+from doanso.core.units import services as units
 from doanso.core.units.models import Unit
 from doanso.features.money.models import Account, Dues, Entry
 from doanso.features.money.quarters import Quarter
@@ -79,7 +81,16 @@ def sample(o: SimpleNamespace) -> None:
     settled = [_advanced(o, f"T-AD{number}", 2_000) for number in (1, 2)][1]
     for code, closed in (("6190", None), ("6191", day)):
         Account.objects.create(code=code, name="Chi thử", name_en="Trial", kind="expense", closed_on=closed)
-    o.at |= {"entry": entry.pk, "exempted": exempted[0].pk, "settled": settled}
+    o.at |= {"entry": entry.pk, "exempted": exempted[0].pk, "settled": settled, "twice": _twice(o, paid, day)}
+
+
+def _twice(o: SimpleNamespace, person: int, day: date) -> int:
+    """A month that this person paid under another record, too."""
+    other = organisation.person("Hồ Sơ Trùng")
+    units.admit(person=other, unit=o.branch, since=organisation.SINCE, by=None, now=o.now)
+    collect(o, [(other.pk, JULY)], day=day, now=o.now)
+    Person.objects.filter(pk=other.pk).update(merged_into=person)
+    return Dues.objects.get(person=other).pk
 
 
 def _advanced(o: SimpleNamespace, ref: str, amount: int) -> int:

@@ -65,6 +65,7 @@ def overview(request: HttpRequest, code: str) -> HttpResponse:
         "quarter": quarter,
         "own": dues_queries.own_share(unit, quarter),
         "entries": books.entries(unit).order_by("-day", "-pk")[:10],
+        "paid_twice": dues_queries.paid_twice(unit),
     }
     return render(request, "money/overview.html", context)
 

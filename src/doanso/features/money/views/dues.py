@@ -19,7 +19,7 @@ from doanso.features.money import forms
 from doanso.features.money.models import Dues
 from doanso.features.money.quarters import Quarter, of
 from doanso.features.money.queries import dues as queries
-from doanso.features.money.services import collecting
+from doanso.features.money.services import collecting, paying_back
 from doanso.features.money.views.shared import frame, unit_of, xlsx
 from doanso.ui.formats import vn_money
 
@@ -50,6 +50,7 @@ def _of_branch(unit: Unit, quarter: Quarter, today: date) -> Json:
         "sheet": sheet,
         "collect_form": collecting_form,
         "exempt_form": forms.ExemptForm(initial={"quy": quarter}),
+        "paid_twice": queries.paid_twice(unit),
         "receipts": sorted(receipts, key=lambda entry: (entry.day, entry.number)),
     }
 
@@ -123,6 +124,15 @@ def end_exemption(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     collecting.end_exemption(fact=fact, reason="", by=request.user.person, now=timezone.now())
     messages.success(request, _("The month is owed again."))
     return redirect(_address(unit, of(fact.month)))
+
+
+@require_POST
+@login_required
+def pay_back(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    unit = unit_of(request, code)
+    made = paying_back.pay_back(unit=unit, fact=pk, by=request.user.person, now=timezone.now())
+    messages.success(request, _("Paid back: entry %(number)s.") % {"number": made.label})
+    return redirect("money:entry", code=unit.code, pk=made.pk)
 
 
 @require_POST
