@@ -29,6 +29,10 @@ def units_to_found_in(person: Person | None, on: date) -> QuerySet[Unit]:
     return units.units_where(person, WRITE, on).filter(pk__in=standing).order_by("path")
 
 
+def bank_of(code: str, person: Person | None, on: date) -> Bank | None:
+    return banks_for(person, on).filter(code=code).first()
+
+
 def with_counts(found: QuerySet[Bank]) -> QuerySet[Bank]:
     """`accepted`, `waiting` and `drafts` of each."""
     states = {"accepted": State.ACCEPTED, "waiting": State.REVIEW, "drafts": State.DRAFT}
@@ -84,6 +88,16 @@ def table(bank: Bank) -> list[tuple[Topic | None, list[int], int]]:
 def locks(question: Question, now: datetime) -> QuerySet[Lock]:
     """Where it is being asked, the longest first."""
     return question.locks.filter(until__gt=now).order_by("-until")
+
+
+def with_lock(found: QuerySet[Question], now: datetime) -> QuerySet[Question]:
+    return found.annotate(is_locked=Exists(Lock.objects.filter(question=OuterRef("pk"), until__gt=now)))
+
+
+def to_review(bank: Bank, person: Person) -> QuerySet[Question]:
+    """What waits for this person: never what they wrote themselves."""
+    found = questions(bank).filter(state=State.REVIEW).select_related("bank", "changed_by")
+    return found.exclude(Q(author=person) | Q(changed_by=person)).order_by("changed_at", "pk")
 
 
 def locked(ids: Collection[int], now: datetime) -> set[int]:

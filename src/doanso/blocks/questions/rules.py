@@ -16,6 +16,14 @@ def may_write(person: Person | None, bank: Bank, on: date) -> bool:
     return units.may(person, WRITE, bank.unit, on)
 
 
+def may_write_anywhere(person: Person | None, on: date) -> bool:
+    return units.may(person, WRITE, None, on)
+
+
+def may_review(person: Person | None, bank: Bank, on: date) -> bool:
+    return units.may(person, REVIEW, bank.unit, on)
+
+
 def check_writer(person: Person | None, bank: Bank, on: date) -> None:
     if not may_write(person, bank, on):
         raise Forbidden(_("You do not write the questions of this bank."))

@@ -1,4 +1,27 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from doanso.blocks.questions.views import banks, questions, reviewing
 
 app_name = "questions"
-urlpatterns: list[URLPattern] = []
+BANK, ONE = "<slug:bank>/", "<slug:bank>/cau/<str:code>/"
+urlpatterns = [
+    path("", banks.index, name="index"),
+    path("moi/", banks.new, name="new_bank"),
+    path(BANK, banks.bank, name="bank"),
+    path(BANK + "sua/", banks.edit, name="edit_bank"),
+    path(BANK + "them/", questions.new, name="new"),
+    path(BANK + "gui-duyet/", banks.send, name="send_all"),
+    path(BANK + "cho-duyet/", reviewing.queue, name="queue"),
+    path(BANK + "duyet/", reviewing.accept_all, name="accept_all"),
+    path(BANK + "can-xem-lai/", banks.problems, name="problems"),
+    path(ONE, questions.question, name="question"),
+    path(ONE + "sua/", questions.edit, name="edit"),
+    path(ONE + "gui-duyet/", reviewing.send, name="send"),
+    path(ONE + "duyet/", reviewing.review, name="review"),
+    path(ONE + "thoi-dung/", reviewing.retire, name="retire"),
+    path(ONE + "dung-lai/", reviewing.take_up, name="take_up"),
+    path(ONE + "dap-an/", questions.reveal, name="reveal"),
+    path(ONE + "hinh/", questions.add_picture, name="add_picture"),
+    path(ONE + "bo-hinh/", questions.remove_picture, name="remove_picture"),
+    path(ONE + "hinh/<slug:key>/", questions.picture, name="picture"),
+]

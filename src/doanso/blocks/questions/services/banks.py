@@ -15,6 +15,8 @@ from doanso.core.units.models import Unit
 from doanso.lib.errors import Forbidden, Refused
 from doanso.lib.text import clean_name, fold
 
+RESERVED = {"moi"}  # an address of its own
+
 
 @transaction.atomic
 def found(*, unit: Unit, name: str, about: str = "", code: str = "", by: Person | None, now: datetime) -> Bank:
@@ -50,7 +52,7 @@ def add_topic(*, bank: Bank, name: str, code: str = "", by: Person | None, now: 
 
 def _code(text: str) -> str:
     wanted = slugify(fold(text))[:34].strip("-") or "ngan-hang"
-    taken = set(Bank.objects.filter(code__startswith=wanted).values_list("code", flat=True))
+    taken = {*RESERVED, *Bank.objects.filter(code__startswith=wanted).values_list("code", flat=True)}
     return next(code for number in range(1, 10_000) if (code := _numbered(wanted, number)) not in taken)
 
 

@@ -25,9 +25,9 @@ def accept(*, question: Question, seen: int, by: Person | None, now: datetime) -
 
 
 @transaction.atomic
-def accept_all(*, questions: Iterable[Question], by: Person | None, now: datetime) -> list[Question]:
-    """All or none of them, as they were read."""
-    return [accept(question=one, seen=one.version, by=by, now=now) for one in questions]
+def accept_all(*, seen: Iterable[tuple[Question, int]], by: Person | None, now: datetime) -> list[Question]:
+    """All or none of them, each in the version that was read."""
+    return [accept(question=one, seen=version, by=by, now=now) for one, version in seen]
 
 
 @transaction.atomic

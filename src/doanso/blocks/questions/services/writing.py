@@ -1,5 +1,6 @@
 """Questions are written, changed and sent to the second person; see `reviewing` for what that one does."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -72,6 +73,12 @@ def send(*, question: Question, by: Person | None, now: datetime) -> Question:
     question.save(update_fields=["state"])
     audit.record("questions.sent", question, by=by, now=now, data={"version": question.version})
     return question
+
+
+@transaction.atomic
+def send_all(*, questions: Iterable[Question], by: Person | None, now: datetime) -> int:
+    """All or none of them."""
+    return len([send(question=one, by=by, now=now) for one in questions])
 
 
 @transaction.atomic

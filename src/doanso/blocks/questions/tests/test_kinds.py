@@ -10,9 +10,10 @@ from doanso.blocks.questions.faults import faults
 from doanso.blocks.questions.kinds import MANY, NUMBER, ONE, ORDER, SHORT, TRUTH, grade
 from doanso.blocks.questions.models import Kind
 
+TEXT = st.text("AB19.,- đệ\x00", max_size=8)
 JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=5), inner, max_size=4),
+    st.none() | st.booleans() | st.integers() | st.floats() | TEXT,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(TEXT, inner, max_size=4),
     max_leaves=8,
 )
 OPTIONS = [{"key": letter, "text": f"Đáp án {letter}"} for letter in "ABCD"]

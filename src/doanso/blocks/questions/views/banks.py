@@ -1,0 +1,119 @@
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from doanso.blocks.questions import items, queries, rules
+from doanso.blocks.questions.forms.banks import BankForm, FilterForm, NewBankForm, TopicForm, chosen
+from doanso.blocks.questions.models import Difficulty, Kind
+from doanso.blocks.questions.services import banks, writing
+from doanso.blocks.questions.views.finding import bank_of
+from doanso.lib.errors import Forbidden
+
+PER_PAGE = 30
+
+
+def posted(request: HttpRequest) -> Any:
+    """Also an empty form that was sent is a form that was sent."""
+    return request.POST if request.method == "POST" else None
+
+
+@require_GET
+@login_required
+def index(request: HttpRequest) -> HttpResponse:
+    reader, today = request.user.person, timezone.localdate()
+    page = Paginator(queries.with_counts(queries.banks_for(reader, today)), PER_PAGE).get_page(request.GET.get("page"))
+    may_found = rules.may_write_anywhere(reader, today)
+    if not page.object_list and not may_found:
+        raise Forbidden(_("You look after no question bank."))
+    return render(request, "questions/index.html", {"page": page, "may_found": may_found})
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def new(request: HttpRequest) -> HttpResponse:
+    by, today = request.user.person, timezone.localdate()
+    if not rules.may_write_anywhere(by, today):
+        raise Forbidden(_("You write questions for no unit."))
+    form = NewBankForm(posted(request), by=by, on=today)
+    if form.is_bound and form.is_valid():
+        made = banks.found(**form.cleaned_data, by=by, now=timezone.now())
+        messages.success(request, _("The bank is there. Now write questions or bring in a file."))
+        return redirect(made)
+    return render(request, "questions/new_bank.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_GET
+@login_required
+def bank(request: HttpRequest, bank: str) -> HttpResponse:
+    found, reader, today = bank_of(request, bank), request.user.person, timezone.localdate()
+    form = FilterForm(request.GET, bank=found)
+    questions = form.narrow(queries.with_lock(queries.questions(found), timezone.now()))
+    context = {
+        "bank": found,
+        "form": form,
+        "page": Paginator(questions, PER_PAGE).get_page(request.GET.get("page")),
+        "narrowing": any(form.data.values()),
+        "table": queries.table(found),
+        "levels": Difficulty.labels,
+        "kinds": Kind.choices,
+        "may_write": rules.may_write(reader, found, today),
+        "to_review": queries.to_review(found, reader).count() if rules.may_review(reader, found, today) else 0,
+        "troubled": sum(bool(items.problems(trial)) for trial in queries.latest_trials(found)),
+    }
+    return render(request, "questions/bank.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def edit(request: HttpRequest, bank: str) -> HttpResponse:
+    """Name and topics."""
+    found, by, today = bank_of(request, bank), request.user.person, timezone.localdate()
+    rules.check_writer(by, found, today)
+    adds = "topic" in request.POST
+    form = BankForm(None if adds else posted(request), initial={"name": found.name, "about": found.about})
+    topic_form = TopicForm(request.POST if adds else None)
+    if form.is_bound and form.is_valid():
+        banks.change(bank=found, **form.cleaned_data, by=by, now=timezone.now())
+        messages.success(request, _("Saved."))
+        return redirect(found)
+    if topic_form.is_bound and topic_form.is_valid():
+        banks.add_topic(bank=found, name=topic_form.cleaned_data["topic"], by=by, now=timezone.now())
+        messages.success(request, _("The topic is there."))
+        return redirect("questions:edit_bank", found.code)
+    context = {"bank": found, "form": form, "topic_form": topic_form, "topics": queries.topics(found.pk)}
+    return render(request, "questions/edit_bank.html", context, status=422 if form.errors or topic_form.errors else 200)
+
+
+@require_POST
+@login_required
+def send(request: HttpRequest, bank: str) -> HttpResponse:
+    """The ticked drafts go to the second person, all or none."""
+    found = bank_of(request, bank)
+    count = writing.send_all(
+        questions=chosen(queries.questions(found), request.POST.getlist("cau")),
+        by=request.user.person,
+        now=timezone.now(),
+    )
+    text = ngettext("%(count)s question waits for its review.", "%(count)s questions wait for their review.", count)
+    messages.success(request, text % {"count": count})
+    return redirect(found)
+
+
+@require_GET
+@login_required
+def problems(request: HttpRequest, bank: str) -> HttpResponse:
+    """Questions that did badly where they were last asked; what is being asked now is not told about."""
+    found = bank_of(request, bank)
+    told = [(trial, items.problems(trial)) for trial in queries.latest_trials(found)]
+    locked = queries.locked([trial.question_id for trial, _problems in told], timezone.now())
+    lines = [(trial, its) for trial, its in told if its and trial.question_id not in locked]
+    page = Paginator(lines, PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "questions/problems.html", {"bank": found, "page": page, "asked": len(told)})
