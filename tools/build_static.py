@@ -15,6 +15,7 @@ SOURCE = Path(__file__).resolve().parents[1] / "src/doanso"
 UI = SOURCE / "ui/static/ui"
 EFORMS = SOURCE / "blocks/eforms/static/eforms"
 PROCEDURES = SOURCE / "features/procedures/static/procedures"
+CONTESTS = SOURCE / "features/contests/static/contests"
 STYLES = [  # a public form is read on weak networks: its few rules come with the rest
     *(UI / f"css/{name}.css" for name in ("tokens", "base", "layout", "components", "forms")),
     EFORMS / "form.css",
@@ -30,6 +31,7 @@ SCRIPTS = {
         PROCEDURES / f"js/{name}.js" for name in ("store", "send", "pages", "check", "filling", "list", "device")
     ],
     PROCEDURES / "worker.js": [PROCEDURES / f"js/{name}.js" for name in ("store", "send", "worker")],
+    CONTESTS / "paper.js": [CONTESTS / f"js/{name}.js" for name in ("net", "keep", "draw", "paper")],
 }
 
 

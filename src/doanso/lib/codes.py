@@ -5,6 +5,7 @@ import secrets
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # no I, L, O (they would be 1 or 0) and no U (V)
 PAYLOAD = 8  # characters of 5 bits: 40 bits
+PRIVATE_PAYLOAD = 12  # 60 bits: who knows the code is let in, so nobody may guess one
 
 _LOOK_ALIKES = str.maketrans("OIL", "011", " -–.\u00a0\t")
 _URL_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
@@ -13,8 +14,7 @@ _FIELD_POLYNOMIAL = 0b100101  # x^5 + x^2 + 1: arithmetic in the field of 32 ele
 
 def new_tracking_code() -> str:
     """A fresh code such as 7K3M-9QXA-T: 40 random bits and a check character."""
-    payload = [secrets.randbelow(len(ALPHABET)) for _ in range(PAYLOAD)]
-    return _grouped("".join(ALPHABET[value] for value in [*payload, _sum(payload)]))
+    return _new(PAYLOAD)
 
 
 def clean_tracking_code(text: str) -> str:
@@ -22,11 +22,17 @@ def clean_tracking_code(text: str) -> str:
 
     The check character finds every single wrong character and every swap of two.
     """
-    code = text.upper().translate(_LOOK_ALIKES)
-    values = [ALPHABET.find(char) for char in code]
-    if len(code) != PAYLOAD + 1 or -1 in values or _sum(values[:-1]) != values[-1]:
-        raise ValueError
-    return _grouped(code)
+    return _clean(text, PAYLOAD)
+
+
+def new_private_code() -> str:
+    """A fresh code such as 7K3M-9QXA-4BCD-T, which opens something by itself: 60 random bits and a check character."""
+    return _new(PRIVATE_PAYLOAD)
+
+
+def clean_private_code(text: str) -> str:
+    """As `clean_tracking_code`."""
+    return _clean(text, PRIVATE_PAYLOAD)
 
 
 def new_token(bits: int) -> str:
@@ -35,8 +41,21 @@ def new_token(bits: int) -> str:
     return "".join(secrets.choice(_URL_ALPHABET) for _ in range(length))
 
 
+def _new(length: int) -> str:
+    payload = [secrets.randbelow(len(ALPHABET)) for _ in range(length)]
+    return _grouped("".join(ALPHABET[value] for value in [*payload, _sum(payload)]))
+
+
+def _clean(text: str, length: int) -> str:
+    code = text.upper().translate(_LOOK_ALIKES)
+    values = [ALPHABET.find(char) for char in code]
+    if len(code) != length + 1 or -1 in values or _sum(values[:-1]) != values[-1]:
+        raise ValueError
+    return _grouped(code)
+
+
 def _grouped(code: str) -> str:
-    return f"{code[:4]}-{code[4:8]}-{code[8:]}"
+    return "-".join(code[start : start + 4] for start in range(0, len(code), 4))
 
 
 def _sum(values: list[int]) -> int:

@@ -88,3 +88,11 @@ def test_new_token_has_bits_enough(bits, length):
     token = codes.new_token(bits)
     assert len(token) == length
     assert re.fullmatch(r"[2-9A-HJ-NP-Za-km-z]+", token)
+
+
+def test_private_code_is_longer_and_forgives_how_it_is_typed():
+    code = codes.new_private_code()
+    assert re.fullmatch(r"([0-9A-HJKMNP-TV-Z]{4}-){3}[0-9A-HJKMNP-TV-Z]", code)
+    assert codes.clean_private_code(f" {code.lower().replace('-', ' ').replace('0', 'o')} ") == code
+    with pytest.raises(ValueError):
+        codes.clean_tracking_code(code)

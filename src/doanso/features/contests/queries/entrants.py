@@ -1,0 +1,150 @@
+"""Who takes part: found by the account, by the browser's signed cookie, by the private code; and units to choose."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.core import signing
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+
+from doanso.core.accounts.models import Person
+from doanso.core.units import queries as units
+from doanso.core.units.models import Tree, Unit
+from doanso.features.contests.models import Attempt, Contest, Entrant, Event, Exclusion, Result, Round, What
+from doanso.lib import codes
+from doanso.lib.text import fold
+
+SALT = "contests.entrant"
+MOST_UNITS = 12
+
+
+def cookie_name(contest: Contest) -> str:
+    return f"thi_{contest.pk}"
+
+
+def entrant_of(request: HttpRequest, contest: Contest) -> Entrant | None:
+    """The entrant of whoever is signed in, else the one that this browser joined as."""
+    person = getattr(request.user, "person", None)
+    mine = of_person(contest, person)
+    if mine is not None:
+        return mine
+    try:
+        number = signing.loads(request.COOKIES.get(cookie_name(contest), ""), salt=SALT)
+    except signing.BadSignature:
+        return None
+    return contest.entrants.select_related("unit").filter(pk=number, person=None).first()
+
+
+def of_person(contest: Contest, person: Person | None) -> Entrant | None:
+    return contest.entrants.select_related("unit").filter(person=person).first() if person else None
+
+
+def cookie_value(entrant: Entrant) -> str:
+    return signing.dumps(entrant.pk, salt=SALT)
+
+
+def by_code(contest: Contest, typed: str) -> Entrant | None:
+    """By the private code, however it was typed."""
+    try:
+        key = digest(codes.clean_private_code(typed))
+    except ValueError:
+        return None
+    return contest.entrants.filter(key=key).first()
+
+
+def digest(code: str) -> str:
+    return hashlib.sha256(code.encode()).hexdigest()
+
+
+def audience_paths(contest: Contest) -> list[str]:
+    """Where the units of the audience begin; without a choice everywhere."""
+    chosen = contest.audience.get("units") or []
+    return list(Unit.objects.filter(code__in=chosen).values_list("path", flat=True)) if chosen else ["/"]
+
+
+def units_called(contest: Contest, words: str, on: date) -> list[Unit]:
+    """Units of the audience whose name holds every word; a name that fits exactly comes alone, or with its like."""
+    wanted = fold(words).split()
+    if not wanted:
+        return []
+    named = Q()
+    for word in wanted[:8]:
+        named &= Q(search_key__contains=word)
+    found = _within(units.units(on).exclude(type__tree=Tree.TERRITORY), audience_paths(contest)).filter(named)
+    found = found.select_related("parent", "type")
+    exact = list(found.filter(search_key=fold(words))[:MOST_UNITS])
+    return exact or list(found.order_by("type__rank", "name")[:MOST_UNITS])
+
+
+def _within(found: QuerySet[Unit], paths: Iterable[str]) -> QuerySet[Unit]:
+    inside = Q()
+    for path in paths:
+        inside |= Q(path__startswith=path)
+    return found.filter(inside)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How far an entrant has come in a round. `next`: the number of the attempt that the next start begins or
+    continues, None when there is none left."""
+
+    attempts: list[Attempt]
+    running: Attempt | None
+    next: int | None
+
+
+def standing(round: Round, entrant: Entrant, now: datetime) -> Standing:
+    """The fold may be a second behind, so that the log says what is handed in."""
+    made = list(round.attempts_made.filter(entrant=entrant).order_by("number"))
+    handed_in = set(
+        Event.objects.filter(round_id=round.pk, entrant_id=entrant.pk, what=What.SUBMIT).values_list(
+            "number", flat=True
+        )
+    )
+    for attempt in made:
+        attempt.handed_in = attempt.number in handed_in
+        attempt.spent = _spent(attempt.milliseconds)
+    open_ones = [one for one in made if not one.handed_in and one.state == Attempt.State.RUNNING and now < one.last_at]
+    running = open_ones[0] if open_ones else None
+    following = len(made) + 1 if len(made) < round.attempts else None
+    return Standing(made, running, running.number if running else following)
+
+
+def _spent(milliseconds: int | None) -> str:
+    """12:05, as a stop-watch says it."""
+    minutes, seconds = divmod((milliseconds or 0) // 1000, 60)
+    return f"{minutes}:{seconds:02}" if milliseconds else ""
+
+
+def is_handed_in(attempt: Attempt) -> bool:
+    return _events(attempt).filter(what=What.SUBMIT).exists()
+
+
+def newest_event(attempt: Attempt) -> Event | None:
+    """What was saved or handed in last."""
+    return _events(attempt).exclude(what=What.START).order_by("-seq", "-at").first()
+
+
+def answers_of(attempt: Attempt) -> dict[str, Any]:
+    """As the browser named them: by the place of the question on the paper."""
+    newest = newest_event(attempt)
+    return json.loads(newest.data)["answers"] if newest else {}
+
+
+def _events(attempt: Attempt) -> QuerySet[Event]:
+    return Event.objects.filter(round_id=attempt.round_id, entrant_id=attempt.entrant_id, number=attempt.number)
+
+
+def result_of(round: Round, entrant: Entrant) -> Result | None:
+    """As announced; None before."""
+    if round.announced_at is None:
+        return None
+    return round.results.filter(entrant=entrant).select_related("prize", "certificate").first()
+
+
+def exclusion_of(round: Round, entrant: Entrant) -> Exclusion | None:
+    return round.exclusions.filter(entrant=entrant).order_by("-at").first()

@@ -1,0 +1,94 @@
+"""Contests as everybody sees them: what runs, what comes, what is over."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+
+from doanso.core.accounts.models import Person
+from doanso.features.contests.models import Contest, Entrant, Prize, Round, State
+
+MOST_OVER = 30
+
+
+class Phase(Enum):
+    """`PAUSE`: between two rounds. `OVER` comes when the last round has closed, whether it was announced or not."""
+
+    RUNNING = "running"
+    PAUSE = "pause"
+    COMING = "coming"
+    OVER = "over"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A contest with the round that matters now: the one that runs, else the next, else the last."""
+
+    contest: Contest
+    phase: Phase
+    round: Round | None
+    rounds: Sequence[Round]
+
+    @property
+    def joinable(self) -> bool:
+        return self.contest.state == State.PUBLISHED and self.phase != Phase.OVER
+
+
+def real_rounds() -> QuerySet[Round]:
+    """Rooms in class are nobody else's business."""
+    return Round.objects.exclude(kind=Round.Kind.ROOM).order_by("number")
+
+
+def public() -> QuerySet[Contest]:
+    """Published once, also when called off later: posters lead here."""
+    rounds = Prefetch("rounds", real_rounds(), to_attr="shown_rounds")
+    found = Contest.objects.filter(Exists(real_rounds().filter(contest=OuterRef("pk"))))
+    return found.exclude(state=State.DRAFT).select_related("unit").prefetch_related(rounds)
+
+
+def hall(now: datetime) -> dict[Phase, list[Shown]]:
+    """What runs first by its end, what comes by its beginning, what is over newest first."""
+    every = [shown(contest, now) for contest in public().filter(state=State.PUBLISHED)]
+    running = [one for one in every if one.phase in {Phase.RUNNING, Phase.PAUSE}]
+    return {
+        Phase.RUNNING: sorted(running, key=lambda one: (one.phase == Phase.PAUSE, one.round.closes_at)),
+        Phase.COMING: sorted(_of(every, Phase.COMING), key=lambda one: one.round.opens_at),
+        Phase.OVER: sorted(_of(every, Phase.OVER), key=lambda one: one.round.closes_at, reverse=True)[:MOST_OVER],
+    }
+
+
+def mine(person: Person | None) -> set[int]:
+    """Contests that this person has joined."""
+    return set(Entrant.objects.filter(person=person).values_list("contest", flat=True)) if person else set()
+
+
+def shown(contest: Contest, now: datetime) -> Shown:
+    rounds = getattr(contest, "shown_rounds", None)
+    rounds = list(real_rounds().filter(contest=contest)) if rounds is None else rounds
+    return Shown(contest, phase_of(rounds, now), _current(rounds, now), rounds)
+
+
+def phase_of(rounds: Sequence[Round], now: datetime) -> Phase:
+    if any(one.opens_at <= now < one.closes_at for one in rounds):
+        return Phase.RUNNING
+    if all(now >= one.closes_at for one in rounds):
+        return Phase.OVER
+    return Phase.COMING if all(now < one.opens_at for one in rounds) else Phase.PAUSE
+
+
+def prizes(contest: Contest) -> QuerySet[Prize]:
+    return contest.prizes.select_related("round")
+
+
+def _current(rounds: Sequence[Round], now: datetime) -> Round | None:
+    running = [one for one in rounds if one.opens_at <= now < one.closes_at]
+    coming = [one for one in rounds if now < one.opens_at]
+    if running or coming:
+        return min(running, key=lambda one: one.closes_at) if running else min(coming, key=lambda one: one.opens_at)
+    return max(rounds, key=lambda one: one.closes_at, default=None)
+
+
+def _of(every: list[Shown], phase: Phase) -> list[Shown]:
+    return [one for one in every if one.phase == phase]

@@ -1,0 +1,71 @@
+"""What somebody answered beside what was right: for the entrant, once the contest allows it, and for practice."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from doanso.blocks.questions import queries as bank
+from doanso.blocks.questions.kinds import MANY, NUMBER, ONE, ORDER, SHORT, TRUTH, grade
+from doanso.features.contests.models import Attempt, Contest, Item, Round, Show
+from doanso.features.contests.papers import compose
+from doanso.features.contests.queries.pools import keys_of, pool_of
+
+
+@dataclass(frozen=True)
+class Reviewed:
+    """`share` of the points, None for a question that does not count. Everything is in words."""
+
+    text: str
+    reply: str
+    right: str
+    share: float | None
+    explanation: str
+
+
+def may_see(contest: Contest, round: Round, now: datetime) -> bool:
+    """Whether the answers of this round are open to its entrants."""
+    if contest.show == Show.ROUND:
+        return now >= round.closes_at
+    return contest.show == Show.ANNOUNCED and round.announced_at is not None
+
+
+def review(attempt: Attempt) -> list[Reviewed]:
+    """Of an attempt that the fold has ended, in the order of its paper."""
+    round, keys = attempt.round, keys_of(attempt.round)
+    paper = compose(pool_of(round), secret=bytes(round.secret), entrant_id=attempt.entrant_id, number=attempt.number)
+    asked = dict(Item.objects.filter(round=round).values_list("position", "question"))
+    known = bank.by_ids(asked.values())
+    replies = paper.replies(attempt.reply)
+    found = []
+    for item in paper.items:
+        key, reply = keys.get(item.position), replies.get(item.position)
+        share = None if key is None else grade(item.kind, key, reply)
+        question = known.get(asked[item.position])
+        right = right_words(item.kind, item.body, key) if key else ""
+        explanation = question.explanation if question else ""
+        found.append(Reviewed(item.body["text"], words(item.kind, item.body, reply), right, share, explanation))
+    return found
+
+
+def right_words(kind: str, body: dict[str, Any], key: dict[str, Any]) -> str:
+    if kind == SHORT:
+        return " / ".join(key["accepted"])
+    return words(kind, body, str(key["value"]).replace(".", ",") if kind == NUMBER else key["right"])
+
+
+def words(kind: str, body: dict[str, Any], reply: Any) -> str:
+    """A reply as people read it."""
+    if reply in (None, "", []):
+        return _("no answer")
+    if kind == TRUTH:
+        return pgettext("answer", "True") if reply else pgettext("answer", "False")
+    texts = {option["key"]: option["text"] for option in body.get("options", [])}
+    if kind == ONE:
+        return texts.get(reply, "")
+    if kind in (MANY, ORDER):
+        joint = " → " if kind == ORDER else "; "
+        return joint.join(texts.get(key, "") for key in reply)
+    return str(reply)

@@ -1,0 +1,241 @@
+// The paper: asked for, answered, kept, saved, handed in. The server's clock counts; a phone's date is never looked at.
+
+import { controls, fill, isAnswered, make, picture } from "./draw.js";
+import { keeper } from "./keep.js";
+import { insist, pause, wake } from "./net.js";
+
+const place = document.getElementById("bai-thi");
+const words = JSON.parse(document.getElementById("loi").textContent);
+const given = place.dataset;
+const kept = keeper(given.key);
+const paper = { pass: "", seq: 0, sent: 0, answers: {}, marked: [], at: 0, questions: [], ended: false, saving: false };
+const clock = { left: 0, read: 0 };
+const screen = (name) => place.querySelector(`[data-part="${name}"]`);
+const status = document.getElementById("status");
+const WARNINGS_MIN = [5, 1];
+let timer;
+let told = Infinity;
+
+const remaining = () => clock.left - (performance.now() - clock.read);
+
+/** What the server's clock says, however long the phone slept. */
+function synchronise(now) {
+  Object.assign(clock, { left: paper.ends - now, read: performance.now() });
+}
+
+function show(name) {
+  for (const part of place.querySelectorAll("[data-part]")) part.hidden = part.dataset.part !== name && part.dataset.part !== "bar";
+  screen("bar").hidden = !["question", "hand-in"].includes(name);
+}
+
+function tell(what, seconds) {
+  const text = what ? fill(words[what], { seconds }) : "";
+  const banner = place.querySelector("[data-banner]");
+  if (banner.textContent !== text) banner.textContent = text;
+  banner.hidden = !text;
+}
+
+async function begin() {
+  const before = kept.read();
+  if (before.handing && before.pass) return resumeHandingIn(before);
+  await untilOpen(Number(given.opens) - Number(given.now));
+  show("wait");
+  const said = await insist(given.start, () => ({ ticket: given.ticket }), { tell });
+  tell("");
+  if (said.body.error === "early") {
+    await untilOpen(said.body.opens - said.body.now || 3000);
+    return begin();
+  }
+  if (said.refused) return end(said.refused === "ticket" ? "stale" : "closed");
+  take(said.body, before);
+}
+
+/** The waiting room: until the server's hour, and then not all at the same moment. */
+async function untilOpen(left) {
+  if (!(left > 0)) return;
+  const until = performance.now() + left;
+  const label = screen("early").querySelector("[data-countdown]");
+  show("early");
+  while (performance.now() < until) {
+    label.textContent = spell(until - performance.now());
+    await new Promise((done) => setTimeout(done, 500));
+  }
+  await pause(Math.random() * Number(given.spread));
+}
+
+function take(body, before) {
+  Object.assign(paper, { pass: body.pass, ends: body.ends, questions: body.paper.questions, seq: body.seq, sent: body.seq, answers: body.answers || {} });
+  synchronise(body.now);
+  if (before.seq > body.seq) Object.assign(paper, { seq: before.seq, answers: before.answers });
+  Object.assign(paper, { marked: before.marked || [], at: Math.min(before.at || 0, body.paper.questions.length - 1) });
+  setInterval(tick, 500);
+  go(paper.at);
+  if (paper.seq > paper.sent) save();
+}
+
+function keep() {
+  const { pass, seq, answers, marked, at, ends } = paper;
+  kept.write({ pass, seq, answers, marked, at, ends, ...(paper.handing && { handing: true, guess: paper.guess }) });
+}
+
+function changed(answer) {
+  if (paper.ended) return;
+  if (isAnswered(answer)) paper.answers[paper.at] = answer;
+  else delete paper.answers[paper.at];
+  paper.seq += 1;
+  keep();
+  overview();
+  saved("");
+  clearTimeout(timer);
+  timer = setTimeout(save, 1000);
+}
+
+/** One at a time, always the newest; what changes meanwhile goes with the next. */
+async function save() {
+  if (paper.saving || paper.ended) return;
+  paper.saving = true;
+  while (paper.seq > paper.sent && !paper.ended) {
+    let seq = paper.seq;
+    const content = () => ({ pass: paper.pass, seq: (seq = paper.seq), answers: paper.answers });
+    const said = await insist(given.save, content, { tell, over: () => paper.ended });
+    if (paper.ended) break;
+    tell("");
+    if (said.refused) {
+      if (said.refused === "over" || said.refused === "closed") finish();
+      else end("stale");
+      break;
+    }
+    paper.sent = Math.max(paper.sent, seq);
+    synchronise(said.body.now);
+    saved(words.saved);
+  }
+  paper.saving = false;
+}
+
+function saved(text) {
+  place.querySelector("[data-saved]").textContent = text;
+}
+
+function tick() {
+  if (paper.ended) return;
+  const left = remaining();
+  place.querySelector("[data-clock]").textContent = spell(Math.max(0, left));
+  place.querySelector("[data-clock]").classList.toggle("short", left < 60000);
+  for (const minutes of WARNINGS_MIN) {
+    if (left > 0 && left <= minutes * 60000 && told > minutes) {
+      told = minutes;
+      status.textContent = fill(words.minutesLeft, { minutes });
+    }
+  }
+  if (left <= 0) finish();
+}
+
+function spell(milliseconds) {
+  const seconds = Math.ceil(milliseconds / 1000);
+  const pair = (number) => String(number).padStart(2, "0");
+  const hours = Math.floor(seconds / 3600);
+  return `${hours ? `${hours}:` : ""}${pair(Math.floor(seconds / 60) % 60)}:${pair(seconds % 60)}`;
+}
+
+function go(at, focused = false) {
+  paper.at = at;
+  const question = paper.questions[at];
+  const title = make("legend", { tabindex: -1 }, make("span", { class: "question-number", text: fill(words.number_of, { at: at + 1, of: paper.questions.length }) }), make("span", { class: "question-text", text: question.text }));
+  const box = make("fieldset", { class: "stack" }, title, picture(question.media), make("p", { class: "small muted", text: words.hints[question.kind] }), ...controls(question, paper.answers[at], changed, words));
+  screen("question").querySelector("[data-question]").replaceChildren(box);
+  place.querySelector("[data-back]").disabled = at === 0;
+  place.querySelector("[data-next]").hidden = at === paper.questions.length - 1;
+  place.querySelector("[data-last]").hidden = at !== paper.questions.length - 1;
+  overview();
+  show("question");
+  keep();
+  if (focused) {
+    title.focus();
+    scrollTo(0, 0);
+  }
+}
+
+function overview() {
+  const answered = paper.questions.filter((_one, at) => isAnswered(paper.answers[at])).length;
+  place.querySelector("[data-answered]").textContent = fill(words.answered, { answered, of: paper.questions.length });
+  const items = paper.questions.map((_one, at) => {
+    const done = isAnswered(paper.answers[at]);
+    const flagged = paper.marked.includes(at);
+    const label = [fill(words.question, { at: at + 1 }), done ? words.isAnswered : words.isOpen, flagged && words.isMarked].filter(Boolean).join(", ");
+    const mark = { class: "jump", type: "button", text: at + 1, "aria-label": label, "data-done": done, "data-marked": flagged, onclick: () => go(at, true) };
+    return make("li", {}, make("button", at === paper.at ? { ...mark, "aria-current": "true" } : mark));
+  });
+  place.querySelector("[data-overview]").replaceChildren(...items);
+  place.querySelector("[data-mark]").setAttribute("aria-pressed", String(paper.marked.includes(paper.at)));
+}
+
+function mark() {
+  paper.marked = paper.marked.includes(paper.at) ? paper.marked.filter((at) => at !== paper.at) : [...paper.marked, paper.at];
+  keep();
+  overview();
+}
+
+function confirmHandIn() {
+  const open = paper.questions.length - paper.questions.filter((_one, at) => isAnswered(paper.answers[at])).length;
+  place.querySelector("[data-open]").textContent = open ? fill(words.open, { open }) : words.none_open;
+  show("hand-in");
+  screen("hand-in").querySelector("h2").focus();
+}
+
+/** By the button, or by itself when time is over. */
+function finish() {
+  const box = place.querySelector("[data-guess]");
+  const guess = box && /^[0-9]{1,7}$/.test(box.value.trim()) ? Number(box.value) : undefined;
+  return handIn(guess);
+}
+
+async function handIn(guess) {
+  if (paper.ended) return;
+  Object.assign(paper, { ended: true, handing: true, guess });
+  clearTimeout(timer);
+  keep();
+  show("sending");
+  wake();
+  const content = () => ({ pass: paper.pass, seq: paper.seq + 1, answers: paper.answers, ...(paper.guess === undefined ? {} : { guess: paper.guess }) });
+  const said = await insist(given.submit, content, { tell: (what) => tell(what === "busy" ? "busySending" : "offlineSending") });
+  tell("");
+  kept.forget();
+  if (!said.refused) return end("done");
+  end(paper.sent >= paper.seq ? "late" : "lateUnsent");
+}
+
+function resumeHandingIn(before) {
+  Object.assign(paper, { pass: before.pass, seq: before.seq, answers: before.answers, ends: before.ends });
+  return handIn(before.guess);
+}
+
+function end(name) {
+  paper.ended = true;
+  tell("");
+  const part = screen("end");
+  part.querySelector("h2").textContent = words.ends[name][0];
+  part.querySelector("p").textContent = words.ends[name][1];
+  show("end");
+  part.querySelector("h2").focus();
+}
+
+place.addEventListener("click", ({ target }) => {
+  const pressed = (name) => target.closest(`[data-${name}]`);
+  if (pressed("back")) go(paper.at - 1, true);
+  else if (pressed("next")) go(paper.at + 1, true);
+  else if (pressed("mark")) mark();
+  else if (pressed("last") || pressed("ready")) confirmHandIn();
+  else if (pressed("return")) go(paper.at, true);
+  else if (pressed("submit")) finish();
+});
+place.addEventListener("submit", (event) => event.preventDefault());
+addEventListener("beforeunload", (event) => {
+  if (paper.handing && !screen("sending").hidden) event.preventDefault();
+});
+document.addEventListener("visibilitychange", () => {
+  if (document.visibilityState !== "visible" || paper.ended || !paper.pass) return;
+  paper.seq += 1; // asks the server's clock, which went on while the phone slept
+  wake();
+  save();
+});
+begin();

@@ -1,0 +1,168 @@
+"""The paper: the page on which the script does everything, and all questions on one page for who has no scripts."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from doanso.blocks.questions import queries as bank
+from doanso.core.files import responses
+from doanso.features.contests import tokens
+from doanso.features.contests.forms.paper import PlainPaper
+from doanso.features.contests.models import Attempt, Contest, Entrant, Item, Round
+from doanso.features.contests.queries import entrants
+from doanso.features.contests.services import answering
+from doanso.features.contests.views import reading
+
+SPREAD_MS = 8_000
+"""Those who wait for the opening start within so long of it."""
+
+
+@require_GET
+@never_cache
+def paper(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    contest = reading.contest_of(code)
+    round, now = reading.round_of(contest, number), timezone.now()
+    entrant = entrants.entrant_of(request, contest)
+    if entrant is None:
+        return redirect("contests:join", code)
+    following = entrants.standing(round, entrant, now).next
+    if following is None or round.frozen_at is None or now >= round.closes_at:
+        return redirect("contests:round", code, number)
+    return render(request, "contests/paper.html", _scripted(contest, round, entrant, following, now))
+
+
+def _scripted(contest: Contest, round: Round, entrant: Entrant, number: int, now: datetime) -> dict[str, Any]:
+    return {
+        "contest": contest,
+        "round": round,
+        "ticket": tokens.ticket(round.pk, entrant.pk, number, until=round.closes_at),
+        "key": f"thi:{round.pk}:{entrant.pk}:{number}",
+        "opens": tokens.milliseconds(round.opens_at),
+        "now_ms": tokens.milliseconds(now),
+        "spread": SPREAD_MS if now < round.opens_at else 0,
+        "words": _words(),
+    }
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def plain(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    contest = reading.contest_of(code)
+    round, now = reading.round_of(contest, number), timezone.now()
+    entrant = entrants.entrant_of(request, contest)
+    if entrant is None:
+        return redirect("contests:join", code)
+    standing = entrants.standing(round, entrant, now)
+    if request.method == "POST":
+        return _answered(request, round, entrant, now)
+    if standing.running is None:
+        context = {"contest": contest, "round": round, "next": standing.next, "now": now}
+        context["why"] = answering.why_not_start(round, now)
+        return render(request, "contests/plain_start.html", context)
+    return _whole(request, round, standing.running, now)
+
+
+def _whole(request: HttpRequest, round: Round, attempt: Attempt, now: datetime) -> HttpResponse:
+    sheet = PlainPaper(answering.paper_of(attempt), entrants.answers_of(attempt))
+    left = max(0, int((attempt.last_at - now).total_seconds() // 60))
+    context = {"contest": round.contest, "round": round, "attempt": attempt, "questions": sheet.questions()}
+    return render(request, "contests/plain.html", context | {"left": left})
+
+
+def _answered(request: HttpRequest, round: Round, entrant: Entrant, now: datetime) -> HttpResponse:
+    """Start, save, or hand in; which attempt, the page says."""
+    device = reading.browser_of(request).device
+    number = _number(request.POST.get("number", ""))
+    if request.POST.get("do") == "start":
+        answering.start(round, entrant=entrant, number=number or 0, device=device, now=now)
+        return redirect("contests:plain", round.contest.code, round.number)
+    attempt = round.attempts_made.filter(entrant=entrant, number=number).select_related("round").first()
+    if attempt is None:
+        raise Http404
+    answers = PlainPaper(answering.paper_of(attempt), {}).read(request.POST)
+    if request.POST.get("do") == "submit":
+        guess = _number(request.POST.get("guess", ""))
+        answering.submit(attempt, answers=answers, guess=guess, device=device, now=now)
+        messages.success(request, _("Your answers have arrived."))
+        return redirect("contests:round", round.contest.code, round.number)
+    answering.save(attempt, answers=answers, device=device, now=now)
+    messages.success(request, _("Saved."))
+    return redirect("contests:plain", round.contest.code, round.number)
+
+
+def _number(typed: str) -> int | None:
+    typed = typed.strip()
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 8 else None
+
+
+@require_GET
+def media(request: HttpRequest, code: str, number: int, position: int, key: str) -> HttpResponse:
+    """A picture of a question, for who is doing the paper just now or has done it."""
+    contest = reading.contest_of(code)
+    round = reading.round_of(contest, number)
+    entrant = entrants.entrant_of(request, contest)
+    item = Item.objects.filter(round=round, position=position).first()
+    if entrant is None or item is None or not round.attempts_made.filter(entrant=entrant).exists():
+        raise Http404
+    found = bank.media([item.question_id]).get((item.question_id, key))
+    if found is None or f'"{key}"' not in item.body:
+        raise Http404
+    return responses.send(request, found.file)
+
+
+def _words() -> dict[str, Any]:
+    """What the script says."""
+    return {
+        "true": pgettext("answer", "True"),
+        "false": pgettext("answer", "False"),
+        "short": _("Your answer"),
+        "number": _("Your answer, as a number"),
+        "keepOrder": _("This order is right as it is"),
+        "up": _("Move “{text}” up"),
+        "down": _("Move “{text}” down"),
+        "hints": hints(),
+        "number_of": _("Question {at} of {of}"),
+        "question": _("Question {at}"),
+        "isAnswered": pgettext("question", "answered"),
+        "isOpen": pgettext("question", "not answered"),
+        "isMarked": pgettext("question", "marked"),
+        "answered": _("{answered} of {of} questions answered"),
+        "open": _("{open} questions have no answer yet."),
+        "none_open": _("All questions are answered."),
+        "minutesLeft": _("{minutes} minutes left."),
+        "saved": _("Saved"),
+        "offline": _("No network. Your answers are kept on this phone and sent as soon as it is back."),
+        "busy": _("Many people come at once. We try again by ourselves in {seconds} seconds; nothing is lost."),
+        "offlineSending": _("No network. Keep this page open: your answers go out as soon as it is back."),
+        "busySending": _("Many people hand in at once. We go on trying; keep this page open."),
+        "ends": {
+            "done": [_("Your answers have arrived"), _("The result stands on your page of the round in a moment.")],
+            "late": [_("Time is over"), _("What was saved counts: all your answers had arrived in time.")],
+            "lateUnsent": [
+                _("Time is over"),
+                _("What had reached us in time counts. Your last answers came too late, for want of a network."),
+            ],
+            "closed": [_("This attempt is over"), _("The round is closed, or the answers were handed in before.")],
+            "stale": [_("Please open the page anew"), _("This page is too old. Your answers are kept.")],
+        },
+    }
+
+
+def hints() -> dict[str, str]:
+    """What to do with a question of each kind."""
+    return {
+        "mot": _("Choose one answer."),
+        "nhieu": _("Choose all right answers."),
+        "dung_sai": _("True or false?"),
+        "sap_xep": _("Put in the right order."),
+        "ngan": _("Write a short answer."),
+        "so": _("Write a number."),
+    }

@@ -1,0 +1,58 @@
+"""What the pages of entrants find out first: which contest, which round, who asks."""
+
+import hashlib
+import secrets
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+
+from doanso.core.accounts.models import Person
+from doanso.features.contests.models import Contest, Entrant, Round
+from doanso.features.contests.queries import entrants, hall
+from doanso.features.contests.services.joining import Browser
+from doanso.ui import limits
+
+DEVICE = "may_thi"
+YEAR = 31_536_000
+
+
+def contest_of(code: str) -> Contest:
+    found = hall.public().filter(code=code).first()
+    if found is None:
+        raise Http404(_("There is no such contest."))
+    return found
+
+
+def round_of(contest: Contest, number: int) -> Round:
+    return get_object_or_404(hall.real_rounds(), contest=contest, number=number)
+
+
+def person_of(request: HttpRequest) -> Person | None:
+    return getattr(request.user, "person", None)
+
+
+def browser_of(request: HttpRequest) -> Browser:
+    """A random number of the browser's own, given to it by `remember`, and the network as a hash nobody can undo."""
+    request.device = request.COOKIES.get(DEVICE, "")[:32] or secrets.token_hex(16)
+    told = f"{settings.SECRET_KEY}\0{limits.client_address(request)}"
+    return Browser(request.device, hashlib.sha256(told.encode()).hexdigest()[:32])
+
+
+def remember(request: HttpRequest, response: HttpResponse, entrant: Entrant) -> HttpResponse:
+    """This browser is this entrant from now on."""
+    _keep(response, entrants.cookie_name(entrant.contest), entrants.cookie_value(entrant), YEAR)
+    if device := getattr(request, "device", ""):
+        _keep(response, DEVICE, device, YEAR)
+    return response
+
+
+def keep_for_a_while(response: HttpResponse, name: str, value: str) -> None:
+    _keep(response, name, value, 1800)
+
+
+def _keep(response: HttpResponse, name: str, value: str, seconds: int) -> None:
+    response.set_cookie(
+        name, value, max_age=seconds, httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
+    )
