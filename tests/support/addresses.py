@@ -197,7 +197,7 @@ GUARDED = [
         "/quan-tri/don-vi/{idle}/hop-nhat/",
         "admin",
         (403,),
-        post={"voi": "{desk}", "ten": "Phòng Một", **FUTURE, "seen": "{seen_union}"},
+        post={"voi": "{alike}", "ten": "Phòng Một", **FUTURE, "seen": "{seen_union}"},
     ),
     Guarded(
         "/quan-tri/don-vi/{idle}/nang-cap/",

@@ -34,6 +34,7 @@ STAFF: list[tuple[str, str, dict[str, Any]]] = [
     ),
     (RECORD, "admin", {}),
     (RECORD + "ghi/ngach/", "admin", {"post": FROM_DECISION | {"rank": "cv_cao_cap"}}),
+    (RECORD + "gop/", "admin", {"post": {"code": "{staff_twin}", "taken_over": "0", "note": "Trùng"}}),
     (ENTRY + "sua/", "admin", {"post": FROM_DECISION | {"rank": "can_su", "note": "Nhầm ngạch"}}),
     (ENTRY + "huy/", "admin", {"post": {"note": "Nhầm người"}}),
 ]

@@ -32,6 +32,7 @@ class Story:
     identity: dict[str, Any] = field(default_factory=dict)
     stays: list[Stay] = field(default_factory=list)
     last_named: int | None = None  # the agency named last, even by an entry that was undone
+    stands: bool = False  # whether any entry holds
 
     @property
     def now(self) -> Stay | None:
@@ -43,6 +44,7 @@ def tell(entries: Sequence[Entry]) -> Story:
     story, state = Story(), _Nowhere
     story.last_named = next((entry.unit_id for entry in reversed(entries) if entry.unit_id), None)
     for entry in in_force(entries):
+        story.stands = True
         story.identity |= {name: value for name, value in entry.values.items() if name in IDENTITY}
         after = _next(state, entry)
         if after != state:

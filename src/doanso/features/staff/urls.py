@@ -18,6 +18,7 @@ urlpatterns = [
     path("nguoi/moi/", entering.recruit, name="recruit"),
     path("nguoi/<int:pk>/", people.record, name="record"),
     path("nguoi/<int:pk>/ghi/<str:what>/", entering.record, name="enter"),
+    path("nguoi/<int:pk>/gop/", entering.join, name="join"),
     path("muc/<int:pk>/sua/", entering.correct, name="correct"),
     path("muc/<int:pk>/huy/", entering.undo, name="undo"),
 ]

@@ -16,9 +16,11 @@ def sample(o: SimpleNamespace) -> None:
     merger = queries.preview(idle, o.desk, DAY, frozenset(), o.now)
     o.at |= {"idle": idle.code, "seen": merger.fingerprint}
     found = drafting.new_units(["Phòng Một"], o.commune, "PHONG")
+    alike = organisation.unit("T-CU3", "Phòng cũ nữa", "PHONG", o.commune)
+    o.at["alike"] = alike.code
     for name, by, plan in (
         ("seen_split", o.admin, drafting.split(idle, found, (), goes_on=True)),
-        ("seen_union", o.admin, drafting.unite(idle, o.desk, "Phòng Một", o.now.date())),
+        ("seen_union", o.admin, drafting.unite(idle, alike, "Phòng Một", o.now.date())),
         ("seen_kind", o.admin, drafting.upgrade(idle, [], (), "UBND")),
         ("seen_name", o.admin, drafting.rename(idle, "Phòng mới", "")),
         ("seen_above", o.developer, drafting.move(idle, o.neighbour)),

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -180,6 +181,37 @@ def _shown(value: Any) -> Any:
 
 class UndoForm(forms.Form):
     note = forms.CharField(label=gettext_lazy("Why it does not hold"), max_length=300)
+
+
+class JoinForm(forms.Form):
+    """Which other record is of the same person; offered are those of the same name where the reader keeps them."""
+
+    code = forms.CharField(label=gettext_lazy("Staff code of the other record"), max_length=20)
+    taken_over = forms.TypedChoiceField(
+        label=gettext_lazy("What the other record tells"),
+        choices=[
+            ("0", gettext_lazy("The same service, written twice: it no longer holds")),
+            ("1", gettext_lazy("Another time of service: its entries go on here")),
+        ],
+        coerce=lambda value: value == "1",
+        widget=forms.RadioSelect,
+        initial="0",
+    )
+    note = forms.CharField(label=gettext_lazy("How you know that it is one person"), max_length=200)
+
+    def __init__(self, data: Any = None, *, kept: Employee, among: QuerySet[Employee]) -> None:
+        super().__init__(data)
+        self.kept, self.among = kept, among.exclude(pk=kept.pk)
+        alike = self.among.filter(search_key=kept.search_key, spells__isnull=False).distinct()[:5]
+        if alike:
+            told = "; ".join(f"{one.code} ({one.unit}, {one.birth_words or '–'})" for one in alike)
+            self.fields["code"].help_text = _("Of the same name: %(records)s.") % {"records": told}
+
+    def clean_code(self) -> Employee:
+        found = self.among.filter(code__iexact=self.cleaned_data["code"].strip()).first()
+        if found is None:
+            raise forms.ValidationError(_("There is no such record in the agencies whose register you keep."))
+        return found
 
 
 class QuotaForm(forms.Form):

@@ -45,6 +45,11 @@ def seen_by(reader: Person | None, on: date) -> QuerySet[Employee]:
     return Employee.objects.filter(unit__in=units.units_where(reader, NAMES, on))
 
 
+def kept_by(reader: Person | None, on: date) -> QuerySet[Employee]:
+    """Whose records this reader keeps."""
+    return Employee.objects.filter(unit__in=units.units_where(reader, EDIT, on)).select_related("unit")
+
+
 def listed(reader: Person | None, today: date, wanted: Filter) -> QuerySet[Spell]:
     """Who worked on the wanted day where the reader sees names today. `open`: the record may be opened, too."""
     where = units.units_where(reader, NAMES, today)

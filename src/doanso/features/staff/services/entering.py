@@ -135,6 +135,8 @@ def identify(employee: Employee, story: history.Story) -> Employee:
         if name == "date_of_birth":
             value = parse_date(value) if value else None
         setattr(employee, "person_id" if name == "person" else name, value)
+    if not story.stands:  # what names somebody for sure is free for whoever it belongs to
+        employee.cccd = employee.person_id = None
     employee.unit_id = story.now.unit_id if story.now else story.last_named
     employee.last_day = story.now.last if story.now else None
     return employee.derive()

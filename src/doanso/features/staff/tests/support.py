@@ -45,4 +45,8 @@ def browser(person: Person) -> Client:
 def sample(o: SimpleNamespace, name: str) -> None:
     """Somebody at the desk, under a name that only who may see names there should read."""
     employee = hire(o.desk, name, education="dai_hoc")
-    o.at |= {"staff": employee.pk, "staff_entry": add(employee, What.PROMOTED, date(2025, 1, 1), rank="cv_chinh").pk}
+    o.at |= {
+        "staff_twin": hire(o.desk, name).code,
+        "staff": employee.pk,
+        "staff_entry": add(employee, What.PROMOTED, date(2025, 1, 1), rank="cv_chinh").pk,
+    }

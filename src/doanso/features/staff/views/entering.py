@@ -14,10 +14,10 @@ from django.views.decorators.http import require_http_methods
 
 from doanso.core.units.models import Unit
 from doanso.features.staff import rules, services
-from doanso.features.staff.forms.entering import ASKED, EntryForm, QuotaForm, ReductionForm, UndoForm
+from doanso.features.staff.forms.entering import ASKED, EntryForm, JoinForm, QuotaForm, ReductionForm, UndoForm
 from doanso.features.staff.models import Employee, Entry, What
 from doanso.features.staff.queries import quotas
-from doanso.features.staff.queries.reading import QUOTA, agencies
+from doanso.features.staff.queries.reading import QUOTA, agencies, kept_by
 from doanso.lib.errors import Forbidden
 
 BOTH = ["GET", "POST"]
@@ -96,6 +96,23 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(entry.employee)
     title = _("Undo an entry: %(what)s") % {"what": entry.get_what_display()}
     return _ask(request, form, title, entry.employee.get_absolute_url(), employee=entry.employee, danger=True)
+
+
+@require_http_methods(BOTH)
+@never_cache
+@login_required
+def join(request: HttpRequest, pk: int) -> HttpResponse:
+    """The other record goes, this one stays."""
+    employee, by = _mine(request, pk), request.user.person
+    data = request.POST if request.method == "POST" else None
+    form = JoinForm(data, kept=employee, among=kept_by(by, timezone.localdate()))
+    if form.is_bound and form.is_valid():
+        given = form.cleaned_data
+        how = {"taken_over": given["taken_over"], "note": given["note"]}
+        services.join(kept=employee, gone=given["code"], **how, by=by, now=timezone.now())
+        messages.success(request, _("One record from now on; the other one says so."))
+        return redirect(employee)
+    return _ask(request, form, _("Another record of this person"), employee.get_absolute_url(), employee=employee)
 
 
 def _entry(request: HttpRequest, pk: int) -> Entry:
