@@ -61,7 +61,8 @@ def poster(
     values = {**asdict(data), "qr": printing.qr_svg(data.url), "size": size}
     if format == "pdf":
         return printing.render(TEMPLATE, values)
-    return printing.render(TEMPLATE, values, format=format, ppi=PNG_PPI)[0]
+    sheet = printing.render(TEMPLATE, values, format=format, ppi=PNG_PPI)[0]
+    return printing.slim(sheet) if format == "svg" else sheet
 
 
 def _window(one: Round) -> str:

@@ -1,16 +1,11 @@
 """Posters: a whole procedure on one sheet, with a QR code that leads to its form."""
 
-import re
 from dataclasses import asdict, dataclass
 from typing import Literal
 
 from doanso.lib import printing
 
 TEMPLATES = "features/procedures/print"
-_NUMBER = re.compile(r"\d+\.\d+")
-_PATH = re.compile(r' d="[^"]*"')
-_GAP = re.compile(r"(?<=[A-Za-z]) (?=[-.\d])|(?<=\d) (?=-)")
-_GLYPH = re.compile(r"\b[cg][0-9A-F]{28,32}\b")
 PNG_PPI = 150
 PREVIEW_PPI = 16  # a little more than the pixels that it is shown with
 SOCIAL_PPI = 72  # the sheet is 1080 x 1350 points: one point, one pixel
@@ -60,16 +55,7 @@ def poster(
     if format == "pdf":
         return printing.render(f"{TEMPLATES}/poster.typ", values)
     sheet = printing.render(f"{TEMPLATES}/poster.typ", values, format=format, ppi=PNG_PPI)[0]
-    return _slim(sheet) if format == "svg" else sheet
-
-
-def _slim(drawing: bytes) -> bytes:
-    """The same drawing in half the bytes: hundredths of a point are enough, and glyphs need no 32-letter names."""
-    names: dict[str, str] = {}
-    text = _NUMBER.sub(lambda found: f"{float(found[0]):.2f}".rstrip("0").rstrip("."), drawing.decode())
-    text = text.replace(' fill-rule="nonzero"', "").replace(' y="0"', "")
-    text = _PATH.sub(lambda found: _GAP.sub("", found[0]), text)
-    return _GLYPH.sub(lambda found: names.setdefault(found[0], f"g{len(names):x}"), text).encode()
+    return printing.slim(sheet) if format == "svg" else sheet
 
 
 def thumbnail(data: PosterData) -> bytes:

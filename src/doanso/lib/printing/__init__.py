@@ -2,5 +2,6 @@
 
 from doanso.lib.printing.engine import PACKAGE, render
 from doanso.lib.printing.qr import qr_svg
+from doanso.lib.printing.slimming import slim
 
-__all__ = ["PACKAGE", "qr_svg", "render"]
+__all__ = ["PACKAGE", "qr_svg", "render", "slim"]

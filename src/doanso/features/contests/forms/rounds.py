@@ -51,7 +51,7 @@ class RoundForm(WindowForm):
     """Of a published round the window stands still: it is moved on its own page, with a reason."""
 
     name = forms.CharField(label=gettext_lazy("Name of the round"), max_length=120)
-    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=KINDS)
+    kind = forms.ChoiceField(label=gettext_lazy("Kind of round"), choices=KINDS)
     minutes = forms.IntegerField(label=gettext_lazy("Minutes for one attempt"), min_value=1, max_value=300)
     attempts = forms.IntegerField(label=gettext_lazy("Attempts at most"), min_value=1, max_value=20)
     counting = forms.ChoiceField(label=gettext_lazy("Which attempt counts"), choices=Counting)
@@ -119,7 +119,7 @@ class LineForm(forms.Form):
     source = forms.ChoiceField(label=gettext_lazy("Bank and topic"))
     difficulty = forms.TypedChoiceField(
         label=gettext_lazy("Difficulty"),
-        choices=[("", gettext_lazy("Any")), *LEVELS],
+        choices=[("", gettext_lazy("All levels")), *LEVELS],
         coerce=int,
         empty_value=None,
         required=False,
@@ -179,7 +179,8 @@ class LinesFormSet(_Rows):
 
 
 def lines_formset(data: Any, *, round: Round, by: Person | None, on: date, blanks: int = 2) -> LinesFormSet:
-    kind = forms.formset_factory(LineForm, formset=LinesFormSet, extra=blanks, max_num=preparing.MOST_LINES)
+    most = preparing.MOST_LINES  # whatever number a browser sends
+    kind = forms.formset_factory(LineForm, formset=LinesFormSet, extra=blanks, max_num=most, absolute_max=most)
     state = organising.lines(round)
     initial = [row | {"source": _source(row["bank_id"], row["topic_id"])} for row in state["lines"]]
     made = kind(data, initial=initial, prefix="dong", form_kwargs={"sources": _sources(round, by, on)})
@@ -206,9 +207,9 @@ def _sources(round: Round, by: Person | None, on: date) -> list[Any]:
 class PrizeForm(forms.Form):
     name = forms.CharField(label=gettext_lazy("Prize"), max_length=120)
     whom = forms.ChoiceField(
-        label=gettext_lazy("For"), choices=[("0", gettext_lazy("people")), ("1", gettext_lazy("units"))]
+        label=gettext_lazy("Given to"), choices=[("0", gettext_lazy("people")), ("1", gettext_lazy("units"))]
     )
-    where = forms.ChoiceField(label=gettext_lazy("In"))
+    where = forms.ChoiceField(label=gettext_lazy("Given in"))
     first = forms.IntegerField(label=gettext_lazy("From rank"), min_value=1, max_value=10_000)
     last = forms.IntegerField(label=gettext_lazy("To rank"), min_value=1, max_value=10_000)
     value = forms.CharField(label=gettext_lazy("Worth"), max_length=160, required=False)
@@ -240,7 +241,8 @@ class PrizesFormSet(_Rows):
 
 
 def prizes_formset(data: Any, *, contest: Contest, blanks: int = 2) -> PrizesFormSet:
-    kind = forms.formset_factory(PrizeForm, formset=PrizesFormSet, extra=blanks, max_num=preparing.MOST_PRIZES)
+    most = preparing.MOST_PRIZES
+    kind = forms.formset_factory(PrizeForm, formset=PrizesFormSet, extra=blanks, max_num=most, absolute_max=most)
     state = organising.prizes(contest)
     initial = [
         {**row, "whom": "1" if row["for_units"] else "0", "where": row["round_number"] or ""} for row in state["prizes"]

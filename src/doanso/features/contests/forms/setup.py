@@ -91,7 +91,7 @@ class IntroForm(PartForm):
     part = "intro"
     name = forms.CharField(label=gettext_lazy("Name of the contest"), max_length=160)
     summary = forms.CharField(
-        label=gettext_lazy("In short"),
+        label=gettext_lazy("Introduction in short"),
         max_length=1000,
         help_text=gettext_lazy("One or two sentences for the list of contests and the poster."),
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -197,7 +197,7 @@ class DecidingForm(PartForm):
 
     def __init__(self, data: Any = None, *, contest: Contest) -> None:
         super().__init__(data, contest=contest)
-        choices = [("", _("nothing more")), *TIE_BREAKS.items()]
+        choices = [("", _("nothing more decides")), *TIE_BREAKS.items()]
         for place in range(len(TIE_BREAKS)):
             label = _("When points are equal: %(place)s") % {"place": place + 1}
             field = forms.ChoiceField(label=label, choices=choices, required=False)

@@ -82,7 +82,7 @@ def lines(request: HttpRequest, code: str, number: int) -> HttpResponse:
         "contest": found.contest,
         "round": found,
         "rows": rows,
-        "title": _("What is asked: %(round)s") % {"round": found.name},
+        "title": _("Structure of the paper: %(round)s") % {"round": found.name},
         "seen": data.get("seen", "") if data else rows.mark,
         "pairs": _with_numbers(rows, [samples.available(line) for line in kept]),
         "questions": sum(line.count for line in kept),
