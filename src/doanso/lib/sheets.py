@@ -18,14 +18,20 @@ TITLE_LENGTH = 31  # more than that no spreadsheet program takes
 def write(title: str, columns: Sequence[tuple[str, int]], rows: Iterable[Sequence[Any]], file: BinaryIO) -> None:
     """One sheet: `columns` are (head, width in characters), the first row stays in sight."""
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(sheet_title(title))
-    for number, (_head, width) in enumerate(columns, 1):
-        sheet.column_dimensions[get_column_letter(number)].width = width
+    fill(book, title, columns, rows)
+    book.save(file)
+
+
+def fill(book: Workbook, title: str, columns: Sequence[tuple[str, int]], rows: Iterable[Sequence[Any]]) -> int:
+    """A sheet more in a book that is being written; returns how many rows it got."""
+    number, sheet = 0, book.create_sheet(sheet_title(title))
+    for place, (_head, width) in enumerate(columns, 1):
+        sheet.column_dimensions[get_column_letter(place)].width = width
     sheet.freeze_panes = "A2"
     sheet.append([_cell(sheet, head, bold=True) for head, _width in columns])
-    for row in rows:
+    for number, row in enumerate(rows, 1):  # noqa: B007 the last one is asked for below
         sheet.append([_cell(sheet, value) for value in row])
-    book.save(file)
+    return number
 
 
 def sheet_title(text: str) -> str:

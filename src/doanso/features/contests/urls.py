@@ -1,6 +1,20 @@
 from django.urls import URLPattern, path
 
-from doanso.features.contests.views import hall, joining, organising, own_round, paper, publishing, rounds, setup
+from doanso.features.contests.views import (
+    announcing,
+    board,
+    certificates,
+    hall,
+    joining,
+    judging,
+    organising,
+    own_round,
+    paper,
+    publishing,
+    results,
+    rounds,
+    setup,
+)
 
 app_name = "contests"
 urlpatterns: list[URLPattern] = [
@@ -35,4 +49,26 @@ urlpatterns: list[URLPattern] = [
     path("to-chuc-thi/<slug:code>/dot-<int:number>/doi-lich/", rounds.move, name="prepare_move"),
     path("to-chuc-thi/<slug:code>/cong-bo/", publishing.publish, name="prepare_publish"),
     path("to-chuc-thi/<slug:code>/huy/", publishing.call_off, name="prepare_call_off"),
+    # the board, judging, announcing, certificates
+    path("cuoc-thi/chung-nhan/<str:code>/", certificates.verify, name="certificate"),
+    path("cuoc-thi/<slug:code>/dot-<int:number>/xep-hang/", results.ranking, name="results"),
+    path("cuoc-thi/<slug:code>/dot-<int:number>/khieu-nai/", results.appeal, name="appeal"),
+    path("cuoc-thi/<slug:code>/dot-<int:number>/chung-nhan/", certificates.own, name="own_certificate"),
+    path("to-chuc-thi/<slug:code>/dot-<int:number>/bang/", board.show, name="board"),
+    path("to-chuc-thi/<slug:code>/dot-<int:number>/nghi-van/", judging.doubts, name="doubts"),
+    path("to-chuc-thi/<slug:code>/dot-<int:number>/nghi-van/tim/", judging.look, name="look"),
+    path("to-chuc-thi/<slug:code>/dot-<int:number>/nghi-van/<int:pk>/", judging.doubt, name="doubt"),
+    path("to-chuc-thi/<slug:code>/dot-<int:number>/loai/", judging.exclusions, name="exclusions"),
+    path("to-chuc-thi/<slug:code>/dot-<int:number>/loai/<int:pk>/", judging.exclusion, name="exclusion"),
+    path("to-chuc-thi/<slug:code>/dot-<int:number>/cau-hoi/", announcing.items, name="items"),
+    path("to-chuc-thi/<slug:code>/dot-<int:number>/cau-hoi/<int:position>/", announcing.item, name="item"),
+    path("to-chuc-thi/<slug:code>/dot-<int:number>/cong-bo/", announcing.announce, name="announce"),
+    path("to-chuc-thi/<slug:code>/dot-<int:number>/cong-bo/rut/", announcing.take_back, name="take_back"),
+    path("to-chuc-thi/<slug:code>/dot-<int:number>/bang.xlsx", announcing.sheet, name="ranking_sheet"),
+    path("to-chuc-thi/<slug:code>/dot-<int:number>/bao-cao.pdf", announcing.report, name="report"),
+    path("to-chuc-thi/<slug:code>/dot-<int:number>/chung-nhan/", announcing.certificates, name="certificates"),
+    path(
+        "to-chuc-thi/<slug:code>/dot-<int:number>/chung-nhan.pdf", announcing.certificates_pdf, name="certificates_pdf"
+    ),
+    path("to-chuc-thi/<slug:code>/dot-<int:number>/chung-nhan/<int:pk>/", announcing.revoke, name="revoke"),
 ]

@@ -23,13 +23,17 @@ def why_not(round: Round, now: datetime) -> list[str]:
         found.append(_("The round has just ended. Please wait a minute until the last papers are in."))
     elif round.attempts_made.filter(state=Attempt.State.RUNNING).exists():
         found.append(_("Some papers are not graded yet. Please wait a minute."))
-    if round.exclusions.filter(appeal=Exclusion.Appeal.OPEN).exists():
+    if open_appeals(round):
         found.append(_("An appeal waits for an answer."))
     return found
 
 
 def open_doubts(round: Round) -> int:
     return round.flags.filter(state=Flag.State.OPEN).count()
+
+
+def open_appeals(round: Round) -> int:
+    return round.exclusions.filter(appeal=Exclusion.Appeal.OPEN).count()
 
 
 def prizes(round: Round, *, for_units: bool) -> QuerySet[Prize]:

@@ -7,7 +7,9 @@ from django.db.models import Q, QuerySet
 from doanso.core.accounts.models import Person
 from doanso.core.units import queries as units
 from doanso.features.contests.models import Attempt, Entrant, Exclusion, Flag, Round
+from doanso.lib.text import fold
 
+MOST = 20
 JUDGE, ORGANISE = "contests.judge", "contests.organise"
 
 
@@ -41,3 +43,10 @@ def open_appeals(person: Person | None, on: date) -> int:
 
 def attempts(round: Round, entrant: Entrant) -> QuerySet[Attempt]:
     return round.attempts_made.filter(entrant=entrant).order_by("number")
+
+
+def entrants_called(round: Round, words: str) -> QuerySet[Entrant]:
+    """Who took part in this round and whose name holds these words; the first of them."""
+    wanted = fold(words[:80])
+    found = Entrant.objects.filter(contest=round.contest_id, standings__round=round).select_related("unit")
+    return found.filter(search_key__contains=wanted).order_by("sort_key", "pk")[:MOST] if wanted else found.none()

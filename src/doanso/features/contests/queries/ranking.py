@@ -62,6 +62,10 @@ class Place:
     ended_at: datetime
 
     @property
+    def seconds(self) -> float:
+        return self.milliseconds / 1000
+
+    @property
     def figures(self) -> dict[str, Any]:
         return {"score": str(self.score), "milliseconds": self.milliseconds, "guess": self.guess}
 

@@ -1,5 +1,6 @@
 """How each question did in a round: what the bank is told afterwards."""
 
+import json
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from math import sqrt
@@ -8,8 +9,10 @@ from typing import Any
 from doanso.blocks.questions.services import Told
 from doanso.features.contests.models import Item, Round
 from doanso.features.contests.queries.sheets import sheets
+from doanso.lib import shares
 
 MOST_CHOICES = 20  # of typed answers: the most frequent
+ENOUGH = 10  # answers, before figures say anything
 
 
 @dataclass
@@ -75,3 +78,38 @@ def told(round: Round) -> list[Told]:
         )
         for position, one in sorted(sums(round).items())
     ]
+
+
+@dataclass(frozen=True)
+class Row:
+    item: Item
+    body: dict[str, Any]
+    sums: Sums | None
+
+    @property
+    def facility(self) -> str:
+        return shares.in_words(round(self.sums.facility * 1000)) if self.sums else ""
+
+    @property
+    def discrimination(self) -> str:
+        value = self.sums.discrimination if self.sums else None
+        return "" if value is None else f"{value:.2f}".replace(".", ",").replace("-", "−")
+
+    @property
+    def doubtful(self) -> bool:
+        """Hardly anybody had it right, nearly everybody had, or the better ones had it wrong."""
+        if self.sums is None or self.sums.asked < ENOUGH:
+            return False
+        value = self.sums.discrimination
+        return not 0.1 <= self.sums.facility <= 0.95 or (value is not None and value < 0.1)
+
+
+def rows(of: Round) -> list[Row]:
+    """All questions of a round that is over, without their keys."""
+    found = sums(of)
+    items = Item.objects.filter(round=of).defer("answer").order_by("position")
+    return [Row(item, body_of(item), found.get(item.position)) for item in items]
+
+
+def body_of(item: Item) -> dict[str, Any]:
+    return json.loads(item.body)

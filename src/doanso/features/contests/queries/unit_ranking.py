@@ -38,6 +38,7 @@ class UnitPlace:
     entrants: int
     members: int
     total: Decimal
+    prize: None = None  # an announced result may have one
 
     @property
     def mean(self) -> Decimal:

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 
 from doanso.blocks.papers.rules import abbreviation_of
 from doanso.core.accounts.models import Person
+from doanso.core.audit import queries as trail
 from doanso.core.audit import services as audit
-from doanso.features.contests.models import Certificate, Result, Round
+from doanso.features.contests.models import Certificate, Entrant, Result, Round
 from doanso.features.contests.queries.announcing import WITHDRAWN
 from doanso.features.contests.services import judging
 from doanso.lib import codes, locks
@@ -27,20 +28,22 @@ def issue(*, round: Round, results: Iterable[Result], by: Person | None, now: da
 
 
 @transaction.atomic
-def issue_own(*, result: Result, entrant: object, by: Person | None, now: datetime) -> Certificate:
+def issue_own(*, result: Result, entrant: Entrant | None, by: Person | None, now: datetime) -> Certificate:
     """Whoever took part takes their own, when the results are announced."""
     if result.entrant != entrant:
         raise Forbidden(_("This is somebody else's result."))
     known = Certificate.objects.filter(result=result).first()
     if known and not known.revoked_at:
         return known
-    if known and known.revoked_at:
-        raise Refused(_("This certificate was revoked: %(reason)s") % {"reason": known.reason})
-    return _issue(judging.locked(result.round), [result], by=by, now=now)[0]
+    made = _issue(judging.locked(result.round), [result], by=by, now=now)[0]
+    if made.revoked_at:
+        raise Refused(_("This certificate was revoked: %(reason)s") % {"reason": made.reason})
+    return made
 
 
 def _issue(round: Round, wanted: list[Result], *, by: Person | None, now: datetime) -> list[Certificate]:
-    """Those that were revoked with an announcement that was taken back hold again; their codes stay."""
+    """Those that were revoked with the announcement that was taken back hold again, with their codes; those that
+    somebody revoked by themselves do not."""
     if not round.announced_at:
         raise Refused(_("The results are not announced."))
     locks.hold(f"contests.certificates:{round.contest_id}")
@@ -52,7 +55,8 @@ def _issue(round: Round, wanted: list[Result], *, by: Person | None, now: dateti
             number += 1
             made.append(_certificate(round, result, number, now))
     Certificate.objects.bulk_create(made)
-    valid_again = [one for one in known.values() if one.revoked_at and one.revoked_at < round.announced_at]
+    taken_back = set(trail.of(round).filter(kind="contests.taken_back").values_list("at", flat=True))
+    valid_again = [one for one in known.values() if one.revoked_at in taken_back]
     for one in valid_again:
         one.issued_at, one.revoked_at, one.reason = now, None, ""
     Certificate.objects.bulk_update(valid_again, ["issued_at", "revoked_at", "reason"])

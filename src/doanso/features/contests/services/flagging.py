@@ -45,7 +45,7 @@ NETWORK = """
     ) AS found WHERE before IS NOT NULL AND apart BETWEEN 0 AND %(apart)s AND size <= %(home)s
 """
 SPEED = """
-    SELECT entrant_id, NULL, jsonb_build_object('seconds', milliseconds / 1000.0, 'needed', %(needed)s::numeric)
+    SELECT entrant_id, NULL::bigint, jsonb_build_object('seconds', milliseconds / 1000.0, 'needed', %(needed)s::numeric)
     FROM contests_standing
     WHERE round_id = %(round)s AND milliseconds < %(needed)s * 1000 AND score >= %(half)s
 """

@@ -36,7 +36,7 @@ def appealed(exclusion: Exclusion, *, now: datetime) -> None:
 
 def announced(round: Round, *, now: datetime) -> None:
     """Who won a prize; everybody else looks at the public page."""
-    url = reverse("contests:ranking", args=[round.contest.code, round.number])
+    url = reverse("contests:results", args=[round.contest.code, round.number])
     for result in announcing.winners(round):
         context = {"round": round, "contest": round.contest, "result": result, "entrant": result.entrant}
         if to := _address(result.entrant):

@@ -35,7 +35,7 @@ def test_who_copied_is_found_among_a_thousand_and_nobody_else():
 
 
 def test_four_common_wrong_answers_say_nothing_nor_do_those_that_everybody_gives():
-    same = {position: "b" for position in range(4)}
-    others = {pk: {position: "b" for position in range(12)} for pk in range(10, 30)}
+    same = dict.fromkeys(range(4), "b")
+    others = {pk: dict.fromkeys(range(12), "b") for pk in range(10, 30)}
     wrong = {1: same, 2: dict(same)} | others
     assert likeness.alike(wrong, [[1, 2], list(others)]) == []

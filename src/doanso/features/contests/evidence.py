@@ -1,0 +1,58 @@
+"""What raised a doubt, in words, and both sides beside each other."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from doanso.features.contests.models import Attempt, Entrant, Flag
+from doanso.features.contests.queries import judging
+from doanso.ui.formats import vn_number
+
+
+def in_words(flag: Flag) -> str:
+    return _WORDS[flag.kind](flag.evidence)
+
+
+def sides(flag: Flag) -> list[tuple[Entrant, list[Attempt]]]:
+    people = [one for one in (flag.entrant, flag.other) if one is not None]
+    return [(one, list(judging.attempts(flag.round, one))) for one in people]
+
+
+def _device(found: dict[str, Any]) -> str:
+    return _("%(count)s entrants joined in the same browser of one device. A family or a class may share a device.") % {
+        "count": vn_number(found["count"])
+    }
+
+
+def _network(found: dict[str, Any]) -> str:
+    return _(
+        "On the same network, the second began %(seconds)s seconds after the first had ended. "
+        "%(count)s entrants come from this network."
+    ) % {"seconds": vn_number(found["seconds"]), "count": vn_number(found["count"])}
+
+
+def _answers(found: dict[str, Any]) -> str:
+    return _(
+        "Of %(common)s questions that both answered wrongly, %(same)s have the same wrong answer. "
+        "By chance that happens once in %(once_in)s such pairs."
+    ) % {name: vn_number(found[name]) for name in ("common", "same", "once_in")}
+
+
+def _name(found: dict[str, Any]) -> str:
+    return _("%(count)s entrants have the same name and year of birth. Two people may be called the same.") % {
+        "count": vn_number(found["count"])
+    }
+
+
+def _speed(found: dict[str, Any]) -> str:
+    words = _("The paper took %(seconds)s seconds; reading it alone takes at least %(needed)s, and the score is high.")
+    return words % {"seconds": vn_number(found["seconds"]), "needed": vn_number(found["needed"])}
+
+
+_WORDS = {
+    Flag.Kind.DEVICE: _device,
+    Flag.Kind.NETWORK: _network,
+    Flag.Kind.ANSWERS: _answers,
+    Flag.Kind.NAME: _name,
+    Flag.Kind.SPEED: _speed,
+}

@@ -1,0 +1,92 @@
+"""A round as one workbook: people, units, in the order of the ranking as it stands."""
+
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+from django.utils.translation import gettext as _
+from openpyxl import Workbook
+
+from doanso.features.contests.models import Entrant, Result, Round
+from doanso.features.contests.queries import announcing, ranking
+from doanso.features.contests.queries.ranking import Place
+from doanso.features.contests.queries.unit_ranking import units_of
+from doanso.lib import sheets
+
+CHUNK = 2000
+
+
+def with_entrants(places: list[Place]) -> list[tuple[Place, Entrant]]:
+    named = Entrant.objects.select_related("unit").in_bulk([place.entrant_id for place in places])
+    return [(place, named[place.entrant_id]) for place in places]
+
+
+def clock(milliseconds: int) -> str:
+    """9:05,3 – minutes, seconds, tenths."""
+    tenths = milliseconds // 100
+    return f"{tenths // 600}:{tenths // 10 % 60:02},{tenths % 10}"
+
+
+def unit_words(entrant: Entrant) -> str:
+    return entrant.unit.name if entrant.unit else entrant.unit_words
+
+
+def write(round: Round, file: BinaryIO) -> int:
+    """Row by row, so that length costs no memory; returns how many people stand in it."""
+    book = Workbook(write_only=True)
+    prizes = dict(announcing.people(round).exclude(prize=None).values_list("entrant", "prize__name"))
+    number = sheets.fill(book, _("People"), _people_heads(), _people(round, prizes))
+    sheets.fill(book, _("Units"), _unit_heads(), _units(round))
+    book.save(file)
+    return number
+
+
+def _people_heads() -> list[tuple[str, int]]:
+    return [
+        (_("Rank"), 8),
+        (_("Number of the entrant"), 12),
+        (_("Full name"), 28),
+        (_("Unit"), 44),
+        (_("Score"), 10),
+        (_("Time"), 10),
+        (_("Guess"), 10),
+        (_("Handed in"), 18),
+        (_("Prize"), 18),
+    ]
+
+
+def _people(round: Round, prizes: dict[int, str]) -> Iterator[list[Any]]:
+    piece: list[Place] = []
+    for place in ranking.people(round):
+        piece.append(place)
+        if len(piece) == CHUNK:
+            yield from _rows(piece, prizes)
+            piece = []
+    yield from _rows(piece, prizes)
+
+
+def _rows(piece: list[Place], prizes: dict[int, str]) -> Iterator[list[Any]]:
+    for place, entrant in with_entrants(piece):
+        yield [
+            place.rank,
+            entrant.pk,
+            entrant.full_name,
+            unit_words(entrant),
+            float(place.score),
+            clock(place.milliseconds),
+            "" if place.guess is None else place.guess,
+            place.ended_at,
+            prizes.get(entrant.pk, ""),
+        ]
+
+
+def _unit_heads() -> list[tuple[str, int]]:
+    names = [_("Rank"), _("Unit"), _("Took part"), _("Members"), _("Share of the members"), _("Mean score"), _("Prize")]
+    return list(zip(names, (8, 48, 12, 12, 14, 12, 18), strict=True))
+
+
+def _units(round: Round) -> Iterator[list[Any]]:
+    prizes = {one.unit_id: one for one in Result.objects.filter(round=round, entrant=None).select_related("prize")}
+    for place in units_of(round):
+        won = prizes.get(place.unit.pk)
+        prize = won.prize.name if won and won.prize else ""
+        yield [place.rank, place.unit.name, place.entrants, place.members, place.rate or "", float(place.mean), prize]

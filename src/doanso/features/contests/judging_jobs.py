@@ -1,0 +1,35 @@
+"""Work that follows from a round that is over."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from doanso.blocks.questions import services as questions
+from doanso.features.contests.models import Attempt, Round
+from doanso.features.contests.queries import statistics
+from doanso.features.contests.queries.announcing import SETTLED
+from doanso.features.contests.services import flagging
+from doanso.features.contests.services.freezing import place_of
+
+LATE = timedelta(hours=1)
+
+
+@app.task(name="contests.tell_bank")
+def tell_bank(round_id: int) -> None:
+    """How each question of an announced round did."""
+    round = Round.objects.select_related("contest").get(pk=round_id)
+    label = f"{round.contest.name} – {round.name}"[:200]
+    told = statistics.told(round)
+    questions.record_trials(told, place=place_of(round), label=label, now=timezone.now())
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="contests.look", queueing_lock="contests.look")
+def look(timestamp: int) -> None:
+    """Doubts about rounds that have ended within the hour and are graded; a second look finds nothing new."""
+    now = timezone.now()
+    ended = Round.objects.filter(closes_at__gt=now - LATE, closes_at__lte=now - SETTLED, frozen_at__isnull=False)
+    for round in ended.exclude(kind=Round.Kind.ROOM).select_related("contest__unit"):
+        if not round.attempts_made.filter(state=Attempt.State.RUNNING).exists():
+            flagging.raise_flags(round=round, by=None, now=now)

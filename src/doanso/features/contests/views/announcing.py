@@ -1,0 +1,153 @@
+"""From the graded round to the announced ranking, its files and its certificates."""
+
+from io import BytesIO
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from doanso.features.contests import exporting, printing
+from doanso.features.contests.forms.judging import ReasonForm
+from doanso.features.contests.models import Item
+from doanso.features.contests.queries import announcing as queries
+from doanso.features.contests.queries import certificates as given
+from doanso.features.contests.queries import ranking, statistics
+from doanso.features.contests.queries.unit_ranking import units_of
+from doanso.features.contests.services import announcing, certifying, dropping, exports
+from doanso.features.contests.views.judges import judged, page
+from doanso.lib import sheets
+
+PREVIEW, PER_PAGE, MOST_PAGES = 20, 30, 500
+PDF = "application/pdf"
+
+
+@require_http_methods(["GET", "POST"])
+@never_cache
+@login_required
+def announce(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """What would be announced now; by POST it is."""
+    round, now = judged(request, code, number), timezone.now()
+    if request.method == "POST":
+        announcing.announce(round=round, by=request.user.person, now=now)
+        messages.success(request, _("The results are announced. Everybody sees the ranking now."))
+        return redirect("contests:announce", code, number)
+    told = {
+        "missing": [] if round.announced_at else queries.why_not(round, now),
+        "places": exporting.with_entrants(ranking.page(round, limit=PREVIEW)),
+        "units": units_of(round)[:PREVIEW],
+        "prizes": list(queries.prizes(round, for_units=False)) + list(queries.prizes(round, for_units=True)),
+        "form": ReasonForm(),
+    }
+    return page(request, "announce", round, told)
+
+
+@require_POST
+@login_required
+def take_back(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    round, form = judged(request, code, number), ReasonForm(request.POST)
+    if not form.is_valid():
+        return page(request, "take_back", round, {"form": form}, status=422)
+    reason = form.cleaned_data["reason"]
+    announcing.take_back(round=round, reason=reason, by=request.user.person, now=timezone.now())
+    messages.success(request, _("The announcement is taken back."))
+    return redirect("contests:announce", code, number)
+
+
+@require_GET
+@login_required
+def sheet(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """The ranking as it stands, announced or not, with units; that names leave the system is written down."""
+    round, file = judged(request, code, number), BytesIO()
+    rows = exporting.write(round, file)
+    exports.note(round=round, what="xlsx", rows=rows, by=request.user.person, now=timezone.now())
+    file.seek(0)
+    name = f"ket-qua-{code}-dot-{number}.xlsx"
+    return FileResponse(file, as_attachment=True, filename=name, content_type=sheets.XLSX)
+
+
+@require_GET
+@login_required
+def report(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    round = judged(request, code, number)
+    made = printing.report(round, writer=request.user.person, on=timezone.localdate())
+    exports.note(round=round, what="report", rows=0, by=request.user.person, now=timezone.now())
+    return _pdf(made, f"bao-cao-{code}-dot-{number}.pdf")
+
+
+@require_GET
+@never_cache
+@login_required
+def items(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """How each question did; the key is nowhere."""
+    round = judged(request, code, number)
+    over = timezone.now() >= round.closes_at
+    told = {"rows": statistics.rows(round) if over else [], "over": over, "form": ReasonForm()}
+    return page(request, "items", round, told)
+
+
+@require_http_methods(["GET", "POST"])
+@never_cache
+@login_required
+def item(request: HttpRequest, code: str, number: int, position: int) -> HttpResponse:
+    """One question falls out, or counts again."""
+    round = judged(request, code, number)
+    found = get_object_or_404(Item.objects.filter(round=round).defer("answer"), position=position)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        decide = dropping.keep if found.dropped else dropping.drop
+        decide(item=found, reason=form.cleaned_data["reason"], by=request.user.person, now=timezone.now())
+        messages.success(request, _("All papers are graded anew."))
+        return redirect("contests:items", code, number)
+    told = {"item": found, "body": statistics.body_of(found), "form": form}
+    return page(request, "item", round, told, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@never_cache
+@login_required
+def certificates(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """All that were given; by POST the winners of prizes get theirs."""
+    round, now = judged(request, code, number), timezone.now()
+    if request.method == "POST":
+        made = certifying.issue(round=round, results=queries.winners(round), by=request.user.person, now=now)
+        said = ngettext("%(number)d certificate.", "%(number)d certificates.", len(made)) % {"number": len(made)}
+        messages.success(request, said)
+        return redirect("contests:certificates", code, number)
+    listed = Paginator(given.of_round(round), PER_PAGE).get_page(request.GET.get("page"))
+    return page(request, "certificates", round, {"page": listed, "winners": queries.winners(round).count()})
+
+
+@require_GET
+@login_required
+def certificates_pdf(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """One file to print, a page each."""
+    round = judged(request, code, number)
+    found = list(given.of_round(round).filter(revoked_at=None)[:MOST_PAGES])
+    exports.note(round=round, what="certificates", rows=len(found), by=request.user.person, now=timezone.now())
+    return _pdf(printing.certificates(found), f"chung-nhan-{code}-dot-{number}.pdf")
+
+
+@require_http_methods(["GET", "POST"])
+@never_cache
+@login_required
+def revoke(request: HttpRequest, code: str, number: int, pk: int) -> HttpResponse:
+    round = judged(request, code, number)
+    found = get_object_or_404(given.of_round(round), pk=pk)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        certifying.revoke(certificate=found, reason=reason, by=request.user.person, now=timezone.now())
+        messages.success(request, _("The certificate is revoked."))
+        return redirect("contests:certificates", code, number)
+    return page(request, "revoke", round, {"certificate": found, "form": form}, status=422 if form.is_bound else 200)
+
+
+def _pdf(made: bytes, name: str) -> HttpResponse:
+    return FileResponse(BytesIO(made), as_attachment=True, filename=name, content_type=PDF)
