@@ -1,14 +1,20 @@
 from django.utils.translation import gettext_lazy as _
 
+from doanso.features.contests import panels
 from doanso.features.contests.hot.app import PREFIX, Hot
+from doanso.features.contests.queries import published
+from doanso.features.contests.queries.organising import ORGANISE
 from doanso.features.contests.services import joining
-from doanso.lib.modules import MenuItem, Module, NotificationKind
+from doanso.lib.modules import MenuItem, Module, NotificationKind, Panel, SearchSource
 
 MODULE = Module(
     "contests",
     _("Contests"),
     live={PREFIX: Hot},
-    menu=(MenuItem(_("Contests"), "contests:hall", icon="star", public=True, order=25),),
+    menu=(
+        MenuItem(_("Contests"), "contests:hall", icon="star", public=True, order=25),
+        MenuItem(_("Contests of the unit"), "contests:organise", icon="star", permission=ORGANISE, order=67),
+    ),
     seed=joining.seed,
     notifications=(
         NotificationKind("contests.code", _("The code to join a contest"), mandatory=True),
@@ -17,6 +23,8 @@ MODULE = Module(
         NotificationKind("contests.answered", _("Your appeal is answered"), mandatory=True),
         NotificationKind("contests.won", _("You have won a prize in a contest")),
     ),
+    search=(SearchSource("contests", _("Contests"), published.documents, published.visible),),
+    panels=(Panel("home", "contests/panels/home.html", panels.running, order=50),),
     permissions={
         "contests.organise": _("Prepare contests and publish them"),
         "contests.judge": _("Judge contests: doubts, exclusions, appeals, results"),
