@@ -113,9 +113,7 @@ def labels(row: Activation, step: Step) -> list[tuple[str, str]]:
     """The step's actions in the order of their buttons, the one that goes on first."""
     following = workflow.definition_of(row.case).by_key().get(step.to)
     words = {
-        "forward": _("Done: on to “%(step)s”") % {"step": following.name}
-        if following
-        else _("Done: finish the dossier"),
+        "forward": _onward(following),
         "supplement": _("Ask for a supplement"),
         "return": _("Return"),
         "refuse": _("Refuse"),
@@ -127,6 +125,15 @@ def labels(row: Activation, step: Step) -> list[tuple[str, str]]:
         words["forward"] = _("Sign the result")
     order = ["forward", "supplement", "return", "refuse", "stop"]
     return [(name, words[name]) for name in order if name in step.actions]
+
+
+def _onward(following: Step | None) -> str:
+    """A fork is nothing that anybody does, so it is not named."""
+    if following is None:
+        return _("Done: finish the dossier")
+    if following.automatic:
+        return _("Done: the dossier goes on")
+    return _("Done: on to “%(step)s”") % {"step": following.name}
 
 
 @dataclass(frozen=True)

@@ -83,6 +83,7 @@ def test_step_is_finished_by_its_form_and_the_next_step_follows_from_the_answers
 
 def test_step_does_not_go_on_without_its_form_rightly_filled_in_but_may_be_given_back(org) -> None:
     at, step = f"{address(org)}bieu-mau/", waiting(org)
+    assert "Xong, hồ sơ đi tiếp" in org.officer.get(at).content.decode()  # a fork comes next, which nobody does
     wrong = sent(org, so_tien="nhiều")
     assert 'value="nhiều"' in wrong.content.decode()
     turn(org.officer, at, wrong, go="save", **PASSED)
