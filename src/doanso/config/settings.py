@@ -47,12 +47,8 @@ ADDRESS = env.text(
 ADDRESS = (ADDRESS or f"http://127.0.0.1:{PORT}").rstrip("/")
 _host = urlsplit(ADDRESS).hostname or "127.0.0.1"
 SECURE = ADDRESS.startswith("https://")
-ALLOWED_HOSTS = [
-    *env.words("DOANSO_HOSTS", "", help="More host names to answer to, comma-separated."),
-    _host,
-    "127.0.0.1",
-    "localhost",
-]
+_more_hosts = env.words("DOANSO_HOSTS", "", help="More host names to answer to, comma-separated.")
+ALLOWED_HOSTS = [*_more_hosts, _host, "127.0.0.1", "localhost"]
 CSRF_TRUSTED_ORIGINS = [ADDRESS]
 
 DATABASE_URL = env.text(
