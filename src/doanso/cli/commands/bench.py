@@ -2,6 +2,9 @@
 
 An app's `bench.py`, or `bench_….py`, says NAME, `run(probe) -> dict` of figures, and LIMITS: the highest that each
 figure may be. The JSON has the figures, the limits as `bars`, and `ok` for each of them.
+
+`ALSO` names others that run before it on the same installation; their figures come under their names.
+One that can be told more has `arguments(parser)`, gets them as `run(probe, options)`, and may have `limits(options)`.
 """
 
 import argparse
@@ -10,6 +13,7 @@ import sys
 from importlib import import_module
 from pkgutil import iter_modules
 from types import ModuleType
+from typing import Any
 
 from doanso.cli.environment import start_django
 from doanso.cli.errors import Failed
@@ -21,6 +25,7 @@ HELP = "Measure CPU time of the real server and its database, on an installation
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("name", metavar="NAME", help="which bench; a wrong name lists them")
     parser.add_argument("--json", action="store_true", help="print figures, bars and verdicts as one JSON object")
+    parser.add_argument("options", nargs=argparse.REMAINDER, help="what this bench takes; --help after NAME lists it")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -29,12 +34,25 @@ def run(args: argparse.Namespace) -> int:
         known = benches()
         if args.name not in known:
             raise Failed(f"There is no bench {args.name!r}. There are: {', '.join(sorted(known)) or 'none'}.")
-        figures = known[args.name].run(probe)
-    limits = known[args.name].LIMITS
+        bench, options = known[args.name], _options(known[args.name], args)
+        also = {name: known[name] for name in getattr(bench, "ALSO", ())}
+        figures = {f"{name}_{key}": value for name, one in also.items() for key, value in one.run(probe).items()}
+        figures |= bench.run(probe, options) if hasattr(bench, "arguments") else bench.run(probe)
+    limits = bench.limits(options) if hasattr(bench, "limits") else bench.LIMITS
+    limits = {f"{name}_{key}": limit for name, one in also.items() for key, limit in one.LIMITS.items()} | limits
     ok = {name: figures[name] <= limit for name, limit in limits.items()}
     told = json.dumps({**figures, "bars": limits, "ok": ok}, ensure_ascii=False) + "\n"
-    sys.stdout.write(told if args.json else _table(figures, limits))
+    sys.stdout.write(told if options.json else _table(figures, limits))
     return int(not all(ok.values()))
+
+
+def _options(bench: ModuleType, args: argparse.Namespace) -> argparse.Namespace:
+    """What stands after the name."""
+    parser = argparse.ArgumentParser(prog=f"doanso bench {args.name}")
+    parser.add_argument("--json", action="store_true", default=args.json)
+    if hasattr(bench, "arguments"):
+        bench.arguments(parser)
+    return parser.parse_args(args.options)
 
 
 def benches() -> dict[str, ModuleType]:
@@ -48,10 +66,10 @@ def benches() -> dict[str, ModuleType]:
     return {module.NAME: module for module in modules if hasattr(module, "NAME")}
 
 
-def _table(figures: dict[str, float | str], limits: dict[str, float]) -> str:
+def _table(figures: dict[str, Any], limits: dict[str, float]) -> str:
     lines = []
     for name, value in figures.items():
         limit = limits.get(name)
         verdict = "" if limit is None else f"  ≤ {limit:g}  {'ok' if value <= limit else 'TOO MUCH'}"
-        lines.append(f"{name:<24} {value if isinstance(value, str) else f'{value:10.2f}'}{verdict}\n")
+        lines.append(f"{name:<24} {f'{value:10.2f}' if isinstance(value, int | float) else value}{verdict}\n")
     return "".join(lines)
