@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from openpyxl import Workbook
 
 from doanso.features.contests.models import Entrant, Result, Round
@@ -34,7 +35,7 @@ def write(round: Round, file: BinaryIO) -> int:
     """Row by row, so that length costs no memory; returns how many people stand in it."""
     book = Workbook(write_only=True)
     prizes = dict(announcing.people(round).exclude(prize=None).values_list("entrant", "prize__name"))
-    number = sheets.fill(book, _("People"), _people_heads(), _people(round, prizes))
+    number = sheets.fill(book, pgettext("ranking", "People"), _people_heads(), _people(round, prizes))
     sheets.fill(book, _("Units"), _unit_heads(), _units(round))
     book.save(file)
     return number
