@@ -37,7 +37,7 @@ def with_counts(found: QuerySet[Bank]) -> QuerySet[Bank]:
     """`accepted`, `waiting` and `drafts` of each."""
     states = {"accepted": State.ACCEPTED, "waiting": State.REVIEW, "drafts": State.DRAFT}
     counted = {name: Count("questions", filter=Q(questions__state=state)) for name, state in states.items()}
-    return found.annotate(**counted)
+    return found.annotate(**counted).order_by("name", "pk")
 
 
 def pickable(bank_id: int, topic_id: int | None, difficulty: int | None) -> list[Question]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from doanso.blocks.questions.views import banks, questions, reviewing
+from doanso.blocks.questions.views import banks, exchange, questions, reviewing
 
 app_name = "questions"
 BANK, ONE = "<slug:bank>/", "<slug:bank>/cau/<str:code>/"
@@ -14,6 +14,13 @@ urlpatterns = [
     path(BANK + "cho-duyet/", reviewing.queue, name="queue"),
     path(BANK + "duyet/", reviewing.accept_all, name="accept_all"),
     path(BANK + "can-xem-lai/", banks.problems, name="problems"),
+    path(BANK + "nhap/", exchange.bring, name="bring"),
+    path(BANK + "nhap/mau.xlsx", exchange.template, name="template"),
+    path(BANK + "nhap/<int:pk>/", exchange.batch, name="batch"),
+    path(BANK + "nhap/<int:pk>/lay/", exchange.take, name="take"),
+    path(BANK + "nhap/<int:pk>/bo/", exchange.leave, name="leave"),
+    path(BANK + "xuat/", exchange.export, name="export"),
+    path(BANK + "xuat/<slug:name>/", exchange.download, name="download"),
     path(ONE, questions.question, name="question"),
     path(ONE + "sua/", questions.edit, name="edit"),
     path(ONE + "gui-duyet/", reviewing.send, name="send"),

@@ -41,10 +41,12 @@ def change(*, bank: Bank, name: str, about: str, by: Person | None, now: datetim
 def add_topic(*, bank: Bank, name: str, code: str = "", by: Person | None, now: datetime) -> Topic:
     rules.check_writer(by, bank, timezone.localdate(now))
     Bank.objects.select_for_update().get(pk=bank.pk)
-    name, code = clean_name(name), code or slugify(fold(name))[:40] or "chu-de"
-    if bank.topics.filter(code=code).exists():
+    name, code = clean_name(name), code or slugify(fold(name))[:36].strip("-") or "chu-de"
+    if bank.topics.filter(name__iexact=name).exists():
         raise Refused(_("This bank has the topic “%(name)s” already.") % {"name": name}, field="topic")
     order = (bank.topics.aggregate(last=Max("order"))["last"] or 0) + 1
+    taken = set(bank.topics.values_list("code", flat=True))
+    code = next(one for number in range(1, 10_000) if (one := _numbered(code, number)) not in taken)
     topic = Topic.objects.create(bank=bank, code=code, name=name, order=order)
     audit.record("questions.topic_added", bank, by=by, now=now, data={"topic": name})
     return topic

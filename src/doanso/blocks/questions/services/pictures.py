@@ -47,10 +47,11 @@ def remove(*, question: Question, place: str, by: Person | None, now: datetime) 
     return question
 
 
-def attach(question: Question, file: File, words: str) -> str:
+def attach(question: Question, file: File, words: str, *, key: str = "") -> str:
     """A row for a stored picture; returns the key under which the body names it."""
     numbers = [int(key[1:]) for key in question.media.values_list("key", flat=True) if key[1:].isdecimal()]
-    return Media.objects.create(question=question, key=f"h{max(numbers, default=0) + 1}", file=file, words=words).key
+    key = key or f"h{max(numbers, default=0) + 1}"
+    return Media.objects.create(question=question, key=key, file=file, words=words).key
 
 
 def holder(body: dict[str, Any], place: str) -> dict[str, Any]:

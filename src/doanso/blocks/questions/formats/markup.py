@@ -1,0 +1,108 @@
+"""HTML of foreign files as plain text with line breaks, and what could not be said that way."""
+
+import re
+from collections.abc import Callable
+from html.parser import HTMLParser
+
+from django.utils.translation import gettext as _
+
+from doanso.blocks.questions.formats.reading import Item, Picture
+
+_BLOCKS = {
+    "p",
+    "div",
+    "br",
+    "tr",
+    "li",
+    "ul",
+    "ol",
+    "table",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "pre",
+    "blockquote",
+    "hr",
+}
+_LOOKS = {"b", "strong", "i", "em", "u", "font", "small", "big", "s", "del", "code", "mark"}
+_PLAYED = {"video", "audio", "object", "embed", "iframe", "svg", "canvas", "applet"}
+_SILENT = {"style", "script", "head", "title"}
+_FORMULA = re.compile(r"\\\(|\\\[|\$\$")
+
+Resolve = Callable[[str], Picture | None]
+
+
+def plain(html: str, item: Item, resolve: Resolve | None = None) -> tuple[str, list[Picture]]:
+    """The text; its pictures in order. What gets lost is remarked, what cannot be left out refuses the item."""
+    reader = _Reader()
+    reader.feed(html)
+    reader.close()
+    pictures = []
+    for source, words in reader.pictures:
+        if found := resolve(source) if resolve else None:
+            pictures.append(Picture(found.name, found.data, words[:300]))
+        else:
+            item.refuse(_("It needs the picture “%(name)s”, which is not in the file.") % {"name": source[:80]})
+    _remark(reader.lost, item)
+    if _FORMULA.search(html) or "math" in reader.lost:
+        item.remark(_("A formula stands here as plain characters: please check it."))
+    lines = [re.sub(r"[ \t\xa0]+", " ", line).strip() for line in "".join(reader.parts).split("\n")]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip(), pictures
+
+
+def _remark(lost: set[str], item: Item) -> None:
+    if lost & _PLAYED:
+        item.refuse(_("It needs a sound, a film or a drawing that cannot be kept here."))
+    if "table" in lost:
+        item.remark(_("A table stands here as lines of text: please check it."))
+    if lost & {"sub", "sup"}:
+        item.remark(_("Raised and lowered characters stand here with ^ and _."))
+    if lost & _LOOKS:
+        item.remark(_("Bold, italic and coloured characters became plain ones."))
+    if "a" in lost:
+        item.remark(_("A link stands here as its address."))
+
+
+class _Reader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.parts: list[str] = []
+        self.pictures: list[tuple[str, str]] = []
+        self.lost: set[str] = set()
+        self._silent = 0
+        self._links: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        told = {name: value or "" for name, value in attrs}
+        if tag in _SILENT:
+            self._silent += 1
+        if tag in _BLOCKS:
+            self.parts.append("\n• " if tag == "li" else "\n")
+        if tag in {"td", "th"} and self.parts and not self.parts[-1].endswith("\n"):
+            self.parts.append(" | ")
+        if tag in _LOOKS | _PLAYED | {"table", "math", "sub", "sup"} or (tag == "span" and "style" in told):
+            self.lost.add("font" if tag == "span" else tag)
+        if tag in {"sub", "sup"}:
+            self.parts.append("_" if tag == "sub" else "^")
+        if tag == "img":
+            self.pictures.append((told.get("src", ""), told.get("alt", "").strip()))
+        if tag == "a" and told.get("href"):
+            self._links.append(told["href"])
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in _SILENT:
+            self._silent = max(0, self._silent - 1)
+        if tag in {"p", "div", "table", "ul", "ol", "tr"}:
+            self.parts.append("\n")
+        if tag == "a" and self._links:
+            address = self._links.pop()
+            if address not in "".join(self.parts[-3:]):
+                self.parts.append(f" ({address})")
+                self.lost.add("a")
+
+    def handle_data(self, data: str) -> None:
+        if not self._silent:
+            self.parts.append(re.sub(r"\s*\n\s*", " ", data))

@@ -1,0 +1,262 @@
+"""Our own template for Excel: a row for each question, headings in Vietnamese whatever the reader's language."""
+
+from collections.abc import Callable, Sequence
+from io import BytesIO
+from string import ascii_uppercase
+from typing import Any
+from xml.etree.ElementTree import ParseError
+from zipfile import BadZipFile, ZipFile
+from zlib import error as DeflateError
+
+from django.utils.translation import gettext as _
+from lxml.etree import LxmlError
+from openpyxl import Workbook, load_workbook
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils.exceptions import InvalidFileException
+
+from doanso.blocks.questions import kinds
+from doanso.blocks.questions.faults import MOST_OPTIONS
+from doanso.blocks.questions.formats import reading
+from doanso.blocks.questions.formats.gift import has_pictures
+from doanso.blocks.questions.formats.reading import Item, Option, Read
+from doanso.lib.errors import Refused
+from doanso.lib.sheets import put
+from doanso.lib.text import clean_name, fold
+
+MOST_UNPACKED, MOST_ROWS = 60 * 1024 * 1024, 5000
+LETTERS = ascii_uppercase[:MOST_OPTIONS]
+CODE, KIND, TEXT, RIGHT, LEVEL, TOPIC = "Mã", "Dạng", "Câu hỏi", "Đáp án đúng", "Mức độ", "Chủ đề"
+EXPLANATION, SOURCE, PARTIAL, EXACT, TOLERANCE = (
+    "Giải thích",
+    "Nguồn",
+    "Tính điểm từng phần",
+    "Phân biệt hoa thường",
+    "Sai số",
+)
+OPTIONS = [f"Đáp án {letter}" for letter in LETTERS]
+HEADINGS = [CODE, KIND, TEXT, *OPTIONS, RIGHT, LEVEL, TOPIC, EXPLANATION, SOURCE, PARTIAL, EXACT, TOLERANCE]
+KINDS = {
+    kinds.ONE: "Chọn một đáp án",
+    kinds.MANY: "Chọn nhiều đáp án",
+    kinds.TRUTH: "Đúng hay sai",
+    kinds.ORDER: "Sắp xếp thứ tự",
+    kinds.SHORT: "Trả lời ngắn",
+    kinds.NUMBER: "Điền số",
+}
+LEVELS = {1: "Nhận biết", 2: "Thông hiểu", 3: "Vận dụng"}
+YES, NO, TRUE, FALSE = "Có", "Không", "Đúng", "Sai"
+GUIDE = [
+    ("Mỗi dòng là một câu hỏi. Cột có dấu * phải điền.", ""),
+    ("Câu hỏi *", "Lời hỏi. Xuống dòng trong ô bằng Alt + Enter."),
+    ("Dạng", "; ".join(KINDS.values()) + ". Để trống: suy ra từ đáp án."),
+    ("Đáp án A, B, C…", "Các lựa chọn, tối đa 12. Bỏ trống với câu đúng hay sai, trả lời ngắn, điền số."),
+    ("Đáp án đúng *", "B với chọn một; A, C với chọn nhiều; Đúng hoặc Sai; C, A, B với sắp xếp; số với điền số;"),
+    ("", "với trả lời ngắn: mỗi dòng trong ô là một câu trả lời được chấp nhận."),
+    ("Mức độ", "; ".join(LEVELS.values()) + ". Để trống: Thông hiểu."),
+    ("Chủ đề", "Tên chủ đề. Chủ đề chưa có sẽ được thêm vào ngân hàng."),
+    ("Tính điểm từng phần", "Có hoặc Không, với chọn nhiều và sắp xếp."),
+    ("Sai số", "Với điền số: lệch trong khoảng này vẫn đúng."),
+]
+_WIDTHS = {TEXT: 60, EXPLANATION: 50, SOURCE: 30, KIND: 20, RIGHT: 18, TOPIC: 24}
+_DAMAGE = (
+    BadZipFile, DeflateError, InvalidFileException, LxmlError, ParseError, KeyError, ValueError, TypeError, IndexError,
+    AttributeError, OSError, EOFError, OverflowError,
+)  # fmt: skip
+Row = dict[str, str]
+
+
+def read(data: bytes) -> list[Read]:
+    """The first sheet that has our headings; what stands under other headings is remarked."""
+    try:
+        with ZipFile(BytesIO(data)) as package:
+            if sum(entry.file_size for entry in package.infolist()) > MOST_UNPACKED:
+                raise Refused(_("This package unpacks to far more than questions should hold."), field="file")
+        book = load_workbook(BytesIO(data), read_only=True, keep_links=False)
+        for sheet in book.worksheets[:6]:
+            sheet.reset_dimensions()
+            rows = list(sheet.iter_rows(max_row=MOST_ROWS + 1, max_col=60, values_only=True))
+            if headings := _headings(rows):
+                return _read(rows, *headings)
+    except _DAMAGE as problem:
+        raise Refused(_("This file is damaged and cannot be read."), field="file") from problem
+    raise Refused(_("No sheet has the headings “Câu hỏi” and “Đáp án đúng”. Please use the template."), field="file")
+
+
+def _headings(rows: list[tuple[Any, ...]]) -> tuple[int, list[str]] | None:
+    known = {fold(name): name for name in HEADINGS}
+    for place, row in enumerate(rows[:10]):
+        named = [known.get(fold(str(cell or "").rstrip("* ")), clean_name(str(cell or ""))) for cell in row]
+        if {TEXT, RIGHT} <= set(named):
+            return place, named
+    return None
+
+
+def _read(rows: list[tuple[Any, ...]], at: int, headings: list[str]) -> list[Read]:
+    found = []
+    for number, cells in enumerate(rows[at + 1 :], at + 2):
+        row = {head: _text(cell) for head, cell in zip(headings, cells, strict=False) if _text(cell)}
+        if row:
+            found.append(_item(row, number).done())
+    return found
+
+
+def _text(cell: Any) -> str:
+    if isinstance(cell, bool):
+        return TRUE if cell else FALSE
+    if isinstance(cell, float) and cell.is_integer():
+        cell = int(cell)
+    return str(cell if cell is not None else "").replace("\r\n", "\n").replace("_x000D_", "").strip()
+
+
+def _item(row: Row, number: int) -> Item:
+    item = Item(_("Row %(number)s") % {"number": number}, text=row.get(TEXT, ""), topic=clean_name(row.get(TOPIC, "")))
+    for head in sorted(set(row) - set(HEADINGS)):
+        item.remark(_("The column “%(name)s” is not kept.") % {"name": head[:60] or "?"})
+    item.explanation, item.source, item.code = row.get(EXPLANATION, ""), row.get(SOURCE, ""), row.get(CODE, "")
+    item.difficulty = _level(item, row.get(LEVEL, ""))
+    kind = _kind(item, row)
+    if kind:
+        _READS[kind](item, row, kind)
+    return item
+
+
+def _level(item: Item, text: str) -> int:
+    for level, name in LEVELS.items():
+        if fold(text) in {fold(name), str(level)}:
+            return level
+    if text:
+        item.remark(_("The difficulty “%(text)s” is not known: taken as the middle one.") % {"text": text[:40]})
+    return 2
+
+
+def _kind(item: Item, row: Row) -> str:
+    named, right = fold(row.get(KIND, "")), row.get(RIGHT, "")
+    if named:
+        kind = next((kind for kind, name in KINDS.items() if fold(name) == named), "")
+        if not kind:
+            item.refuse(_("The kind “%(text)s” is not known.") % {"text": row[KIND][:40]})
+        return kind
+    if fold(right) in {fold(TRUE), fold(FALSE)} and not _options(row):
+        return kinds.TRUTH
+    if _options(row):
+        return kinds.MANY if len(_letters(right)) > 1 else kinds.ONE
+    return kinds.NUMBER if kinds.is_decimal(reading.plain_number(right)) else kinds.SHORT
+
+
+def _options(row: Row) -> list[tuple[str, str]]:
+    return [(letter, row[head]) for letter, head in zip(LETTERS, OPTIONS, strict=True) if head in row]
+
+
+def _letters(text: str) -> list[str]:
+    parts = [part for part in text.upper().replace(";", ",").replace("\n", ",").replace(" ", ",").split(",") if part]
+    return list(parts[0]) if len(parts) == 1 and set(parts[0]) <= set(LETTERS) else parts
+
+
+def _choices(item: Item, row: Row, kind: str) -> None:
+    options, right = _options(row), _letters(row.get(RIGHT, ""))
+    letters = [letter for letter, _text in options]
+    unknown = [letter for letter in right if letter not in letters]
+    if unknown or not right or (kind == kinds.ONE and len(right) > 1):
+        item.refuse(_("“%(text)s” does not say which answer is right.") % {"text": row.get(RIGHT, "")[:40]})
+        return
+    partial = _yes(row, PARTIAL, otherwise=kind == kinds.ORDER)
+    if kind == kinds.ORDER:
+        if sorted(right) != letters:
+            item.refuse(_("The right order must name every answer once."))
+        else:
+            reading.in_order(item, [dict(options)[letter] for letter in right], partial=partial)
+        return
+    item.choose(
+        [Option(text) for _letter, text in options],
+        [letters.index(letter) for letter in right],
+        kind=kind,
+        partial=partial,
+    )
+
+
+def _yes(row: Row, head: str, *, otherwise: bool) -> bool:
+    return fold(row[head]) in {fold(YES), "x", "1", fold(TRUE)} if head in row else otherwise
+
+
+def _truth(item: Item, row: Row, kind: str) -> None:
+    said = fold(row.get(RIGHT, ""))
+    if said not in {fold(TRUE), fold(FALSE), "true", "false"}:
+        item.refuse(_("Say whether the statement is true or false."))
+    item.kind, item.answer = kind, {"right": said in {fold(TRUE), "true"}}
+
+
+def _short(item: Item, row: Row, kind: str) -> None:
+    lines = [line.strip() for line in row.get(RIGHT, "").split("\n") if line.strip()]
+    item.kind, item.answer = kind, {"accepted": lines, "exact": _yes(row, EXACT, otherwise=False)}
+
+
+def _number(item: Item, row: Row, kind: str) -> None:
+    value, tolerance = reading.plain_number(row.get(RIGHT, "")), reading.plain_number(row.get(TOLERANCE, ""))
+    item.kind, item.answer = kind, {"value": value, "tolerance": tolerance or "0"}
+
+
+_READS: dict[str, Callable[[Item, Row, str], None]] = {
+    kinds.ONE: _choices,
+    kinds.MANY: _choices,
+    kinds.ORDER: _choices,
+    kinds.TRUTH: _truth,
+    kinds.SHORT: _short,
+    kinds.NUMBER: _number,
+}
+
+
+def why_not(question: Any) -> str:
+    return _("Excel carries no pictures.") if has_pictures(question) else ""
+
+
+def write(questions: Sequence[Any]) -> bytes:
+    book, file = Workbook(), BytesIO()
+    sheet = book.active
+    sheet.title, sheet.freeze_panes = "Câu hỏi", "A2"
+    _fill(sheet, [HEADINGS, *([_row(question).get(head, "") for head in HEADINGS] for question in questions)])
+    for place, head in enumerate(HEADINGS, 1):
+        sheet.column_dimensions[sheet.cell(1, place).column_letter].width = _WIDTHS.get(head, 14)
+        sheet.cell(1, place).font = Font(bold=True)
+    guide = book.create_sheet("Hướng dẫn")
+    _fill(guide, GUIDE)
+    guide.column_dimensions["A"].width, guide.column_dimensions["B"].width = 30, 90
+    book.save(file)
+    return file.getvalue()
+
+
+def _fill(sheet: Any, rows: Sequence[Sequence[str]]) -> None:
+    for number, row in enumerate(rows, 1):
+        for place, text in enumerate(row, 1):
+            if text:
+                put(sheet.cell(number, place), text)
+                sheet.cell(number, place).alignment = Alignment(wrap_text=True, vertical="top")
+
+
+def _row(question: Any) -> Row:
+    answer = question.answer
+    row = {
+        CODE: question.code,
+        KIND: KINDS[question.kind],
+        TEXT: question.body["text"],
+        LEVEL: LEVELS[question.difficulty],
+    }
+    row |= {
+        TOPIC: question.topic.name if question.topic else "",
+        EXPLANATION: question.explanation,
+        SOURCE: question.source,
+    }
+    options = question.body.get("options", [])
+    letter_of = {option["key"]: letter for option, letter in zip(options, LETTERS, strict=False)}
+    row |= {head: option["text"] for head, option in zip(OPTIONS, options, strict=False)}
+    if question.kind == kinds.TRUTH:
+        return row | {RIGHT: TRUE if answer["right"] else FALSE}
+    if question.kind == kinds.SHORT:
+        return row | {RIGHT: "\n".join(answer["accepted"]), EXACT: YES if answer.get("exact") else NO}
+    if question.kind == kinds.NUMBER:
+        return row | {
+            RIGHT: answer["value"].replace(".", ","),
+            TOLERANCE: (answer.get("tolerance") or "0").replace(".", ","),
+        }
+    right = [answer["right"]] if question.kind == kinds.ONE else answer["right"]
+    row[RIGHT] = ", ".join(letter_of[key] for key in right)
+    return row if question.kind == kinds.ONE else row | {PARTIAL: YES if answer.get("partial") else NO}
