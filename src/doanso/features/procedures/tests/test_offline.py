@@ -69,6 +69,25 @@ def test_what_is_wrong_is_told_at_its_field_and_makes_nothing(org) -> None:
     assert Dossier.objects.count() == 0
 
 
+def test_unit_typed_as_words_is_found_or_comes_back_with_all_that_fit(org) -> None:
+    unit = {"key": "don_vi", "type": "unit", "label": "Đơn vị", "required": True}
+    section = {"key": "don", "title": "Đơn", "fields": [*FORM["pages"][0]["sections"][0]["fields"], unit]}
+    form = {**FORM, "offline": True, "pages": [{"key": "don", "title": "Đơn", "sections": [section]}]}
+    eforms.define(code="T-DON", name="Đơn thử", definition=form, by=None, now=NOON)
+    org.version = publish(org)
+
+    several = send(org, don_vi="chi doan 10a").json()
+    none = send(org, don_vi="chi đoàn nào đó").json()
+
+    assert (several["state"], several["errors"]) == (
+        "refused",
+        {"don_vi": ["Có nhiều đơn vị phù hợp: mời bạn chọn một. Chi đoàn 10A1 [T-CD]; Chi đoàn 10A2 [T-CD2]"]},
+    )
+    assert (none["state"], [*none["errors"]]) == ("refused", ["don_vi"])
+    assert send(org, don_vi="Chi đoàn 10A2 [T-CD2]").json()["state"] == "arrived"
+    assert Dossier.objects.get().filings.get().answers["don_vi"] == "T-CD2"
+
+
 def test_signed_in_or_not_it_is_sent_as_a_visitor(org) -> None:
     send(org, signed_in(org.head))
 

@@ -132,7 +132,7 @@ def _judged(request: HttpRequest, version: Version, once: str, now: datetime) ->
     )
     tokens = tuple(reading.file_tokens(definition))
     if not reading.ok:
-        return _refused(_("The office cannot take it like this yet. Please correct it."), 422, reading.errors)
+        return _refused(_("The office cannot take it like this yet. Please correct it."), 422, _named(reading))
     if set(tokens) - stored.present(tokens):  # sent ahead so long ago that they were erased
         gone = _("A file that you had sent lay here too long and was erased. Open the form and choose it again.")
         return _no_store({"state": "again", "reason": gone}, 410)
@@ -141,6 +141,15 @@ def _judged(request: HttpRequest, version: Version, once: str, now: datetime) ->
     proof = evidence.of_request(request, form=f"P-{version.procedure.code} v{version.number}")
     made = offline.take(version=version, handed=online.Handed(reading.answers, tokens, once, proof), now=now)
     return _arrived(made.dossier, made.key)
+
+
+def _named(reading: engine.Reading) -> dict[str, Any]:
+    """Units and communes were typed as words without a network: what they may mean is told, to be typed or chosen."""
+    fitting = {path: "; ".join(label for _value, label in choices) for path, choices in reading.suggestions.items()}
+    return {
+        path: [f"{text} {fitting[path]}" for text in told] if path in fitting else told
+        for path, told in reading.errors.items()
+    }
 
 
 def _arrived(dossier: Dossier, key: str) -> JsonResponse:
