@@ -68,6 +68,17 @@ class Paper:
         """What the browser gets: no key, no name of an option, only its place."""
         return {"questions": [seen(item, order) for item, order in zip(self.items, self.orders, strict=True)]}
 
+    def sensible(self, answers: dict[str, Any]) -> dict[str, Any]:
+        """The same answers, in the browser's language, without what makes no sense and what PostgreSQL cannot keep."""
+        known = zip(self.items, self.orders, strict=True)
+        given = {str(place): (pair, answers.get(str(place))) for place, pair in enumerate(known)}
+        found = {place: (_reply(*pair, answer), answer) for place, (pair, answer) in given.items()}
+        return {
+            place: reply if isinstance(answer, str) else answer
+            for place, (reply, answer) in found.items()
+            if reply is not None
+        }
+
     def replies(self, answers: dict[str, Any]) -> dict[int, Any]:
         """What was answered, by position, in the language of `questions.kinds`; what makes no sense is left out."""
         found = {}

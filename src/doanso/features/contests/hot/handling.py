@@ -14,9 +14,9 @@ from doanso.features.contests.hot.rounds import Open, Rounds
 from doanso.features.contests.hot.statements import Event, Started
 from doanso.features.contests.hot.writing import Writer
 from doanso.features.contests.models import What
+from doanso.features.contests.rules.timing import GRACE_S
 from doanso.features.contests.tokens import Pass, Ticket
 
-GRACE_S = 10  # for a submission that was sent in time by a slow network
 MOST_A_SECOND = 5  # requests for one entrant
 STALE = _("This page is no longer valid. Please open the contest again.")
 CLOSED = _("This round is closed.")

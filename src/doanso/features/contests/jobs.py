@@ -1,0 +1,22 @@
+import time
+
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from doanso.features.contests.services import folding
+
+EVERY_S, ROUNDS = 2, 4  # a job's life is shorter than a worker's patience when it is asked to end
+
+
+@app.periodic(cron="* * * * * */10")  # the last place is that of seconds
+@app.task(name="contests.fold", queueing_lock="contests.fold", lock="contests.fold")
+def fold(timestamp: int) -> None:
+    """While rounds run, every two seconds; else a look every ten."""
+    for turn in range(ROUNDS):
+        running = folding.to_fold(timezone.now())
+        for round in running:
+            folding.fold(round, now=timezone.now())
+        if not running:
+            return
+        if turn < ROUNDS - 1:
+            time.sleep(EVERY_S)

@@ -1,0 +1,66 @@
+"""The SQL of the fold. `data` of a start says when the attempt ends; a start that was not the first says nothing."""
+
+from doanso.features.contests.models import Attempt, Counting, Exclusion, What
+
+SUBMITTED = f"""
+    SELECT DISTINCT ON (entrant_id, number) entrant_id, number, at, data FROM contests_event
+    WHERE round_id = %s AND what = {What.SUBMIT} AND xact >= %s AND xact < %s
+    ORDER BY entrant_id, number, at, id
+"""  # noqa: S608  # constants of ours, here and below
+EXPIRED = f"""
+    SELECT attempt.entrant_id, attempt.number, attempt.last_at, saved.data
+    FROM contests_attempt attempt
+    LEFT JOIN LATERAL (
+        SELECT data FROM contests_event event
+        WHERE event.round_id = attempt.round_id AND event.entrant_id = attempt.entrant_id
+            AND event.number = attempt.number AND event.what = {What.SAVE} AND event.at <= attempt.last_at
+        ORDER BY seq DESC, at DESC LIMIT 1
+    ) saved ON true
+    WHERE attempt.round_id = %s AND attempt.state = '{Attempt.State.RUNNING}' AND attempt.last_at < %s
+    ORDER BY attempt.last_at LIMIT %s
+"""  # noqa: S608
+END = f"""
+    UPDATE contests_attempt AS attempt
+    SET state = %s, ended_at = given.ended_at, reply = given.reply, score = given.score, "right" = given.right_ones,
+        guess = given.guess, milliseconds =
+            extract(epoch FROM greatest(least(given.ended_at, last_at), started_at) - started_at) * 1000
+    FROM unnest(%s::bigint[], %s::smallint[], %s::timestamptz[], %s::text[]::jsonb[], %s::numeric[], %s::int[],
+        %s::int[])
+        AS given (entrant_id, number, ended_at, reply, score, right_ones, guess)
+    WHERE attempt.round_id = %s AND attempt.entrant_id = given.entrant_id AND attempt.number = given.number
+        AND (attempt.state <> '{Attempt.State.SUBMITTED}' OR attempt.ended_at > given.ended_at)
+"""  # noqa: S608
+ORDER = {
+    Counting.BEST: "attempt.score DESC, attempt.milliseconds, attempt.number",
+    Counting.FIRST: "attempt.number",
+    Counting.LAST: "attempt.number DESC",
+}
+STAND = f"""
+    INSERT INTO contests_standing AS kept
+        (round_id, entrant_id, unit_id, attempt_id, score, milliseconds, guess, ended_at, excluded)
+    SELECT DISTINCT ON (attempt.entrant_id) attempt.round_id, attempt.entrant_id, entrant.unit_id, attempt.id,
+        attempt.score, attempt.milliseconds, attempt.guess, attempt.ended_at,
+        EXISTS (SELECT FROM contests_exclusion exclusion WHERE exclusion.round_id = attempt.round_id
+            AND exclusion.entrant_id = attempt.entrant_id AND exclusion.appeal <> '{Exclusion.Appeal.GRANTED}')
+    FROM contests_attempt attempt JOIN contests_entrant entrant ON entrant.id = attempt.entrant_id
+    WHERE attempt.round_id = %%s AND attempt.entrant_id = ANY(%%s) AND attempt.state <> '{Attempt.State.RUNNING}'
+    ORDER BY attempt.entrant_id, %(order)s
+    ON CONFLICT (round_id, entrant_id) DO UPDATE
+    SET unit_id = excluded.unit_id, attempt_id = excluded.attempt_id, score = excluded.score, guess = excluded.guess,
+        milliseconds = excluded.milliseconds, ended_at = excluded.ended_at, excluded = excluded.excluded
+"""  # noqa: S608
+BEGIN_ANEW = f"""
+    INSERT INTO contests_attempt (round_id, entrant_id, number, started_at, last_at)
+    SELECT DISTINCT ON (event.entrant_id, number) round_id, event.entrant_id, number, at,
+        to_timestamp((data::json ->> 'ends')::bigint / 1000.0)
+    FROM contests_event event JOIN contests_entrant entrant ON entrant.id = event.entrant_id
+    WHERE round_id = %s AND what = {What.START} AND data <> '{{}}'
+    ORDER BY event.entrant_id, number, at, event.id
+    ON CONFLICT (round_id, entrant_id, number) DO UPDATE
+    SET started_at = excluded.started_at, last_at = excluded.last_at, state = '{Attempt.State.RUNNING}',
+        ended_at = NULL, reply = '{{}}', score = NULL, "right" = NULL, milliseconds = NULL, guess = NULL
+"""  # noqa: S608
+FORGET_STANDINGS = f"""
+    DELETE FROM contests_standing standing USING contests_attempt attempt
+    WHERE standing.round_id = %s AND attempt.id = standing.attempt_id AND attempt.state = '{Attempt.State.RUNNING}'
+"""  # noqa: S608

@@ -1,0 +1,120 @@
+"""From the log to attempts and standings: what was handed in first, or, when time was over, what was saved last.
+
+A transaction that began earlier may end later, so a fold reads only what every running transaction came after; the next
+one goes on from there. Folding the same again changes nothing, and `rebuild` gives the same rows from the log alone.
+"""
+
+import json
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection, transaction
+
+from doanso.core.accounts.models import Person
+from doanso.core.audit import services as audit
+from doanso.features.contests.models import Attempt, Counting, Fold, Round
+from doanso.features.contests.rules.timing import GRACE_S
+from doanso.features.contests.services import fold_statements as sql
+from doanso.features.contests.services.grading import Grader
+
+BATCH = 2000
+LATE = timedelta(seconds=GRACE_S + 10)  # no answer that counts is written later than that after the end
+ALL = 2**63 - 1
+
+
+def fold(round: Round, *, now: datetime) -> int:
+    """How many attempts have ended since the last time."""
+    return fold_until(round, before=_horizon(), now=now)
+
+
+@transaction.atomic
+def fold_until(round: Round, *, before: int, now: datetime) -> int:
+    """`before`: every transaction with a lower number has ended."""
+    state = _hold(round)
+    if state.through > before:  # the database was restored elsewhere, where transactions are counted anew
+        return rebuild(round, now=now)
+    done = _take_submitted(round, state.through, before) + _take_expired(round, now)
+    _move_on(state, before, now)
+    return done
+
+
+@transaction.atomic
+def rebuild(round: Round, *, now: datetime, by: Person | None = None) -> int:
+    """All anew, from the log alone: after a question was dropped, or when somebody doubts."""
+    state, horizon = _hold(round), _horizon()
+    with connection.cursor() as cursor:
+        cursor.execute(sql.BEGIN_ANEW, [round.pk])
+    done = _take_submitted(round, 0, ALL) + _take_expired(round, now)
+    with connection.cursor() as cursor:
+        cursor.execute(sql.FORGET_STANDINGS, [round.pk])
+    _move_on(state, horizon, now)
+    audit.record("contests.refolded", round, by=by, now=now, label="" if by else "system", data={"attempts": done})
+    return done
+
+
+def to_fold(now: datetime) -> list[Round]:
+    """Rounds that run, or ran and are not finished."""
+    return list(Round.objects.filter(frozen_at__isnull=False, opens_at__lte=now).exclude(fold__finished=True))
+
+
+def _hold(round: Round) -> Fold:
+    """One at a time."""
+    Fold.objects.bulk_create([Fold(round=round)], ignore_conflicts=True)
+    return Fold.objects.select_for_update().get(round=round)
+
+
+def _horizon() -> int:
+    """The oldest transaction that still runs, or the next."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
+        return cursor.fetchone()[0]
+
+
+def _move_on(state: Fold, horizon: int, now: datetime) -> None:
+    state.through = horizon
+    running = Attempt.objects.filter(round=state.round, state=Attempt.State.RUNNING)
+    state.finished = state.round.closes_at + 2 * LATE < now and not running.exists()
+    state.save(update_fields=["through", "finished"])
+
+
+def _take_submitted(round: Round, since: int, before: int) -> int:
+    """What was handed in: of each attempt the first."""
+    done, grader = 0, None
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(sql.SUBMITTED, [round.pk, since, before])
+        while rows := cursor.fetchmany(BATCH):
+            grader = grader or Grader(round)
+            done += _write(round, grader, Attempt.State.SUBMITTED, rows)
+    return done
+
+
+def _take_expired(round: Round, now: datetime) -> int:
+    """Whose time was over: what they saved last."""
+    done, grader = 0, None
+    while rows := _expired(round, now):
+        grader = grader or Grader(round)
+        done += _write(round, grader, Attempt.State.EXPIRED, rows)
+    return done
+
+
+def _expired(round: Round, now: datetime) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql.EXPIRED, [round.pk, now - LATE, BATCH])
+        return cursor.fetchall()
+
+
+def _write(round: Round, grader: Grader, state: Attempt.State, rows: Iterable[tuple[Any, ...]]) -> int:
+    """`rows`: entrant, number, when it ended, what was answered."""
+    columns: tuple[list[Any], ...] = ([], [], [], [], [], [], [])
+    for entrant_id, number, ended_at, data in rows:
+        graded = grader.grade(entrant_id, number, data)
+        reply = json.dumps(graded.reply, ensure_ascii=False)
+        values = (entrant_id, number, ended_at, reply, graded.score, graded.right, graded.guess)
+        for column, value in zip(columns, values, strict=True):
+            column.append(value)
+    with connection.cursor() as cursor:
+        cursor.execute(sql.END, [state, *columns, round.pk])
+        changed = cursor.rowcount
+        cursor.execute(sql.STAND % {"order": sql.ORDER[Counting(round.counting)]}, [round.pk, columns[0]])
+    return changed
