@@ -1,6 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
-from doanso.features.contests import panels
+from doanso.features.contests import demo, panels, personal
 from doanso.features.contests.hot.app import PREFIX, Hot
 from doanso.features.contests.queries import published
 from doanso.features.contests.queries.organising import ORGANISE
@@ -16,6 +16,8 @@ MODULE = Module(
         MenuItem(_("Contests of the unit"), "contests:organise", icon="star", permission=ORGANISE, order=67),
     ),
     seed=joining.seed,
+    holdings=personal.HOLDINGS,
+    retention=personal.RETENTION,
     notifications=(
         NotificationKind("contests.code", _("The code to join a contest"), mandatory=True),
         NotificationKind("contests.excluded", _("You were excluded from a contest"), mandatory=True),
@@ -25,6 +27,8 @@ MODULE = Module(
     ),
     search=(SearchSource("contests", _("Contests"), published.documents, published.visible),),
     panels=(Panel("home", "contests/panels/home.html", panels.running, order=50),),
+    load_demo=demo.load,
+    demo_order=55,
     permissions={
         "contests.organise": _("Prepare contests and publish them"),
         "contests.judge": _("Judge contests: doubts, exclusions, appeals, results"),
