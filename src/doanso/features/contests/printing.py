@@ -31,12 +31,12 @@ TERRITORIES = ("Tỉnh ", "Thành phố ", "Phường ", "Xã ", "Đặc khu ")
 def certificates(found: Sequence[Certificate]) -> bytes:
     """A page each, A4 across."""
     with translation.override("vi"):
-        pages = [_page(one) for one in found]
+        pages = [page(one) for one in found]
         title = pages[0]["contest"] if pages else ""
         return printing.render(f"{TEMPLATES}/certificate.typ", {"title": title, "pages": pages, "demo": settings.DEMO})
 
 
-def _page(certificate: Certificate) -> dict[str, Any]:
+def page(certificate: Certificate) -> dict[str, Any]:
     result, url = certificate.result, address(certificate)
     contest = result.round.contest
     return {

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from doanso.features.contests.models import Attempt, Entrant, Exclusion, Flag, Prize, Result, Round
+from doanso.features.contests.models import Attempt, Entrant, Exclusion, Flag, Fold, Prize, Result, Round
 from doanso.lib.text import fold
 
 WITHDRAWN = 0  # a result without a rank: kept for its revoked certificate alone
@@ -21,11 +21,16 @@ def why_not(round: Round, now: datetime) -> list[str]:
         found.append(_("The round is not over yet."))
     elif now < round.closes_at + SETTLED:
         found.append(_("The round has just ended. Please wait a minute until the last papers are in."))
-    elif round.attempts_made.filter(state=Attempt.State.RUNNING).exists():
+    elif round.attempts_made.filter(state=Attempt.State.RUNNING).exists() or is_folding(round):
         found.append(_("Some papers are not graded yet. Please wait a minute."))
     if open_appeals(round):
         found.append(_("An appeal waits for an answer."))
     return found
+
+
+def is_folding(round: Round) -> bool:
+    """What was answered is still being read from the log."""
+    return Fold.objects.filter(round=round, finished=False).exists()
 
 
 def open_doubts(round: Round) -> int:

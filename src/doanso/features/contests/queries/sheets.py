@@ -5,9 +5,9 @@ Papers are composed anew; keys are unsealed here and go nowhere else.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
-
-from django.db.models import Count
 
 from doanso.blocks.questions import kinds
 from doanso.features.contests import papers, sealing
@@ -66,29 +66,13 @@ def _word(reply: Any) -> str:
 
 def groups(round: Round) -> Iterator[list[int]]:
     """Entrants of one device, of one network, of one unit: where answers may wander."""
+    counted = Standing.objects.filter(round=round, excluded=False)
     for field in ("entrant__device", "entrant__network", "entrant__unit"):
-        counted = Standing.objects.filter(round=round, excluded=False).exclude(**{field: None}).order_by()
-        shared = counted.values(field).annotate(size=Count("pk")).filter(size__gte=2).values_list(field, flat=True)
-        rows = Standing.objects.filter(
-            round=round, excluded=False, **{f"{field}__in": list(shared.exclude(**_blank(field)))}
-        )
-        yield from _runs(rows.order_by(field, "entrant_id").values_list(field, "entrant_id"))
-
-
-def _blank(field: str) -> dict[str, Any]:
-    return {} if field.endswith("unit") else {field: ""}
-
-
-def _runs(rows: Any) -> Iterator[list[int]]:
-    last, group = None, []
-    for value, entrant_id in rows.iterator(chunk_size=CHUNK):
-        if value != last and group:
-            yield group
-            group = []
-        last = value
-        group.append(entrant_id)
-    if group:
-        yield group
+        rows = counted.order_by(field, "entrant_id").values_list(field, "entrant_id")
+        for value, members in groupby(rows.iterator(chunk_size=CHUNK), key=itemgetter(0)):
+            together = [entrant_id for _value, entrant_id in members]
+            if value and len(together) > 1:
+                yield together
 
 
 def size_of_paper(round: Round) -> tuple[float, float]:

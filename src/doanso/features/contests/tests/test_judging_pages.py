@@ -77,7 +77,8 @@ def test_the_board_counts_by_itself_and_the_fragment_is_the_page_s(one):
     assert [(one.started, one.finished) for one in board.slices if one.started] == [(2, 2)]
     assert [(of.unit.pk, of.started) for of in board.units] == [(one.org.branch.pk, 1)]
     part = one.client.get(HERE + "bang/", headers={"HX-Request": "true"}).content.decode().strip()
-    assert part.startswith('<div id="board"') and part in page.content.decode()
+    assert part.startswith('<div id="board"')
+    assert part in page.content.decode()
 
 
 def test_a_doubt_becomes_an_exclusion_an_appeal_and_an_answer(one):
