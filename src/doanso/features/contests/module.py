@@ -1,11 +1,11 @@
 from django.utils.translation import gettext_lazy as _
 
-from doanso.features.contests import demo, panels, personal
+from doanso.features.contests import demo, panels, personal, reconciling
 from doanso.features.contests.hot.app import PREFIX, Hot
 from doanso.features.contests.queries import published
 from doanso.features.contests.queries.organising import ORGANISE
 from doanso.features.contests.services import joining
-from doanso.lib.modules import MenuItem, Module, NotificationKind, Panel, SearchSource
+from doanso.lib.modules import MenuItem, Module, NotificationKind, Panel, Reconciler, SearchSource
 
 MODULE = Module(
     "contests",
@@ -15,6 +15,7 @@ MODULE = Module(
         MenuItem(_("Contests"), "contests:hall", icon="star", public=True, order=25),
         MenuItem(_("Contests of the unit"), "contests:organise", icon="star", permission=ORGANISE, order=67),
     ),
+    reconcilers=(Reconciler("contests.log", _("Contests and their log"), reconciling.run),),
     seed=joining.seed,
     holdings=personal.HOLDINGS,
     retention=personal.RETENTION,
@@ -28,7 +29,7 @@ MODULE = Module(
     search=(SearchSource("contests", _("Contests"), published.documents, published.visible),),
     panels=(Panel("home", "contests/panels/home.html", panels.running, order=50),),
     load_demo=demo.load,
-    demo_order=55,
+    demo_order=66,
     permissions={
         "contests.organise": _("Prepare contests and publish them"),
         "contests.judge": _("Judge contests: doubts, exclusions, appeals, results"),

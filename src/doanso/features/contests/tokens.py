@@ -8,12 +8,13 @@ import binascii
 import hmac
 import struct
 from dataclasses import astuple, dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 
 from django.conf import settings
 
 MAC_BYTES = 16
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _TICKET = struct.Struct(">cQQHQ2x")  # with the MAC a multiple of three bytes: one way to write each in base64
 _PASS = struct.Struct(">cQQHQQ")
 _TO_URL, _FROM_URL = bytes.maketrans(b"+/", b"-_"), bytes.maketrans(b"-_+/", b"+/??")
@@ -65,7 +66,7 @@ def read_pass(text: str) -> Pass:
 
 
 def milliseconds(moment: datetime) -> int:
-    return int(moment.timestamp() * 1000)
+    return (moment - EPOCH) // timedelta(milliseconds=1)
 
 
 def _sign(content: bytes) -> str:

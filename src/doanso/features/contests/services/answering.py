@@ -29,6 +29,7 @@ def start(round: Round, *, entrant: Entrant, number: int, device: str, now: date
     if entrants.standing(round, entrant, now).next != number:
         raise Refused(str(OVER))
     ends = min(now + timedelta(minutes=round.minutes), round.closes_at)
+    ends = ends.replace(microsecond=ends.microsecond // 1000 * 1000)  # as exactly as the log says it
     attempt, begun = Attempt.objects.get_or_create(
         round=round, entrant=entrant, number=number, defaults={"started_at": now, "last_at": ends}
     )

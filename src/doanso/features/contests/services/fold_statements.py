@@ -50,7 +50,7 @@ STAND = f"""
         milliseconds = excluded.milliseconds, ended_at = excluded.ended_at, excluded = excluded.excluded
 """  # noqa: S608
 BEGIN_ANEW = f"""
-    INSERT INTO contests_attempt (round_id, entrant_id, number, started_at, last_at)
+    INSERT INTO contests_attempt AS kept (round_id, entrant_id, number, started_at, last_at)
     SELECT DISTINCT ON (event.entrant_id, number) round_id, event.entrant_id, number, at,
         to_timestamp((data::json ->> 'ends')::bigint / 1000.0)
     FROM contests_event event JOIN contests_entrant entrant ON entrant.id = event.entrant_id

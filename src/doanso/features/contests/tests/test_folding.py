@@ -8,6 +8,7 @@ from django.db import connection
 from tests.support.org import NOON
 
 from doanso.blocks.questions import kinds
+from doanso.features.contests import reconciling
 from doanso.features.contests.models import Attempt, Counting, Entrant, Event, Fold, Item, Round, Standing, What
 from doanso.features.contests.papers import compose
 from doanso.features.contests.queries.pools import keys_of, pool_of
@@ -134,3 +135,19 @@ def test_a_fold_does_not_pass_what_still_runs(s):
     happened(s.round, s.entrant, What.SUBMIT, NOON + MINUTE, {"answers": {}})
     assert folding.fold(s.round, now=NOON + 2 * MINUTE) == 0
     assert Attempt.objects.get().state == Attempt.State.RUNNING
+
+
+def test_reconciling_finds_what_the_log_does_not_say(s):
+    started(s.round, s.entrant, NOON)
+    happened(s.round, s.entrant, What.SUBMIT, NOON + MINUTE, {"answers": answers(s.round, s.entrant, right=4)})
+    fold(s, now=LATER)
+    Fold.objects.update(through=0)  # of this very transaction
+    assert reconciling.run() == []
+    stranger = sample.entrant(s.contest, "Người Không Thi")
+    Attempt.objects.create(round=s.round, entrant=stranger, number=1, started_at=NOON, last_at=NOON)
+    Standing.objects.update(score=12)
+    assert reconciling.run() == [
+        f"Cuộc thi thử – Đợt 1: kết quả được tính của người dự thi {s.entrant.pk} không khớp với nhật ký.",
+        f"Cuộc thi thử – Đợt 1: lượt thi 1 của người dự thi {stranger.pk} không khớp với nhật ký.",
+    ]
+    assert (Standing.objects.get().score, Attempt.objects.count()) == (12, 2)
