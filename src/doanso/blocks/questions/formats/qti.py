@@ -34,7 +34,7 @@ _DAMAGE = (BadZipFile, DeflateError, NotImplementedError, RuntimeError, OSError,
 
 def read(data: bytes) -> list[Read]:
     if not data.startswith(b"PK"):
-        return [_item(parsed(data), _("The only one"), {}, "").done()]
+        return [_item(parsed(data), _("A single question"), {}, "").done()]
     files = _unpacked(data)
     found = [
         _item(parsed(files[name]), name, files, posixpath.dirname(name)).done()

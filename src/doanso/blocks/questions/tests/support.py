@@ -9,6 +9,11 @@ from doanso.blocks.questions import kinds
 from doanso.blocks.questions.content import Content, choosing
 from doanso.blocks.questions.services import banks, reviewing, writing
 
+PNG = bytes.fromhex(  # one pixel
+    "89504e470d0a1a0a0000000d4948445200000001000000010804000000b51c0c02"
+    "0000000b4944415478da6364f80f00010501012718e3660000000049454e44ae426082"
+)
+
 
 def small() -> SimpleNamespace:
     """`o.author` and `o.reviewer` hold seats in the province, `o.neighbour_writer` in another one."""

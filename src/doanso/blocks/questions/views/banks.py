@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from doanso.blocks.questions import items, queries, rules
 from doanso.blocks.questions.forms.banks import BankForm, FilterForm, NewBankForm, TopicForm, chosen
-from doanso.blocks.questions.models import Difficulty, Kind
+from doanso.blocks.questions.models import Difficulty, Kind, State
 from doanso.blocks.questions.services import banks, writing
 from doanso.blocks.questions.views.finding import bank_of
 from doanso.lib.errors import Forbidden
@@ -56,15 +56,18 @@ def bank(request: HttpRequest, bank: str) -> HttpResponse:
     found, reader, today = bank_of(request, bank), request.user.person, timezone.localdate()
     form = FilterForm(request.GET, bank=found)
     questions = form.narrow(queries.with_lock(queries.questions(found), timezone.now()))
+    page = Paginator(questions, PER_PAGE).get_page(request.GET.get("page"))
+    may_write = rules.may_write(reader, found, today)
     context = {
         "bank": found,
         "form": form,
-        "page": Paginator(questions, PER_PAGE).get_page(request.GET.get("page")),
+        "page": page,
+        "sendable": may_write and any(one.state == State.DRAFT and not one.is_locked for one in page),
         "narrowing": any(form.data.values()),
         "table": queries.table(found),
         "levels": Difficulty.labels,
         "kinds": Kind.choices,
-        "may_write": rules.may_write(reader, found, today),
+        "may_write": may_write,
         "to_review": queries.to_review(found, reader).count() if rules.may_review(reader, found, today) else 0,
         "troubled": sum(bool(items.problems(trial)) for trial in queries.latest_trials(found)),
     }
