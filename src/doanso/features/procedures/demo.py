@@ -83,6 +83,8 @@ EFFECTS: dict[str, list[Json]] = {
         {"name": "units.merge", "params": {}},
         {"name": "units.split", "params": {}},
         {"name": "units.dissolve", "params": {}},
+        {"name": "units.rename", "params": {}},
+        {"name": "units.move", "params": {}},
     ],
 }
 CHECKS = {

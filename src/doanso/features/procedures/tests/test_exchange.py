@@ -15,7 +15,7 @@ from doanso.features.procedures import demo as demo_procedures
 from doanso.features.procedures.models import Version
 from doanso.features.procedures.services import catalogue
 from doanso.features.procedures.services.authoring import content as contents
-from doanso.features.procedures.services.authoring import drafts, exchange, reviewing
+from doanso.features.procedures.services.authoring import drafts, exchange, reviewing, translating
 from doanso.features.procedures.tests import office
 from doanso.lib import demo
 from doanso.lib.errors import Refused
@@ -55,7 +55,17 @@ def procedures(draw):
     for number, name in enumerate(draw(st.lists(words, max_size=4)), 3):
         steps.insert(1, {"key": f"buoc_{number}", "name": name, "kind": "task", "assignee": "bo_phan_mot_cua",
                          "minutes": draw(numbers), "actions": ["forward", "return"]})  # fmt: skip
-    return content
+    return _with_form_of_a_step(content, draw) if draw(st.booleans()) else content
+
+
+def _with_form_of_a_step(content, draw):
+    """An officer's, with what it is called in another language."""
+    asked = [{"key": "ket_qua", "type": "choice", "label": draw(words), "options": ["Đạt", "Chưa"], "required": True}]
+    section = {"key": "muc", "title": draw(words), "fields": asked}
+    form = {"code": "B-X-1", "title": draw(words), "pages": [{"key": "p", "title": "Trang", "sections": [section]}]}
+    content["flow"]["steps"][0]["extra"] = {"form": "B-X-1"}
+    texts = {"step_forms.B-X-1.title": draw(words), "step_forms.B-X-1.fields.ket_qua.Đạt.label": draw(words)}
+    return translating.translate(content | {"step_forms": {"B-X-1": form}}, "km", texts)
 
 
 def editors():

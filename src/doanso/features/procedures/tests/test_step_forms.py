@@ -160,3 +160,26 @@ def test_steps_read_the_answers_of_a_form_of_a_step(org) -> None:
     renamed = questions.rename(content(org), spots["ket_qua_kiem_tra"], "dat", questions.RESERVED, code)
     renamed = questions.rename(renamed, spots["noi_dung"], "khac", questions.RESERVED, code)
     assert editing.step(renamed["flow"], "re")["cases"][0]["when"] == reads.replace("ket_qua_kiem_tra", "dat")
+
+
+def test_condition_over_an_answer_that_is_not_there_yet_is_told(org) -> None:
+    """`giai_trinh` asks it, the fork before may lead past it: a check behind would hold those up for ever."""
+    at = made(org)
+    post(org, at + "them/", them="section:muc_1", label="Số tiền", type="money")
+    first, asks, last = content(org)["flow"]["steps"]
+    fork = {"key": "re", "name": "Rẽ", "kind": "branch", "to": "giai_trinh", "cases": []}
+    by_amount = [{"when": "so_tien > 3", "to": "buoc_2"}]
+    check = {"extra": {"checks": [{"when": "so_tien > 0", "message": "Chưa nộp tiền."}]}}
+
+    def told(*steps: dict[str, Any]) -> list[tuple[str, str, str]]:
+        _edit(org, lambda content: content | {"flow": {"steps": list(steps)}})
+        org.draft.refresh_from_db()
+        found = facts.findings(org.draft, NOON.date())
+        return [(one.level, one.step, one.code) for one in found if one.code.startswith("answer_")]
+
+    assert told(first, asks, fork | {"cases": by_amount}, last | check) == []
+    assert told(first | check, asks, last) == [("error", "buoc_1", "answer_later")]
+    assert told(first, fork | {"cases": by_amount}, asks, last) == [("error", "re", "answer_later")]
+    skips = fork | {"cases": [{"when": "noi_dung == 'x'", "to": "buoc_2"}]}
+    assert told(first, skips, asks, last | check) == [("error", "buoc_2", "answer_missing")]
+    assert told(first, skips, asks | check | {"extra": asks["extra"] | check["extra"]}, last) == []

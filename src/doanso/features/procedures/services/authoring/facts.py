@@ -17,7 +17,7 @@ from doanso.core.units.models import Unit
 from doanso.features.procedures.models import ProcedureDraft, Version
 from doanso.features.procedures.queries.deadlines import count_from
 from doanso.features.procedures.services import context
-from doanso.features.procedures.services.authoring import asking, questions, stepforms, table
+from doanso.features.procedures.services.authoring import answering, asking, questions, stepforms, table
 from doanso.lib.errors import Refused
 
 Json = dict[str, Any]
@@ -29,7 +29,8 @@ def findings(draft: ProcedureDraft, on: date) -> list[Finding]:
     """What is wrong with the draft's steps, or doubtful."""
     content = draft.content
     lost = (Finding("warning", key, "answer_gone", message) for key, message in questions.lost_answers(content))
-    return [*lint(content["flow"], of(content, draft.owner, on)), *stepforms.findings(content), *lost]
+    own = [*stepforms.findings(content), *answering.findings(content), *lost]
+    return [*lint(content["flow"], of(content, draft.owner, on)), *own]
 
 
 def refuse_errors(draft: ProcedureDraft, on: date) -> None:
