@@ -1,6 +1,6 @@
 """The parts of a contest, as its organiser fills them in."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -28,7 +28,12 @@ class UnitField(forms.ModelChoiceField):
 
 class NewForm(forms.Form):
     start = forms.ChoiceField(label=gettext_lazy("Begin with"), widget=forms.RadioSelect)
-    name = forms.CharField(label=gettext_lazy("Name of the contest"), max_length=160)
+    name = forms.CharField(
+        label=gettext_lazy("Name of the contest"),
+        max_length=160,
+        required=False,
+        help_text=gettext_lazy("Left empty: as in the template or the earlier contest."),
+    )
     unit = UnitField(label=gettext_lazy("Organiser"), queryset=Unit.objects.none(), to_field_name="code")
     first_day = forms.DateField(
         label=gettext_lazy("First day"),
@@ -39,6 +44,7 @@ class NewForm(forms.Form):
     def __init__(self, data: Any = None, *, by: Person | None, today: date, **more: Any) -> None:
         super().__init__(data, **more)
         self.today = today
+        self.initial.setdefault("first_day", today + timedelta(days=7 - today.weekday()))
         self.earlier = {one.code: one for one in organising.organised_by(by, today)[:30]}
         self.fields["unit"].queryset = organising.places(by, today)
         presets = [(f"{PRESET}:{key}", preset.name) for key, preset in PRESETS.items()]
@@ -53,6 +59,17 @@ class NewForm(forms.Form):
         if not -366 <= (day - self.today).days <= 732:
             raise forms.ValidationError(_("Choose a day within two years."))
         return day
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean()
+        if not given.get("name") and "start" in given:
+            kind, _colon, key = given["start"].partition(":")
+            names = {PRESET: PRESETS, COPY: self.earlier}.get(kind)
+            if names is None:
+                self.add_error("name", _("Please give the contest a name."))
+            else:
+                given["name"] = names[key].name
+        return given
 
 
 class PartForm(forms.Form):
