@@ -39,8 +39,8 @@ from doanso.features.procedures.services.authoring import content as contents
 from doanso.features.procedures.services.authoring.workbook import packing, planning
 from doanso.features.procedures.tests import office, publicly
 from doanso.features.staff.tests import support as staff
+from tests.support import contest_addresses, pair_addresses
 from tests.support import org as organisation
-from tests.support import pair_addresses
 
 PASSWORD = "con đường làng 1975"
 NAME, REASON, REMARK, FILE = "Quàng Văn Kín", "Lý do chỉ nơi nhận được biết", "Nhận xét trong nội bộ", "giay-kin.pdf"
@@ -69,6 +69,7 @@ def build() -> SimpleNamespace:
     staff.sample(o, NAME)
     pair_addresses.sample(o, NAME)
     cadres.sample(o)
+    contest_addresses.sample(o)
     _own_things(o)
     _moves(o)
     _imports(o)

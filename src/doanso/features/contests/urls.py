@@ -10,6 +10,7 @@ from doanso.features.contests.views import (
     organising,
     own_round,
     paper,
+    practice,
     publishing,
     results,
     rounds,
@@ -32,6 +33,7 @@ urlpatterns: list[URLPattern] = [
     path("cuoc-thi/<slug:code>/dot-<int:number>/lam-bai/mot-trang/", paper.plain, name="plain"),
     path("cuoc-thi/<slug:code>/dot-<int:number>/tep/<int:position>/<slug:key>/", paper.media, name="media"),
     path("cuoc-thi/<slug:code>/dot-<int:number>/xem-lai/<int:attempt>/", own_round.review, name="review"),
+    path("cuoc-thi/<slug:code>/on-tap/", practice.practice, name="practice"),
     # the organiser prepares
     path("cuoc-thi/<slug:code>/ap-phich.<str:kind>", publishing.poster, name="poster"),
     path("to-chuc-thi/", organising.index, name="organise"),

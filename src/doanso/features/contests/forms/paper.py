@@ -38,7 +38,10 @@ class PlainPaper:
         self.shown = paper.shown()["questions"]
         self.answers = answers
 
-    def questions(self) -> Iterator[Question]:
+    def questions(self) -> list[Question]:
+        return list(self._questions())
+
+    def _questions(self) -> Iterator[Question]:
         for place, seen in enumerate(self.shown):
             answer = self.answers.get(str(place))
             choices = [

@@ -50,6 +50,13 @@ def review(attempt: Attempt) -> list[Reviewed]:
     return found
 
 
+def judged(question: Any, reply: Any) -> Reviewed:
+    """A question of the bank, answered in practice."""
+    kind, body, key = question.kind, question.body, question.answer
+    right, share = right_words(kind, body, key), grade(kind, key, reply)
+    return Reviewed(body["text"], words(kind, body, reply), right, share, question.explanation)
+
+
 def right_words(kind: str, body: dict[str, Any], key: dict[str, Any]) -> str:
     if kind == SHORT:
         return " / ".join(key["accepted"])

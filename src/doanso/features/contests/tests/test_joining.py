@@ -15,6 +15,7 @@ from doanso.core.accounts.models import User
 from doanso.core.audit import queries as audit
 from doanso.core.consent.models import Consent
 from doanso.core.notify.models import Notification
+from doanso.features.contests import personal
 from doanso.features.contests.models import Entrant
 from doanso.features.contests.queries import entrants
 from doanso.features.contests.services import joining
@@ -176,6 +177,18 @@ def test_a_forged_cookie_or_one_of_another_contest_opens_nothing():
     client = Client()
     client.cookies[entrants.cookie_name(made)] = good
     assert client.get(page).status_code == 302
+
+
+@pytest.mark.django_db
+def test_a_year_after_the_last_round_nobody_can_be_called_any_more():
+    _org, made = contest()
+    entrant = joined(made).entrant
+    closed = made.rounds.get().closes_at
+    assert [personal.forget_contacts(closed + timedelta(days=days)) for days in (364, 366, 367)] == [0, 1, 0]
+    entrant.refresh_from_db()
+    assert (entrant.identity, entrant.phone, entrant.device, entrant.full_name) == (
+        f"former:{entrant.pk}", "", "", "Lê Thị Na",
+    )  # fmt: skip
 
 
 @pytest.mark.django_db(transaction=True)

@@ -146,7 +146,7 @@ return [list, keep];
 }
 function picture(media) {
 if (!media) return null;
-const url = `${document.getElementById("bai-thi").dataset.media}${media.at}/${media.key}/`;
+const url = `${document.getElementById("bai-thi").dataset.mediaUrl}${media.at}/${media.key}/`;
 const image = make("img", { src: url, alt: media.words || "" });
 image.addEventListener("error", () => image.replaceWith(make("audio", { src: url, controls: true, "aria-label": media.words || "" })), { once: true });
 return image;
@@ -181,7 +181,7 @@ const before = kept.read();
 if (before.handing && before.pass) return resumeHandingIn(before);
 await untilOpen(Number(given.opens) - Number(given.now));
 show("wait");
-const said = await insist(given.start, () => ({ ticket: given.ticket }), { tell });
+const said = await insist(given.startUrl, () => ({ ticket: given.ticket }), { tell });
 tell("");
 if (said.body.error === "early") {
 await untilOpen(said.body.opens - said.body.now || 3000);
@@ -207,6 +207,7 @@ synchronise(body.now);
 if (before.seq > body.seq) Object.assign(paper, { seq: before.seq, answers: before.answers });
 Object.assign(paper, { marked: before.marked || [], at: Math.min(before.at || 0, body.paper.questions.length - 1) });
 setInterval(tick, 500);
+tick();
 go(paper.at);
 if (paper.seq > paper.sent) save();
 }
@@ -231,7 +232,7 @@ paper.saving = true;
 while (paper.seq > paper.sent && !paper.ended) {
 let seq = paper.seq;
 const content = () => ({ pass: paper.pass, seq: (seq = paper.seq), answers: paper.answers });
-const said = await insist(given.save, content, { tell, over: () => paper.ended });
+const said = await insist(given.saveUrl, content, { tell, over: () => paper.ended });
 if (paper.ended) break;
 tell("");
 if (said.refused) {
@@ -321,7 +322,7 @@ keep();
 show("sending");
 wake();
 const content = () => ({ pass: paper.pass, seq: paper.seq + 1, answers: paper.answers, ...(paper.guess === undefined ? {} : { guess: paper.guess }) });
-const said = await insist(given.submit, content, { tell: (what) => tell(what === "busy" ? "busySending" : "offlineSending") });
+const said = await insist(given.submitUrl, content, { tell: (what) => tell(what === "busy" ? "busySending" : "offlineSending") });
 tell("");
 kept.forget();
 if (!said.refused) return end("done");
@@ -341,7 +342,7 @@ show("end");
 part.querySelector("h2").focus();
 }
 place.addEventListener("click", ({ target }) => {
-const pressed = (name) => target.closest(`[data-${name}]`);
+const pressed = (name) => target.closest(`button[data-${name}]`);
 if (pressed("back")) go(paper.at - 1, true);
 else if (pressed("next")) go(paper.at + 1, true);
 else if (pressed("mark")) mark();

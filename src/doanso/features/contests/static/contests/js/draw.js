@@ -91,7 +91,7 @@ function order(question, answer, changed, words) {
 /** A picture, or what turns out to be a sound. */
 export function picture(media) {
   if (!media) return null;
-  const url = `${document.getElementById("bai-thi").dataset.media}${media.at}/${media.key}/`;
+  const url = `${document.getElementById("bai-thi").dataset.mediaUrl}${media.at}/${media.key}/`;
   const image = make("img", { src: url, alt: media.words || "" });
   image.addEventListener("error", () => image.replaceWith(make("audio", { src: url, controls: true, "aria-label": media.words || "" })), { once: true });
   return image;

@@ -40,7 +40,7 @@ async function begin() {
   if (before.handing && before.pass) return resumeHandingIn(before);
   await untilOpen(Number(given.opens) - Number(given.now));
   show("wait");
-  const said = await insist(given.start, () => ({ ticket: given.ticket }), { tell });
+  const said = await insist(given.startUrl, () => ({ ticket: given.ticket }), { tell });
   tell("");
   if (said.body.error === "early") {
     await untilOpen(said.body.opens - said.body.now || 3000);
@@ -69,6 +69,7 @@ function take(body, before) {
   if (before.seq > body.seq) Object.assign(paper, { seq: before.seq, answers: before.answers });
   Object.assign(paper, { marked: before.marked || [], at: Math.min(before.at || 0, body.paper.questions.length - 1) });
   setInterval(tick, 500);
+  tick();
   go(paper.at);
   if (paper.seq > paper.sent) save();
 }
@@ -97,7 +98,7 @@ async function save() {
   while (paper.seq > paper.sent && !paper.ended) {
     let seq = paper.seq;
     const content = () => ({ pass: paper.pass, seq: (seq = paper.seq), answers: paper.answers });
-    const said = await insist(given.save, content, { tell, over: () => paper.ended });
+    const said = await insist(given.saveUrl, content, { tell, over: () => paper.ended });
     if (paper.ended) break;
     tell("");
     if (said.refused) {
@@ -197,7 +198,7 @@ async function handIn(guess) {
   show("sending");
   wake();
   const content = () => ({ pass: paper.pass, seq: paper.seq + 1, answers: paper.answers, ...(paper.guess === undefined ? {} : { guess: paper.guess }) });
-  const said = await insist(given.submit, content, { tell: (what) => tell(what === "busy" ? "busySending" : "offlineSending") });
+  const said = await insist(given.submitUrl, content, { tell: (what) => tell(what === "busy" ? "busySending" : "offlineSending") });
   tell("");
   kept.forget();
   if (!said.refused) return end("done");
@@ -220,7 +221,7 @@ function end(name) {
 }
 
 place.addEventListener("click", ({ target }) => {
-  const pressed = (name) => target.closest(`[data-${name}]`);
+  const pressed = (name) => target.closest(`button[data-${name}]`);
   if (pressed("back")) go(paper.at - 1, true);
   else if (pressed("next")) go(paper.at + 1, true);
   else if (pressed("mark")) mark();
