@@ -15,7 +15,13 @@ from doanso.lib.modules import Effect, EffectContext
 
 Params = dict[str, Any]
 Reader = Callable[[EffectContext, Params], Plan]
-WANTED = {Change.Kind.MERGE: "Sáp nhập", Change.Kind.SPLIT: "Chia tách", Change.Kind.DISSOLVE: "Giải thể"}
+WANTED = {
+    Change.Kind.MERGE: "Sáp nhập",
+    Change.Kind.SPLIT: "Chia tách",
+    Change.Kind.DISSOLVE: "Giải thể",
+    Change.Kind.RENAME: "Đổi tên",
+    Change.Kind.MOVE: "Chuyển cấp trên",
+}
 """One procedure offers several: the form's answer says which of its effects is meant."""
 
 
@@ -55,4 +61,6 @@ EFFECTS = (
     _made("units.merge", _("Merge the units"), Change.Kind.MERGE, reading.merging),
     _made("units.split", _("Split the unit"), Change.Kind.SPLIT, reading.splitting),
     _made("units.dissolve", _("Dissolve the unit"), Change.Kind.DISSOLVE, reading.dissolving),
+    _made("units.rename", _("Give the unit another name"), Change.Kind.RENAME, reading.renaming),
+    _made("units.move", _("Move the unit under another superior"), Change.Kind.MOVE, reading.moving),
 )

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from doanso.core.units import queries as units
 from doanso.core.units.models import Membership, Position, Unit
+from doanso.features.organisation import queries
 from doanso.features.organisation.plans import NewUnit, Pass, Plan, merger
 from doanso.features.organisation.services import drafting
 from doanso.lib.dates import local
@@ -82,6 +83,27 @@ def splitting(context: EffectContext, params: Params) -> Plan:
     return drafting.split(unit, found, _shares(context, unit, found), goes_on=goes_on, keep=keep)
 
 
+def renaming(context: EffectContext, params: Params) -> Plan:
+    """The unit keeps its code."""
+    unit, name = _own(context, params), clean_name(context.answers.get("ten_don_vi") or "")
+    if not name:
+        raise Refused(_("The dossier does not give the new name."))
+    return _fitting(drafting.rename(unit, name, ""), context)
+
+
+def moving(context: EffectContext, params: Params) -> Plan:
+    """With all below it. `decides`: the unit that decides, below which the new superior stands; else the old one."""
+    unit, above = _own(context, params), _named(context)
+    decides = Unit.objects.filter(pk=context.unit_ids.get(params.get("decides", ""))).first()
+    return _fitting(drafting.move(unit, _below_who_decides(above, unit, decides, context)), context)
+
+
+def _fitting(plan: Plan, context: EffectContext) -> Plan:
+    if problems := queries.misfits(plan, effective(context)):
+        raise Refused(" ".join(problems))
+    return plan
+
+
 def _own(context: EffectContext, params: Params) -> Unit:
     """The unit that proposes its own change."""
     pk = context.unit_ids.get(params.get("unit", "don_vi_nop"))
@@ -92,14 +114,22 @@ def _own(context: EffectContext, params: Params) -> Unit:
 
 def _receiving(context: EffectContext, params: Params) -> Unit:
     """Only what stands below the unit that decides: nobody is given a stranger's unit."""
+    return _below_who_decides(_named(context), _own(context, params), None, context)
+
+
+def _below_who_decides(found: Unit, unit: Unit, decides: Unit | None, context: EffectContext) -> Unit:
+    above = decides or units.superior(unit, local(context.now).date())
+    if above is None or not found.path.startswith(above.path) or found.pk == above.pk:
+        raise Refused(_("%(unit)s does not stand below the unit that decides.") % {"unit": found})
+    return found
+
+
+def _named(context: EffectContext) -> Unit:
     given = context.answers.get("don_vi_nhan")
     code = given.get("code") if isinstance(given, dict) else given
     found = Unit.objects.select_related("type").filter(code=code or "").first()
     if found is None:
         raise Refused(_("The dossier does not say which unit goes on."))
-    above = units.superior(_own(context, params), local(context.now).date())
-    if above is None or not found.path.startswith(above.path) or found.pk == above.pk:
-        raise Refused(_("%(unit)s does not stand below the unit that decides.") % {"unit": found})
     return found
 
 

@@ -1,5 +1,6 @@
 """What a dossier decides about units: founded, upgraded, split, merged into a new one, dissolved."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -124,6 +125,31 @@ def test_two_units_become_a_new_one_on_the_day_that_the_dossier_names(org):
     assert set(Unit.objects.filter(valid_to=date(2026, 11, 30))) == {org.branch, org.sister}
     assert set(Lineage.objects.get().sources.all()) == {org.branch, org.sister}
     assert set(Membership.objects.filter(unit=new).values_list("source", flat=True)) == {"HL-1"}
+    assert agrees() == []
+
+
+def test_dossier_renames_a_unit_and_moves_it_below_the_one_that_decides(org):
+    answers = {"hinh_thuc": "Đổi tên", "ten_don_vi": " Chi đoàn  10A1 Mới "}
+    for name in ("units.merge", "units.rename", "units.move"):
+        happens(name, org.branch, answers)
+    loose = organisation.unit("T-CD9", "Chi đoàn trực thuộc", "CHI_DOAN", org.province)
+    answers = {"hinh_thuc": "Chuyển cấp trên", "don_vi_nhan": "T-CS"}
+    modules.effect("units.move").apply(told(loose, answers, "HL-2"), {})
+    moved, renamed = Unit.objects.get(pk=loose.pk), Unit.objects.get(pk=org.branch.pk)
+
+    assert (renamed.name, units.as_of(renamed, date(2026, 11, 17)).name) == ("Chi đoàn 10A1 Mới", "Chi đoàn 10A1")
+    assert (moved.parent, units.as_of(moved, date(2026, 11, 17)).parent) == (org.base, org.province)
+    assert list(Change.objects.order_by("pk").values_list("kind", "source", "decision")) == [
+        ("rename", "HL-1", "12-QĐ/TĐTN"), ("move", "HL-2", "12-QĐ/TĐTN"),
+    ]  # fmt: skip
+    other = organisation.unit("T-CS9", "Đoàn phường", "DOAN_CO_SO", org.province)
+    sideways = told(org.sister, {"hinh_thuc": "Chuyển cấp trên", "don_vi_nhan": other.code}, "HL-3")
+    with_decider = sideways.unit_ids | {"don_vi_thu_ly": org.province.pk}
+    check = modules.effect("units.move").check
+    assert check(sideways, {}) == ["Đoàn phường không trực thuộc đơn vị ra quyết định."]
+    assert check(replace(sideways, unit_ids=with_decider), {"decides": "don_vi_thu_ly"}) == []
+    same = told(org.branch, {"hinh_thuc": "Đổi tên", "ten_don_vi": renamed.name}, "HL-4")
+    assert modules.effect("units.rename").check(same, {}) == ["Đơn vị đang mang đúng tên này."]
     assert agrees() == []
 
 
