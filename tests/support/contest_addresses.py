@@ -8,8 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from doanso.features.contests.tests import sample as contests
-from tests.support import judging_addresses, organise_addresses
-from tests.support import question_addresses
+from tests.support import judging_addresses, organise_addresses, question_addresses
 from tests.support.question_addresses import QUESTIONS
 
 KEEPERS: list[tuple[str, str, dict[str, Any]]] = [*QUESTIONS, *organise_addresses.PREPARED]

@@ -1,0 +1,67 @@
+"""Addresses of judging, announcing and certificates: see `contest_addresses`, which takes them from here."""
+
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
+
+from doanso.blocks.questions.models import Bank
+from doanso.features.contests.models import Exclusion, Flag, Result, Round
+from doanso.features.contests.services import announcing, certifying
+from doanso.features.contests.tests import judged
+from doanso.features.contests.tests import sample as contests
+
+DOUBTFUL, GRADED, ANNOUNCED = (f"/to-chuc-thi/{code}/dot-1/" for code in ("nghi-van", "da-cham", "da-cong-bo"))
+WHY = "Hai bài làm trên cùng một máy."
+BY = "province_secretary"
+JUDGED: list[tuple[str, str, dict[str, Any]]] = [
+    (DOUBTFUL + "bang/", BY, {}),
+    (DOUBTFUL + "nghi-van/", BY, {}),
+    (DOUBTFUL + "nghi-van/tim/", BY, {"get": 405, "post": {}}),
+    (DOUBTFUL + "nghi-van/{doubt}/", BY, {"post": {"whom": "", "note": WHY}}),
+    (DOUBTFUL + "loai/", BY, {"post": {"entrant": "{cheat}", "reason": WHY}}),
+    (DOUBTFUL + "loai/{exclusion}/", BY, {"post": {"granted": "co", "words": WHY}}),
+    (GRADED + "cau-hoi/", BY, {}),
+    (GRADED + "cau-hoi/0/", BY, {"post": {"reason": WHY}}),
+    (GRADED + "cong-bo/", BY, {"post": {}}),
+    (GRADED + "bang.xlsx", BY, {}),
+    (GRADED + "bao-cao.pdf", BY, {}),
+    (ANNOUNCED + "cong-bo/rut/", BY, {"get": 405, "post": {"reason": WHY}}),
+    (ANNOUNCED + "chung-nhan/", BY, {"post": {}}),
+    (ANNOUNCED + "chung-nhan.pdf", BY, {}),
+    (ANNOUNCED + "chung-nhan/{certificate}/", BY, {"post": {"reason": WHY}}),
+]
+SHOWN = {
+    "/cuoc-thi/da-cong-bo/dot-1/xep-hang/": "the announced ranking",
+    "/cuoc-thi/da-cong-bo/dot-1/khieu-nai/": "the appeal of who was excluded; for others there is none",
+    "/cuoc-thi/da-cong-bo/dot-1/chung-nhan/": "an entrant's own certificate; for others there is none",
+    "/cuoc-thi/chung-nhan/{certificate_code}/": "whether a certificate holds",
+}
+
+
+def sample(o: SimpleNamespace) -> None:
+    """Three rounds that are over: one with a doubt and an appeal, one graded, one announced."""
+    bank = Bank.objects.get(code="T-NH")
+    first, second, third = (_over(o, bank, code) for code in ("nghi-van", "da-cham", "da-cong-bo"))
+    cheat, twin = judged.stand(first, "Ngô Thử Một", 9), judged.stand(first, "Ngô Thử Hai", 9)
+    flag = Flag.objects.create(
+        round=first, entrant=cheat, other=twin, kind=Flag.Kind.DEVICE, evidence={"count": 2}, raised_at=o.now
+    )
+    exclusion = Exclusion.objects.create(
+        round=first, entrant=twin, reason=WHY, by=o.base_secretary, at=o.now, appeal=Exclusion.Appeal.OPEN,
+        appeal_text="Máy của thư viện.", appealed_at=o.now,
+    )  # fmt: skip
+    judged.stand(second, "Ngô Thử Ba", 9)
+    judged.stand(third, "Ngô Thử Bốn", 9)
+    announcing.announce(round=third, by=o.province_secretary, now=o.now)
+    results = Result.objects.filter(round=third, unit=None)
+    paper = certifying.issue(round=third, results=results, by=o.province_secretary, now=o.now)[0]
+    o.at |= {"doubt": flag.pk, "cheat": cheat.pk, "exclusion": exclusion.pk, "certificate": paper.pk}
+    o.at["certificate_code"] = paper.code
+
+
+def _over(o: SimpleNamespace, bank: Bank, code: str) -> Round:
+    made = contests.contest(o.province, bank, code=code)
+    round = contests.frozen(made.rounds.get())
+    round.opens_at, round.closes_at = o.now - timedelta(hours=2), o.now - timedelta(hours=1)
+    round.save()
+    return round
