@@ -11,7 +11,7 @@ from doanso.features.contests.tests import sample as contests
 from tests.support import judging_addresses, organise_addresses, question_addresses
 from tests.support.question_addresses import QUESTIONS
 
-KEEPERS: list[tuple[str, str, dict[str, Any]]] = [*QUESTIONS, *organise_addresses.PREPARED]
+KEEPERS: list[tuple[str, str, dict[str, Any]]] = [*QUESTIONS, *organise_addresses.PREPARED, *judging_addresses.JUDGED]
 HALL, CONTEST, ROUND = "/cuoc-thi/", "/cuoc-thi/thi-thu/", "/cuoc-thi/thi-thu/dot-1/"
 OPEN: dict[str, str] = {
     **judging_addresses.SHOWN,
