@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from doanso.features.contests.queries import entrants, hall
+from doanso.features.contests.queries import entrants, hall, published
 from doanso.features.contests.rules.joining import audience_words
 from doanso.features.contests.views import reading
 
@@ -32,6 +32,7 @@ def contest(request: HttpRequest, code: str) -> HttpResponse:
         "seen": hall.shown(found, now),
         "entrant": entrants.entrant_of(request, found),
         "prizes": hall.prizes(found),
+        "notices": published.notices(found),
         "audience": audience_words(found),
         "now": now,
     }
