@@ -41,7 +41,7 @@ PREPARED: list[tuple[str, str, dict[str, Any]]] = [
     (DRAFT + "dot-1/de-mau/", BY, {}),
     (DRAFT + "dot-1/xoa/", BY, _button()),
     (DRAFT + "cong-bo/", BY, _button()),
-    (DRAFT + "xoa/", BY, _button()),
+    (DRAFT + "xoa/", BY, {"post": {}}),
     (OUT + "dot-1/doi-lich/", BY, {"post": MOVED}),
     (OUT + "huy/", BY, {"post": {"reason": "Trùng lịch thi"}}),
 ]

@@ -102,6 +102,6 @@ def _ranking(contest: Contest, rounds: list[Round]) -> list[str]:
 
 def _prize(one: Prize) -> str:
     ranks = f"hạng {one.first}" if one.first == one.last else f"từ hạng {one.first} đến hạng {one.last}"
-    where = f" {one.round.name}" if one.round else ""
+    where = f" ({one.round.name})" if one.round else ""
     whom = ", dành cho tập thể" if one.for_units else ""
     return f"{one.name}{where}: {ranks}{whom}{f'; {one.value}' if one.value else ''}."

@@ -91,6 +91,6 @@ def _facts(rounds: list[Round]) -> tuple[str, ...]:
 
 def _prize(one: Prize) -> tuple[str, str]:
     number = one.last - one.first + 1
-    where = f" {one.round.name}" if one.round else ""
+    where = f" ({one.round.name})" if one.round else ""
     whom = " (tập thể)" if one.for_units else ""
     return f"{number} {one.name}{where}{whom}" if number > 1 else f"{one.name}{where}{whom}", one.value

@@ -1,5 +1,6 @@
 """The parts of a contest, as its organiser fills them in."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
@@ -145,7 +146,7 @@ class AudienceForm(PartForm):
     def __init__(self, data: Any = None, *, contest: Contest, today: date) -> None:
         super().__init__(data, contest=contest)
         chosen = Unit.objects.filter(code__in=contest.audience.get("units", []))
-        offered = {unit.code: unit for unit in [contest.unit, *units.children([contest.unit], today), *chosen]}
+        offered = {unit.code: unit for unit in [contest.unit, *_below(contest, today), *chosen]}
         self.fields["units"].choices = [(code, unit.short_name or unit.name) for code, unit in offered.items()]
 
     def held(self, state: dict[str, Any]) -> dict[str, Any]:
@@ -167,6 +168,11 @@ class AudienceForm(PartForm):
 
     def given(self) -> dict[str, Any]:
         return {"audience": {name: value for name, value in super().given().items() if value}}
+
+
+def _below(contest: Contest, today: date) -> Iterable[Unit]:
+    """Offices have no members of their own."""
+    return units.children([contest.unit], today).filter(type__office=False)
 
 
 class EntryForm(PartForm):

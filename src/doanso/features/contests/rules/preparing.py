@@ -10,6 +10,8 @@ from doanso.features.contests.models import Contest, Round, State
 
 LONGEST = timedelta(days=200)
 MOST_QUESTIONS = 200
+SETTLED = timedelta(minutes=1)
+"""Before a round opens every server has read again what it asks."""
 MOST_ROUNDS, MOST_LINES, MOST_PRIZES = 30, 30, 30
 ENTRY_FIELDS = ("phone", "email", "birth", "job")
 TEXTS = frozenset({"intro", "afterwards"})
@@ -52,8 +54,8 @@ def why_round_fixed(round: Round, now: datetime) -> str:
     """Empty when minutes, attempts and questions may be changed: until it opens, once it is published."""
     if round.contest.state == State.CANCELLED:
         return _("This contest was called off.")
-    if round.contest.state == State.PUBLISHED and round.opens_at <= now:
-        return _("This round has opened: its questions and its time stay as they are.")
+    if round.contest.state == State.PUBLISHED and round.opens_at <= now + SETTLED:
+        return _("This round has opened, or opens in a minute: its questions and its time stay as they are.")
     return ""
 
 

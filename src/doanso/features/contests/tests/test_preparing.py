@@ -19,6 +19,8 @@ from doanso.features.contests.tests import sample
 
 pytestmark = pytest.mark.django_db
 HOME = "/to-chuc-thi/"
+ONE_PRIZE = {"giai-TOTAL_FORMS": "1", "giai-INITIAL_FORMS": "0"}
+ONE_LINE = {"dong-TOTAL_FORMS": "1", "dong-INITIAL_FORMS": "0"}
 WHEN = "%Y-%m-%dT%H:%M"
 
 
@@ -270,10 +272,10 @@ def test_an_earlier_contest_is_copied_with_its_dates_moved(org) -> None:
         ("phan/bang-diem/", {"tie_0": "time", "tie_1": "time"}),
         ("phan/dap-an/", {"show": "ngay"}),
         ("giai-thuong/", {"giai-TOTAL_FORMS": "99999", "giai-INITIAL_FORMS": "-1"}),
-        ("giai-thuong/", {"giai-TOTAL_FORMS": "1", "giai-INITIAL_FORMS": "0", "giai-0-name": "Nhất", "giai-0-first": "9"}),
-        ("dot-1/de/", {"dong-TOTAL_FORMS": "1", "dong-INITIAL_FORMS": "0", "dong-0-source": "1.1.1", "dong-0-count": "\0"}),
+        ("giai-thuong/", ONE_PRIZE | {"giai-0-name": "Giải Nhất", "giai-0-first": "9"}),
+        ("dot-1/de/", ONE_LINE | {"dong-0-source": "1.1.1", "dong-0-count": "\0"}),
     ],
-)  # fmt: skip
+)
 def test_bad_input_is_told_beside_what_was_typed(org, page, sent) -> None:
     contest = begun(org)
     assert org.client.post(f"{HOME}{contest.code}/{page}", sent).status_code == 422

@@ -5,10 +5,11 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from doanso.core.qr import images
 from doanso.features.contests.forms.setup import COPY, PRESET, NewForm
@@ -107,10 +108,19 @@ def _sums(round: Round) -> tuple[int, int]:
     return sum(line.count for line in lines), sum(line.count * line.points for line in lines)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @login_required
 def discard(request: HttpRequest, code: str) -> HttpResponse:
     found = organised(request, code)
-    setting_up.discard(contest=found, by=request.user.person, now=timezone.now())
-    messages.success(request, _("“%(contest)s” is deleted.") % {"contest": found.name})
-    return redirect("contests:organise")
+    if request.method == "POST":
+        setting_up.discard(contest=found, by=request.user.person, now=timezone.now())
+        messages.success(request, _("“%(contest)s” is deleted.") % {"contest": found.name})
+        return redirect("contests:organise")
+    context = {
+        "question": _("Delete “%(contest)s”?") % {"contest": found.name},
+        "explanation": _("Its rounds, prizes and rules go with it. Questions stay in their bank."),
+        "button": _("Delete this contest"),
+        "danger": True,
+        "back": reverse("contests:prepare", args=[code]),
+    }
+    return render(request, "ui/confirm.html", context)
