@@ -61,6 +61,7 @@ EFFECTS: dict[str, list[Json]] = {
     "D-HSH": [{"name": "members.defer", "params": {}}],
     "D-KTBS": [{"name": "cadres.changed", "params": {}}],
     "D-KT": [{"name": "members.commend", "params": {}}],
+    "D-SK": [{"name": "members.credit", "params": {}, "at": "buoc_5"}],
     "D-KL": [{"name": "members.discipline", "params": {}}],
     "D-XT": [{"name": "members.remove", "params": {}}],
     "D-QDOI": [{"name": "members.die", "params": {}}],

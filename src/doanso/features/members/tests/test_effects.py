@@ -13,6 +13,8 @@ from doanso.core.units.models import Membership, Position
 from doanso.features.members import ages, services
 from doanso.features.members.models import Entry
 from doanso.features.members.services import reconciling
+from doanso.features.procedures import demo as procedures
+from doanso.lib import demo, modules
 from doanso.lib.errors import Refused
 from doanso.lib.modules import EffectContext, effect
 
@@ -266,3 +268,21 @@ def test_a_commendation_stands_on_a_persons_record_alone(org) -> None:
     assert list(Entry.objects.exclude(source="register").values_list("kind", "data")) == [
         ("noted", {"mark": "commendation", "text": "Bằng khen"})
     ]
+
+
+def test_a_recognised_initiative_stands_on_the_record_of_the_member_who_handed_it_in(org) -> None:
+    told = {"ten": "Họp chi đoàn không giấy"}
+    for _time in range(2):
+        apply("credit", dossier(org, told))
+    assert apply("credit", dossier(org, told, code="T-2", applicant_person_id=org.stranger.pk))["entries"] == []
+
+    entry = Entry.objects.exclude(source="register").get()
+    noted = {"mark": "commendation", "text": "Sáng kiến được công nhận: Họp chi đoàn không giấy"}
+    assert (entry.person, entry.decision, entry.data) == (org.members[2], "9-QĐ/ĐTN", noted)
+
+
+def test_every_union_procedure_of_the_demonstration_changes_something() -> None:
+    union = {row["code"] for row in demo.data("procedures")["procedures"] if row["kind"] == "DOAN"}
+    assert union == set(procedures.EFFECTS)
+    wanted = {row["name"] for rows in procedures.EFFECTS.values() for row in rows}
+    assert wanted <= {one.name for module in modules.all_modules() for one in module.effects}

@@ -33,6 +33,7 @@ EFFECTS = (
     made("members.card", _("Issue a new card"), standing.card, Kind.CARDED),
     made("members.grade", _("Grade the members of a branch for a year"), standing.grade, Kind.GRADED),
     made("members.commend", _("Note a commendation"), standing.commend, Kind.NOTED),
+    made("members.credit", _("Note a recognised initiative with who handed it in"), standing.credit, Kind.NOTED),
     Effect("members.appoint", _("Appoint the elected people"), seating.appoint_elected, seating.appointing),
     Effect("members.release", _("Release people from their seats"), seating.release, seating.releasing),
     Effect("members.undo", _("Undo what a dossier has entered"), undoing.undo_dossier, undoing.obstacles),

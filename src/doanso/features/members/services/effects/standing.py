@@ -2,13 +2,14 @@
 
 from typing import Any
 
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from doanso.core.accounts.models import Person
-from doanso.features.members import ages
+from doanso.features.members import ages, queries
 from doanso.features.members.models import Entry
 from doanso.features.members.services.effects import seating, subjects
-from doanso.features.members.services.effects.making import Pairs, Params
+from doanso.features.members.services.effects.making import Pairs, Params, person_of
 from doanso.features.members.services.register import Wanted
 from doanso.lib.errors import Refused
 from doanso.lib.modules import EffectContext
@@ -121,6 +122,16 @@ def commend(context: EffectContext, params: Params) -> Pairs:
     person = subjects.named(whom, unit, day, key="nguoi")
     data = {"mark": "commendation", "text": str(context.answers.get("giai") or "")}
     return [(person, Wanted(Kind.NOTED, day, data=data))]
+
+
+def credit(context: EffectContext, params: Params) -> Pairs:
+    """An initiative that was recognised, with who handed it in; whoever is no member has no record here."""
+    person, day = person_of(context.applicant_person_id), subjects.today(context)
+    if person is None or queries.main_memberships(day).filter(person=person).first() is None:
+        return []
+    with translation.override("vi"):  # as the register is
+        text = _("Initiative recognised: %(name)s") % {"name": context.answers.get("ten") or context.dossier_code}
+    return [(person, Wanted(Kind.NOTED, day, data={"mark": "commendation", "text": text[:300]}))]
 
 
 def _reason(context: EffectContext) -> dict[str, str]:
