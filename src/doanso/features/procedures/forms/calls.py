@@ -47,7 +47,9 @@ class CallForm(forms.Form):
 
 
 class AskingUnitForm(forms.Form):
-    don_vi = forms.ModelChoiceField(label=_("Unit that asks"), queryset=Unit.objects.none(), to_field_name="code")
+    don_vi = forms.ModelChoiceField(
+        label=_("Unit that asks"), queryset=Unit.objects.none(), to_field_name="code", empty_label=_("Choose a unit")
+    )
 
     def __init__(self, *args: Any, by: Person, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
