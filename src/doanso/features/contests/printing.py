@@ -61,7 +61,7 @@ def page(certificate: Certificate) -> dict[str, Any]:
 def _did(result: Result) -> str:
     if result.unit:
         return f"{vn_number(result.figures['entrants'])} người dự thi"
-    return f"{vn_number(float(result.figures['score']))} điểm"
+    return f"{vn_number(result.figures['score'])} điểm"
 
 
 def address(certificate: Certificate) -> str:
@@ -124,14 +124,14 @@ def _figures(round: Round) -> list[list[str]]:
 
 
 def _person_row(place: ranking.Place, entrant: Any) -> list[str]:
-    score, took = vn_number(float(place.score)), clock(place.milliseconds)
+    score, took = vn_number(place.score.normalize()), clock(place.milliseconds)
     return [vn_number(place.rank), entrant.full_name, unit_words(entrant), score, took]
 
 
 def _unit_row(place: Any) -> list[str]:
     members = vn_number(place.members) if place.members else "–"
     return [vn_number(place.rank), place.unit.name, vn_number(place.entrants), members, place.rate or "–",
-            vn_number(float(place.mean))]  # fmt: skip
+            vn_number(place.mean)]  # fmt: skip
 
 
 def _prizes(round: Round) -> list[list[str]]:

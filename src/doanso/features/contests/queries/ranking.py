@@ -67,7 +67,7 @@ class Place:
 
     @property
     def figures(self) -> dict[str, Any]:
-        return {"score": str(self.score), "milliseconds": self.milliseconds, "guess": self.guess}
+        return {"score": f"{self.score.normalize():f}", "milliseconds": self.milliseconds, "guess": self.guess}
 
 
 def all_right(round: Round) -> int:
