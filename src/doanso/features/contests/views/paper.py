@@ -8,7 +8,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -20,6 +19,7 @@ from doanso.features.contests.models import Attempt, Contest, Entrant, Item, Rou
 from doanso.features.contests.queries import entrants
 from doanso.features.contests.services import answering
 from doanso.features.contests.views import reading
+from doanso.features.contests.views.wording import WORDS
 
 SPREAD_MS = 8_000
 """Those who wait for the opening start within so long of it."""
@@ -48,7 +48,7 @@ def _scripted(contest: Contest, round: Round, entrant: Entrant, number: int, now
         "opens": tokens.milliseconds(round.opens_at),
         "now_ms": tokens.milliseconds(now),
         "spread": SPREAD_MS if now < round.opens_at else 0,
-        "words": _words(),
+        "words": WORDS,
     }
 
 
@@ -116,53 +116,3 @@ def media(request: HttpRequest, code: str, number: int, position: int, key: str)
     if found is None or f'"{key}"' not in item.body:
         raise Http404
     return responses.send(request, found.file)
-
-
-def _words() -> dict[str, Any]:
-    """What the script says."""
-    return {
-        "true": pgettext("answer", "True"),
-        "false": pgettext("answer", "False"),
-        "short": _("Your answer"),
-        "number": _("Your answer, as a number"),
-        "keepOrder": _("This order is right as it is"),
-        "up": _("Move “{text}” up"),
-        "down": _("Move “{text}” down"),
-        "hints": hints(),
-        "number_of": _("Question {at} of {of}"),
-        "question": _("Question {at}"),
-        "isAnswered": pgettext("question", "answered"),
-        "isOpen": pgettext("question", "not answered"),
-        "isMarked": pgettext("question", "marked"),
-        "answered": _("{answered} of {of} questions answered"),
-        "open": _("{open} questions have no answer yet."),
-        "none_open": _("All questions are answered."),
-        "minutesLeft": _("{minutes} minutes left."),
-        "saved": _("Saved"),
-        "offline": _("No network. Your answers are kept on this phone and sent as soon as it is back."),
-        "busy": _("Many people come at once. We try again by ourselves in {seconds} seconds; nothing is lost."),
-        "offlineSending": _("No network. Keep this page open: your answers go out as soon as it is back."),
-        "busySending": _("Many people hand in at once. We go on trying; keep this page open."),
-        "ends": {
-            "done": [_("Your answers have arrived"), _("The result stands on your page of the round in a moment.")],
-            "late": [_("Time is over"), _("What was saved counts: all your answers had arrived in time.")],
-            "lateUnsent": [
-                _("Time is over"),
-                _("What had reached us in time counts. Your last answers came too late, for want of a network."),
-            ],
-            "closed": [_("This attempt is over"), _("The round is closed, or the answers were handed in before.")],
-            "stale": [_("Please open the page anew"), _("This page is too old. Your answers are kept.")],
-        },
-    }
-
-
-def hints() -> dict[str, str]:
-    """What to do with a question of each kind."""
-    return {
-        "mot": _("Choose one answer."),
-        "nhieu": _("Choose all right answers."),
-        "dung_sai": _("True or false?"),
-        "sap_xep": _("Put in the right order."),
-        "ngan": _("Write a short answer."),
-        "so": _("Write a number."),
-    }
