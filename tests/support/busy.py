@@ -232,8 +232,7 @@ def _things(o: SimpleNamespace) -> None:
     o.at["copy"] = privacy.open_copy(person=o.desk_officer, ground=privacy.Ground("T99.1-0"), now=o.now).pk
     o.at |= {"officer": o.desk_officer.pk, "clerk": o.field_officer.pk, "seat": seat.pk}
     changes.sample(o)
-    ours, _token = clients.register(name="Cổng xã", unit=o.commune, scopes=["read"], by=None, now=o.now)
-    o.at["program"] = ours.pk
+    o.at["program"] = clients.register(name="Cổng xã", unit=o.commune, scopes=["read"], by=None, now=o.now)[0].pk
     clients.register(name="Cổng bên", unit=o.neighbour, scopes=["read"], by=None, now=o.now, token="b" * 40)
 
 
