@@ -1,6 +1,7 @@
 """The web server process: `python -m doanso.config.server`. SIGTERM lets running requests finish first."""
 
 import os
+import resource
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "doanso.config.settings")
 
@@ -10,9 +11,12 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 
 DRAIN_S = 10
+CONNECTIONS = 4096
+"""Of each process. Browsers keep theirs while people think: with few, some hundred would lock out all others."""
 
 
 def main() -> None:
+    _allow_files(2 * CONNECTIONS)
     Granian(
         "doanso.config.asgi:application",
         address=settings.LISTEN,
@@ -23,8 +27,16 @@ def main() -> None:
         respawn_failed_workers=True,
         log_level=LogLevels.warning,
         websockets=False,
-        backpressure=256,
+        backpressure=CONNECTIONS,
     ).serve()
+
+
+def _allow_files(number: int) -> None:
+    """A connection is a file to the kernel, which gives 1,024 of them to who does not ask for more."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = number if hard == resource.RLIM_INFINITY else min(number, hard)
+    if soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 if __name__ == "__main__":
