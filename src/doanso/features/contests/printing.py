@@ -8,8 +8,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 
-from doanso.blocks.papers.documents import STATE, UNION, Office
-from doanso.blocks.papers.models import Family
+from doanso.blocks.papers.documents import Office
 from doanso.blocks.papers.render import plain
 from doanso.blocks.papers.rules import family_of
 from doanso.core.accounts.models import Person
@@ -93,8 +92,7 @@ def report(round: Round, *, writer: Person | None, on: date) -> bytes:
 def office(unit: Unit) -> Office:
     whole = units.with_superiors(unit)
     superior = whole.parent.name if whole.parent else ""
-    family = UNION if family_of(unit) == Family.UNION else STATE
-    return Office(name=unit.name, family=family, superior=superior, place=place(unit))
+    return Office(name=unit.name, family=family_of(unit).value, superior=superior, place=place(unit))
 
 
 def place(unit: Unit) -> str:
