@@ -28,6 +28,15 @@ class Asked:
     def options(self) -> list[dict[str, Any]]:
         return self.body.get("options") or []
 
+    @cached_property
+    def size(self) -> int:
+        return len(self.options)
+
+    @cached_property
+    def orders(self) -> int:
+        """In how many orders its options can stand."""
+        return factorial(self.size)
+
 
 @dataclass(frozen=True)
 class Group:
@@ -127,15 +136,15 @@ def _some(group: Group, draw: Iterator[int]) -> Iterable[Asked]:
 def _mix(items: list[Asked], count: int, draw: Iterator[int]) -> None:
     """The first `count` places get a random choice (Fisher and Yates)."""
     size = len(items)
-    for place in range(count):
-        other = place + (next(draw) * (size - place) >> 64)
+    for place, number in zip(range(count), draw, strict=False):
+        other = place + (number * (size - place) >> 64)
         items[place], items[other] = items[other], items[place]
 
 
 def _order(item: Asked, shuffled: bool, draw: Iterator[int]) -> tuple[int, ...]:
     """What is to be put in order is always mixed: as it is written it might be the answer."""
-    size, number = len(item.options), next(draw)
-    return permutation(size, number * factorial(size) >> 64) if shuffled or item.kind == ORDER else tuple(range(size))
+    orders, number = item.orders, next(draw)
+    return permutation(item.size, number * orders >> 64) if shuffled or item.kind == ORDER else tuple(range(item.size))
 
 
 @lru_cache(5_000)

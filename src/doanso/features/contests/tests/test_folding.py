@@ -148,6 +148,7 @@ def test_reconciling_finds_what_the_log_does_not_say(s):
     Standing.objects.update(score=12)
     assert reconciling.run() == [
         f"Cuộc thi thử – Đợt 1: kết quả được tính của người dự thi {s.entrant.pk} không khớp với nhật ký.",
+        f"Cuộc thi thử – Đợt 1: kết quả được tính của người dự thi {stranger.pk} không khớp với nhật ký.",
         f"Cuộc thi thử – Đợt 1: lượt thi 1 của người dự thi {stranger.pk} không khớp với nhật ký.",
     ]
     assert (Standing.objects.get().score, Attempt.objects.count()) == (12, 2)
