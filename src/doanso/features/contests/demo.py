@@ -20,6 +20,7 @@ from doanso.lib import demo
 from doanso.lib.dates import VN, local
 
 UNIT, ROLE = "D-HL", "bi_thu"
+HISTORY, CULTURE = "lich-su-doan", "van-hoa-so"
 MONEY = "{} đồng và giấy chứng nhận"
 PRIZES = (
     Award("Giải Nhất", 1, 1, MONEY.format("2.000.000")),
@@ -49,6 +50,19 @@ class Told:
     prizes: tuple[Award, ...] = field(default=PRIZES)
 
 
+SAFETY = Told(
+    name="An toàn trên không gian mạng",
+    summary="Cuộc thi ngắn: nhận biết lừa đảo, bảo vệ tài khoản và dữ liệu của mình.",
+    bank=CULTURE,
+    opens=-16,
+    closes=-6,
+    minutes=10,
+    attempts=1,
+    count=10,
+    points=10,
+)
+
+
 def _told(row: dict[str, Any], name: str, summary: str, bank_code: str, days: tuple[int, int]) -> Told:
     guess = any("dự đoán" in words for words in row.get("tiebreak", []))
     ties = ("time", "guess", "earliest") if guess else ("time", "earliest")
@@ -70,45 +84,37 @@ def _told(row: dict[str, Any], name: str, summary: str, bank_code: str, days: tu
 @transaction.atomic
 def load(now: datetime) -> None:
     """Everything once: a second call changes nothing."""
-    unit = Unit.objects.filter(code=UNIT).first()
+    unit, today = Unit.objects.filter(code=UNIT).first(), local(now).date()
     if unit is None or Contest.objects.exists():
         return
-    by = units.holders(ROLE, unit, local(now).date()).first()
-    banks = {one.code: one for one in bank.banks_for(by, local(now).date())}
-    if not rules.may(by, organising.ORGANISE, unit, local(now).date()) or not {"lich-su-doan", "van-hoa-so"} <= set(
-        banks
-    ):
+    by = units.holders(ROLE, unit, today).first()
+    banks = {one.code: one.pk for one in bank.banks_for(by, today)}
+    if not rules.may(by, organising.ORGANISE, unit, today) or not {HISTORY, CULTURE} <= set(banks):
         return  # an administrator has changed what this seat may do
+    over = _publish(SAFETY, unit, banks[SAFETY.bank], by, now)
+    demo_finished.fill(over, by=by, now=now)
+    for told in _asked_for():
+        _publish(told, unit, banks[told.bank], by, now)
+
+
+def _asked_for() -> list[Told]:
+    """T02 comes, T01 runs."""
     rows = {row["code"]: row for row in demo.data("campaigns")["contests"]}
-    history = _told(
-        rows["T01"],
-        "Tìm hiểu lịch sử Đoàn TNCS Hồ Chí Minh",
-        "Cùng tìm hiểu lịch sử vẻ vang của Đoàn, các kỳ đại hội và những phong trào của tuổi trẻ.",
-        "lich-su-doan",
-        (-2, 9),
-    )
     culture = _told(
         rows["T02"],
         "Tìm hiểu văn hóa số",
         "Ứng xử văn minh và an toàn trên môi trường số: dữ liệu cá nhân, tin giả, dịch vụ công trực tuyến.",
-        "van-hoa-so",
+        CULTURE,
         (12, 17),
     )
-    safety = Told(
-        name="An toàn trên không gian mạng",
-        summary="Cuộc thi ngắn: nhận biết lừa đảo, bảo vệ tài khoản và dữ liệu của mình.",
-        bank="van-hoa-so",
-        opens=-16,
-        closes=-6,
-        minutes=10,
-        attempts=1,
-        count=10,
-        points=10,
+    history = _told(
+        rows["T01"],
+        "Tìm hiểu lịch sử Đoàn TNCS Hồ Chí Minh",
+        "Cùng tìm hiểu lịch sử vẻ vang của Đoàn, các kỳ đại hội và những phong trào của tuổi trẻ.",
+        HISTORY,
+        (-2, 9),
     )
-    over = _publish(safety, unit, banks[safety.bank].pk, by, now)
-    demo_finished.fill(over, by=by, now=now)
-    for one in (culture, history):
-        _publish(one, unit, banks[one.bank].pk, by, now)
+    return [culture, history]
 
 
 def _publish(told: Told, unit: Unit, bank_id: int, by: Person, now: datetime) -> Contest:

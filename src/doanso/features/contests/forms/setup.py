@@ -139,7 +139,7 @@ class AudienceForm(PartForm):
         label=gettext_lazy("Occupations"),
         required=False,
         max_length=2000,
-        help_text=gettext_lazy("One a line, such as “Học sinh”; entrants choose among them. Empty: all."),
+        help_text=gettext_lazy("One a line, such as “pupil”; entrants choose among them. Empty: all."),
         widget=forms.Textarea(attrs={"rows": 4}),
     )
 
