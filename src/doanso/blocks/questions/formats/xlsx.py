@@ -1,6 +1,8 @@
 """Our own template for Excel: a row for each question, headings in Vietnamese whatever the reader's language."""
 
+import json
 from collections.abc import Callable, Sequence
+from importlib.resources import files
 from io import BytesIO
 from string import ascii_uppercase
 from typing import Any
@@ -45,18 +47,6 @@ KINDS = {
 }
 LEVELS = {1: "Nhận biết", 2: "Thông hiểu", 3: "Vận dụng"}
 YES, NO, TRUE, FALSE = "Có", "Không", "Đúng", "Sai"
-GUIDE = [
-    ("Mỗi dòng là một câu hỏi. Cột có dấu * phải điền.", ""),
-    ("Câu hỏi *", "Lời hỏi. Xuống dòng trong ô bằng Alt + Enter."),
-    ("Dạng", "; ".join(KINDS.values()) + ". Để trống: suy ra từ đáp án."),
-    ("Đáp án A, B, C…", "Các lựa chọn, tối đa 12. Bỏ trống với câu đúng hay sai, trả lời ngắn, điền số."),
-    ("Đáp án đúng *", "B với chọn một; A, C với chọn nhiều; Đúng hoặc Sai; C, A, B với sắp xếp; số với điền số;"),
-    ("", "với trả lời ngắn: mỗi dòng trong ô là một câu trả lời được chấp nhận."),
-    ("Mức độ", "; ".join(LEVELS.values()) + ". Để trống: Thông hiểu."),
-    ("Chủ đề", "Tên chủ đề. Chủ đề chưa có sẽ được thêm vào ngân hàng."),
-    ("Tính điểm từng phần", "Có hoặc Không, với chọn nhiều và sắp xếp."),
-    ("Sai số", "Với điền số: lệch trong khoảng này vẫn đúng."),
-]
 _WIDTHS = {TEXT: 60, EXPLANATION: 50, SOURCE: 30, KIND: 20, RIGHT: 18, TOPIC: 24}
 _DAMAGE = (
     BadZipFile, DeflateError, InvalidFileException, LxmlError, ParseError, KeyError, ValueError, TypeError, IndexError,
@@ -79,7 +69,8 @@ def read(data: bytes) -> list[Read]:
                 return _read(rows, *headings)
     except _DAMAGE as problem:
         raise Refused(_("This file is damaged and cannot be read."), field="file") from problem
-    raise Refused(_("No sheet has the headings “Câu hỏi” and “Đáp án đúng”. Please use the template."), field="file")
+    message = _("No sheet has the headings “%(text)s” and “%(right)s”. Please use the template.")
+    raise Refused(message % {"text": TEXT, "right": RIGHT}, field="file")
 
 
 def _headings(rows: list[tuple[Any, ...]]) -> tuple[int, list[str]] | None:
@@ -218,7 +209,7 @@ def write(questions: Sequence[Any]) -> bytes:
         sheet.column_dimensions[sheet.cell(1, place).column_letter].width = _WIDTHS.get(head, 14)
         sheet.cell(1, place).font = Font(bold=True)
     guide = book.create_sheet("Hướng dẫn")
-    _fill(guide, GUIDE)
+    _fill(guide, json.loads((files(__package__) / "guide.json").read_text(encoding="utf-8")))
     guide.column_dimensions["A"].width, guide.column_dimensions["B"].width = 30, 90
     book.save(file)
     return file.getvalue()
@@ -233,30 +224,23 @@ def _fill(sheet: Any, rows: Sequence[Sequence[str]]) -> None:
 
 
 def _row(question: Any) -> Row:
-    answer = question.answer
-    row = {
-        CODE: question.code,
-        KIND: KINDS[question.kind],
-        TEXT: question.body["text"],
-        LEVEL: LEVELS[question.difficulty],
-    }
-    row |= {
-        TOPIC: question.topic.name if question.topic else "",
-        EXPLANATION: question.explanation,
-        SOURCE: question.source,
-    }
     options = question.body.get("options", [])
-    letter_of = {option["key"]: letter for option, letter in zip(options, LETTERS, strict=False)}
+    row = {CODE: question.code, KIND: KINDS[question.kind], TEXT: question.body["text"]}
+    row |= {LEVEL: LEVELS[question.difficulty], TOPIC: question.topic.name if question.topic else ""}
+    row |= {EXPLANATION: question.explanation, SOURCE: question.source}
     row |= {head: option["text"] for head, option in zip(OPTIONS, options, strict=False)}
-    if question.kind == kinds.TRUTH:
-        return row | {RIGHT: TRUE if answer["right"] else FALSE}
-    if question.kind == kinds.SHORT:
-        return row | {RIGHT: "\n".join(answer["accepted"]), EXACT: YES if answer.get("exact") else NO}
-    if question.kind == kinds.NUMBER:
-        return row | {
-            RIGHT: answer["value"].replace(".", ","),
-            TOLERANCE: (answer.get("tolerance") or "0").replace(".", ","),
-        }
-    right = [answer["right"]] if question.kind == kinds.ONE else answer["right"]
-    row[RIGHT] = ", ".join(letter_of[key] for key in right)
-    return row if question.kind == kinds.ONE else row | {PARTIAL: YES if answer.get("partial") else NO}
+    return row | _key(question, [option["key"] for option in options])
+
+
+def _key(question: Any, keys: list[str]) -> Row:
+    answer, kind = question.answer, question.kind
+    if kind == kinds.TRUTH:
+        return {RIGHT: TRUE if answer["right"] else FALSE}
+    if kind == kinds.SHORT:
+        return {RIGHT: "\n".join(answer["accepted"]), EXACT: YES if answer.get("exact") else NO}
+    if kind == kinds.NUMBER:
+        return {RIGHT: answer["value"].replace(".", ","), TOLERANCE: (answer.get("tolerance") or "0").replace(".", ",")}
+    letters = dict(zip(keys, LETTERS, strict=False))
+    if kind == kinds.ONE:
+        return {RIGHT: letters[answer["right"]]}
+    return {RIGHT: ", ".join(letters[key] for key in answer["right"]), PARTIAL: YES if answer.get("partial") else NO}

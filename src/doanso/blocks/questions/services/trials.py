@@ -1,5 +1,5 @@
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
 from django.db import transaction
@@ -26,22 +26,7 @@ def record_trials(told: Iterable[Told], *, place: str, label: str, now: datetime
     """What the same place told before about the same version is replaced. Returns how many were written."""
     told = list(told)
     known = Question.objects.in_bulk([one.question_id for one in told])
-    rows = [
-        Trial(
-            question_id=one.question_id,
-            version=one.version,
-            place=place,
-            label=label,
-            asked=one.asked,
-            answered=one.answered,
-            facility=one.facility,
-            discrimination=one.discrimination,
-            choices=one.choices,
-            at=now,
-        )
-        for one in told
-        if one.question_id in known
-    ]
+    rows = [Trial(**asdict(one), place=place, label=label, at=now) for one in told if one.question_id in known]
     Trial.objects.bulk_create(
         rows,
         update_conflicts=True,

@@ -11,13 +11,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from doanso.blocks.questions import items, kinds, queries, rules, services
 from doanso.blocks.questions.forms.questions import PictureForm, QuestionForm
-from doanso.blocks.questions.models import Kind, Question, State
+from doanso.blocks.questions.models import Kind, Question, State, Trial
 from doanso.blocks.questions.services import pictures, writing
 from doanso.blocks.questions.views.banks import posted
 from doanso.blocks.questions.views.finding import bank_of, question_of
 from doanso.core.files import responses
 
 WRITES = ["GET", "POST"]
+SHOWN_TRIALS = 10
 
 
 @require_http_methods(WRITES)
@@ -82,7 +83,6 @@ def _show(request: HttpRequest, found: Question, *, revealed: bool = False) -> H
     locks = list(queries.locks(found, now))
     open_key = revealed or not locks
     may_write = rules.may_write(reader, found.bank, today)
-    waits_for_me = not rules.why_not_review(reader, found, today)
     context = {
         "bank": found.bank,
         "question": found,
@@ -96,14 +96,17 @@ def _show(request: HttpRequest, found: Question, *, revealed: bool = False) -> H
         "may_edit": may_write and not locks,
         "picture_form": PictureForm(question=found) if may_write and not locks else None,
         "why_not_review": rules.why_not_review(reader, found, today) if found.state == State.REVIEW else "",
-        "waits_for_me": waits_for_me,
+        "waits_for_me": not rules.why_not_review(reader, found, today),
         "alike": queries.alike(found, reader, today),
-        "trials": [
-            (trial, *((items.problems(trial), items.chosen(trial)) if open_key else ([], [])))
-            for trial in found.trials.all()[:10]
-        ],
+        "trials": _trials(found, open_key=open_key),
     }
     return render(request, "questions/question.html", context)
+
+
+def _trials(found: Question, *, open_key: bool) -> list[tuple[Trial, list[str], list[tuple[str, int, float]]]]:
+    """How it did; what was chosen would tell a hidden key."""
+    trials = found.trials.all()[:SHOWN_TRIALS]
+    return [(trial, items.problems(trial), items.chosen(trial)) if open_key else (trial, [], []) for trial in trials]
 
 
 def as_asked(found: Question) -> dict[str, Any]:
