@@ -15,7 +15,7 @@ from django.db import connection
 from django.db.models import Sum
 
 from doanso.features.contests.models import Contest, Round, Standing
-from doanso.features.contests.rules.tie_breaks import known
+from doanso.features.contests.tie_breaks import known
 
 SELECT = "s.entrant_id, s.score, s.milliseconds, s.guess, {gap}, s.ended_at"
 KEYS = {"time": "s.milliseconds", "guess": "{gap}", "earliest": "s.ended_at"}

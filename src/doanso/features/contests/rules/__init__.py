@@ -1,3 +1,3 @@
-from doanso.features.contests.rules.tie_breaks import TIE_BREAKS
+from doanso.features.contests.tie_breaks import TIE_BREAKS
 
 __all__ = ["TIE_BREAKS"]

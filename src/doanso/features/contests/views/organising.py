@@ -17,8 +17,8 @@ from doanso.features.contests.models import Contest, Round, State
 from doanso.features.contests.queries import hall, organising, published
 from doanso.features.contests.rules import TIE_BREAKS
 from doanso.features.contests.rules.joining import audience_words
-from doanso.features.contests.rules.tie_breaks import known
 from doanso.features.contests.services import publishing, setting_up, starting
+from doanso.features.contests.tie_breaks import known
 from doanso.lib.errors import Forbidden
 
 PER_PAGE = 30
