@@ -31,8 +31,14 @@ if TYPE_CHECKING:
     from doanso.cli.measure import Probe
 
 NAME = "contest"
-LIMITS = {"cpu_ms_per_attempt": 0.45, "lost": 0, "rss_mb": 140, "commits_per_attempt": 0.2}
-LIMIT_AT_A_RATE = 1.2
+LIMITS = {
+    "cpu_ms_per_attempt": 0.45,
+    "lost": 0,
+    "rss_mb": 140,
+    "commits_per_attempt": 0.2,
+    "statements_per_attempt": 0.8,
+}
+AT_A_RATE = {"cpu_ms_per_attempt": 1.2, "commits_per_attempt": 3, "statements_per_attempt": 12}
 BROWSERS, WARM_UP, LEAN = 128, 500, 1500
 QUESTIONS, ASKED = 200, 20
 
@@ -44,8 +50,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def limits(options: argparse.Namespace) -> dict[str, float]:
     """A server that waits most of the time writes small batches."""
-    paced = {"cpu_ms_per_attempt": LIMIT_AT_A_RATE, "commits_per_attempt": 3} if options.rate else {}
-    return LIMITS | paced
+    return LIMITS | (AT_A_RATE if options.rate else {})
 
 
 def run(probe: "Probe", options: argparse.Namespace) -> dict[str, Any]:
@@ -66,6 +71,7 @@ def run(probe: "Probe", options: argparse.Namespace) -> dict[str, Any]:
         "refused": told["refused"],
         "rss_mb": _memory_mb(probe.server_pid),
         "commits_per_attempt": (_commits() - commits) / attempts,
+        "statements_per_attempt": _statements(round) / (attempts + WARM_UP),
     }
     return figures | _fold(probe, round) | _lean(probe, tickets[WARM_UP : WARM_UP + LEAN])
 
@@ -76,7 +82,7 @@ def load(url: str, prefix: str, tickets: list[str], *, rate: float = 0) -> dict[
     settings = {"host": place.hostname, "port": place.port, "prefix": prefix, "browsers": BROWSERS, "rate": rate}
     command = [sys.executable, "-m", "doanso.features.contests.bench_load"]
     given = "\n".join([json.dumps(settings), *tickets])
-    done = subprocess.run(command, input=given, capture_output=True, text=True, check=True, timeout=3600)
+    done = subprocess.run(command, input=given, stdout=subprocess.PIPE, text=True, check=True, timeout=3600)
     return json.loads(done.stdout)
 
 
@@ -118,6 +124,12 @@ ENTRANT = """
 """
 
 
+TRANSACTIONS = """
+    SELECT count(*), count(*) FILTER (WHERE starting)
+    FROM (SELECT bool_or(what = %s) AS starting FROM contests_event WHERE round_id = %s GROUP BY xact) each
+"""
+
+
 def _entrants(round: Round) -> list[int]:
     return list(round.contest.entrants.order_by("pk").values_list("pk", flat=True))
 
@@ -130,6 +142,14 @@ def _lost(round: Round, acknowledged: list[list[int]], entrants: list[int]) -> i
             cursor.execute("SELECT entrant_id FROM contests_event WHERE round_id = %s AND what = %s", [round.pk, what])
             lost += len({entrants[number] for number in numbers} - {pk for (pk,) in cursor.fetchall()})
     return lost
+
+
+def _statements(round: Round) -> int:
+    """BEGIN, INSERT, COPY and COMMIT where somebody started, else a COPY alone (see `hot.statements`)."""
+    with connection.cursor() as cursor:
+        cursor.execute(TRANSACTIONS, [What.START, round.pk])
+        transactions, starting = cursor.fetchone()
+        return transactions + 3 * starting
 
 
 def _commits() -> int:

@@ -141,7 +141,7 @@ class Load:
         self.took[attempt.step].append(took)
         self.acknowledged[attempt.step].append(attempt.number)
         if attempt.step == 0:
-            start = body.index(b'"pass":"') + 8
+            start = body.index(b'"', body.index(b'"pass":') + 7) + 1
             attempt.token = body[start : body.index(b'"', start)]
         attempt.step += 1
         self.open -= attempt.step == 3
