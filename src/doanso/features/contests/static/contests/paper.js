@@ -212,8 +212,8 @@ go(paper.at);
 if (paper.seq > paper.sent) save();
 }
 function keep() {
-const { pass, seq, answers, marked, at, ends } = paper;
-kept.write({ pass, seq, answers, marked, at, ends, ...(paper.handing && { handing: true, guess: paper.guess }) });
+const { pass, seq, sent, answers, marked, at, ends } = paper;
+kept.write({ pass, seq, sent, answers, marked, at, ends, ...(paper.handing && { handing: true, guess: paper.guess }) });
 }
 function changed(answer) {
 if (paper.ended) return;
@@ -243,6 +243,7 @@ break;
 paper.sent = Math.max(paper.sent, seq);
 synchronise(said.body.now);
 saved(words.saved);
+keep();
 }
 paper.saving = false;
 }
@@ -329,7 +330,7 @@ if (!said.refused) return end("done");
 end(paper.sent >= paper.seq ? "late" : "lateUnsent");
 }
 function resumeHandingIn(before) {
-Object.assign(paper, { pass: before.pass, seq: before.seq, answers: before.answers, ends: before.ends });
+Object.assign(paper, { pass: before.pass, seq: before.seq, sent: before.sent, answers: before.answers, ends: before.ends });
 return handIn(before.guess);
 }
 function end(name) {

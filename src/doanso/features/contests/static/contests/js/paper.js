@@ -75,8 +75,8 @@ function take(body, before) {
 }
 
 function keep() {
-  const { pass, seq, answers, marked, at, ends } = paper;
-  kept.write({ pass, seq, answers, marked, at, ends, ...(paper.handing && { handing: true, guess: paper.guess }) });
+  const { pass, seq, sent, answers, marked, at, ends } = paper;
+  kept.write({ pass, seq, sent, answers, marked, at, ends, ...(paper.handing && { handing: true, guess: paper.guess }) });
 }
 
 function changed(answer) {
@@ -109,6 +109,7 @@ async function save() {
     paper.sent = Math.max(paper.sent, seq);
     synchronise(said.body.now);
     saved(words.saved);
+    keep();
   }
   paper.saving = false;
 }
@@ -206,7 +207,7 @@ async function handIn(guess) {
 }
 
 function resumeHandingIn(before) {
-  Object.assign(paper, { pass: before.pass, seq: before.seq, answers: before.answers, ends: before.ends });
+  Object.assign(paper, { pass: before.pass, seq: before.seq, sent: before.sent, answers: before.answers, ends: before.ends });
   return handIn(before.guess);
 }
 
