@@ -3,11 +3,13 @@
 from types import SimpleNamespace
 from typing import Any
 
-from tests.support.org import NOON, build, person, seat, unit
+from tests.support.org import NOON, person, seat, unit
 
 from doanso.blocks.questions import kinds
 from doanso.blocks.questions.content import Content, choosing
 from doanso.blocks.questions.services import banks, reviewing, writing
+from doanso.core.units import services as units
+from doanso.core.units.models import Tree, UnitType
 
 PNG = bytes.fromhex(  # one pixel
     "89504e470d0a1a0a0000000d4948445200000001000000010804000000b51c0c02"
@@ -16,13 +18,21 @@ PNG = bytes.fromhex(  # one pixel
 
 
 def small() -> SimpleNamespace:
-    """`o.author` and `o.reviewer` hold seats in the province, `o.neighbour_writer` in another one."""
-    o = build()
-    o.author, o.reviewer, o.neighbour_writer = person("Mai Lan Chi"), person("Vũ Hải Đăng"), person("Tạ Bích Ngọc")
-    o.elsewhere = unit("T-KHAC", "Tỉnh đoàn khác", "TINH_DOAN")
-    seat(o.author, o.province, "pho_bi_thu")
-    seat(o.reviewer, o.province, "can_bo_ban")
-    seat(o.neighbour_writer, o.elsewhere, "bi_thu")
+    """Two provinces. `o.neighbour_writer` holds a seat in the other one, `o.stranger` none anywhere."""
+    o = SimpleNamespace()
+    units.seed_roles()
+    UnitType.objects.create(code="TINH_DOAN", name="Tỉnh đoàn", tree=Tree.UNION, rank=1)
+    o.province, o.elsewhere = unit("T-HL", "Tỉnh đoàn", "TINH_DOAN"), unit("T-KHAC", "Tỉnh đoàn khác", "TINH_DOAN")
+    o.stranger = person("Người Lạ")
+    for name, full_name, where, role in (
+        ("author", "Mai Lan Chi", o.province, "pho_bi_thu"),
+        ("reviewer", "Vũ Hải Đăng", o.province, "can_bo_ban"),
+        ("secretary", "Trần Đức Ân", o.province, "bi_thu"),
+        ("member", "Lương Minh Triết", o.province, "uv_bch"),
+        ("neighbour_writer", "Tạ Bích Ngọc", o.elsewhere, "bi_thu"),
+    ):
+        setattr(o, name, person(full_name))
+        seat(getattr(o, name), where, role)
     o.bank = banks.found(unit=o.province, name="Lịch sử Đoàn", by=o.author, now=NOON)
     o.topic = banks.add_topic(bank=o.bank, name="Thành lập", by=o.author, now=NOON)
     return o

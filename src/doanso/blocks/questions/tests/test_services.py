@@ -41,7 +41,7 @@ def test_who_changed_a_question_does_not_accept_it_either():
     for person in (o.author, o.reviewer):
         with pytest.raises(Forbidden):
             reviewing.accept(question=question, seen=2, by=person, now=NOON)
-    reviewing.accept(question=question, seen=2, by=o.province_secretary, now=NOON)
+    reviewing.accept(question=question, seen=2, by=o.secretary, now=NOON)
 
 
 def test_a_change_of_the_wording_is_reviewed_anew_a_change_of_the_topic_is_not():
@@ -80,7 +80,7 @@ def test_nobody_else_writes_or_reviews():
     o = small()
     question, told = accepted(o), {"question": accepted(o, "Khác?"), "now": NOON}
     Question.objects.filter(pk=question.pk).update(state=State.REVIEW)
-    for by in (o.neighbour_writer, o.stranger, o.base_member, None):
+    for by in (o.neighbour_writer, o.stranger, o.member, None):
         attempts = [
             lambda by: writing.write(bank=o.bank, content=content(), by=by, now=NOON),
             lambda by: writing.change(seen=1, content=content("Nào?"), by=by, **told),
@@ -126,12 +126,12 @@ def test_the_key_of_what_is_being_asked_is_read_with_a_reason_and_written_down()
     with pytest.raises(Forbidden):
         services.reveal(question, reason="Có người báo câu sai", by=o.author, now=NOON)
     with pytest.raises(Refused):
-        services.reveal(question, reason="xem", by=o.province_secretary, now=NOON)
-    told = services.reveal(question, reason="Có người báo câu sai", by=o.province_secretary, now=NOON)
+        services.reveal(question, reason="xem", by=o.secretary, now=NOON)
+    told = services.reveal(question, reason="Có người báo câu sai", by=o.secretary, now=NOON)
     assert told == {"right": "B"}
     event = Event.objects.get(kind="questions.key_read")
     assert event.data == {"reason": "Có người báo câu sai", "version": 1, "places": ["thi:1"]}
-    assert event.actor == o.province_secretary
+    assert event.actor == o.secretary
 
 
 def test_no_key_stands_in_the_trail():

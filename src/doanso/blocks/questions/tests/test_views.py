@@ -62,7 +62,7 @@ def test_the_key_of_what_is_asked_leaves_no_page_without_a_reason():
     question = accepted(o, explanation="Vì lịch sử", source="Văn kiện")
     told = Told(question.pk, 1, 100, 90, 0.05, 0.0, {"A": 60, "B": 30})
     services.record_trials([told], place="thi:0", label="Đợt 0", now=timezone.now())
-    client, page, bank = browser(o.province_secretary), question.get_absolute_url(), o.bank.get_absolute_url()
+    client, page, bank = browser(o.secretary), question.get_absolute_url(), o.bank.get_absolute_url()
     secrets = ("<strong>B. 1931</strong>", "Vì lịch sử", "Văn kiện", "B. 1931: 30")
     assert [text in client.get(page).content.decode() for text in secrets] == [True] * 4
     assert question.code in client.get(bank + "can-xem-lai/").content.decode()
@@ -76,7 +76,7 @@ def test_the_key_of_what_is_asked_leaves_no_page_without_a_reason():
     shown = client.post(page + "dap-an/", {"reason": "Người dự thi báo câu sai"})
     assert secrets[0] in shown.content.decode()
     assert "no-store" in shown["Cache-Control"]
-    assert Event.objects.filter(kind="questions.key_read", actor=o.province_secretary).count() == 1
+    assert Event.objects.filter(kind="questions.key_read", actor=o.secretary).count() == 1
     assert browser(o.author).post(page + "dap-an/", {"reason": "Người dự thi báo câu sai"}).status_code == 403
 
 
@@ -99,7 +99,7 @@ def test_a_file_is_looked_at_and_then_taken_over():
     ]
     picture = client.get(made.get(code="LS-01").get_absolute_url() + "hinh/h1/")
     assert (picture.status_code, picture["Content-Type"]) == (200, "image/png")
-    picture.close()
+    assert b"".join(picture.streaming_content).startswith(b"\x89PNG")
     batch.refresh_from_db()
     assert "answer" not in str(batch.rows)
     assert client.post(sent.url + "lay/", {"cau": ["1"]}).status_code == 409
@@ -139,7 +139,7 @@ def test_nobody_else_gets_in():
         assert {client.get(address).status_code for address in reads} == {404}
         assert {client.post(address, {"seen": 1, "verdict": "duyet"}).status_code for address in writes} == {404}
     assert {Client().get(address).status_code for address in reads} == {302}
-    assert browser(o.desk_officer).get("/ngan-hang-cau-hoi/").status_code == 403
+    assert browser(o.member).get("/ngan-hang-cau-hoi/").status_code == 403
 
 
 def test_nonsense_is_answered_in_words():
