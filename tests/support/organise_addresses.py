@@ -15,13 +15,13 @@ DRAFT, OUT = HOME + "thi-nhap/", HOME + "thi-cong-bo/"
 NEW = {"start": "trong", "name": "Cuộc thi khác", "unit": "T-HL", "first_day": "{day}"}
 TEXT = {"name": "Tên khác", "summary": "Giới thiệu", "rules": "Thể lệ", "seen": "{seen_intro}"}
 ROUND = {
-    "name": "Đợt khác", "kind": "tuan", "opens_at": "2040-01-04T08:00", "closes_at": "2040-01-05T08:00",
+    "name": "Đợt khác", "kind": "tuan", "opens_at": "{opens_later}", "closes_at": "{closes_later}",
     "minutes": "10", "attempts": "1", "counting": "cao_nhat", "seen": "{seen_round}",
 }  # fmt: skip
 LINE = {"dong-TOTAL_FORMS": "1", "dong-INITIAL_FORMS": "0", "dong-0-source": "{bank_of_contest}", "dong-0-count": "2"}
 PRIZE = {"giai-TOTAL_FORMS": "1", "giai-INITIAL_FORMS": "0", "giai-0-name": "Giải Nhất", "giai-0-whom": "0"}
 RANKS = {"giai-0-first": "1", "giai-0-last": "1", "seen": "{seen_prizes}"}
-MOVED = {"opens_at": "2040-01-04T08:00", "closes_at": "2040-01-05T08:00", "reason": "Mưa bão"}
+MOVED = {"opens_at": "{opens_later}", "closes_at": "{closes_later}", "reason": "Mưa bão"}
 
 
 def _button(**sent: str) -> dict[str, Any]:
@@ -57,6 +57,9 @@ def sample(o: SimpleNamespace) -> None:
     round = draft.rounds.get()
     o.at |= {f"seen_{part}": organising.seen(state(draft)) for part, state in organising.STATES.items()}
     o.at |= {"seen_round": organising.seen(organising.settings(round)), "bank_of_contest": bank.pk}
+    o.at |= {
+        f"{word}_later": f"{o.now + timedelta(days=9 + n):%Y-%m-%dT%H:%M}" for n, word in enumerate(("opens", "closes"))
+    }
     o.at["seen_lines"] = organising.seen(organising.lines(round))
 
 

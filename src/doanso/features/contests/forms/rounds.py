@@ -209,7 +209,7 @@ class PrizeForm(forms.Form):
     whom = forms.ChoiceField(
         label=gettext_lazy("Given to"), choices=[("0", gettext_lazy("people")), ("1", gettext_lazy("units"))]
     )
-    where = forms.ChoiceField(label=gettext_lazy("Given in"))
+    where = forms.ChoiceField(label=gettext_lazy("Given in"), required=False)
     first = forms.IntegerField(label=gettext_lazy("From rank"), min_value=1, max_value=10_000)
     last = forms.IntegerField(label=gettext_lazy("To rank"), min_value=1, max_value=10_000)
     value = forms.CharField(label=gettext_lazy("Worth"), max_length=160, required=False)

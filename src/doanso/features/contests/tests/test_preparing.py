@@ -166,6 +166,21 @@ def test_two_officers_edit_at_once_and_the_second_is_told(org) -> None:
     assert [one.count for one in contest.rounds.get(number=1).lines.all()] == [3]
 
 
+def test_prizes_are_for_people_or_units_in_one_round_or_the_whole_contest(org) -> None:
+    contest = begun(org)
+    page = f"{HOME}{contest.code}/giai-thuong/"
+    rows = [("Giải Nhất", "0", "", "1", "1", "2.000.000 đồng"), ("Tập thể dẫn đầu", "1", "4", "1", "3", "")]
+    names = ("name", "whom", "where", "first", "last", "value")
+    sent = {f"giai-{n}-{name}": value for n, row in enumerate(rows) for name, value in zip(names, row, strict=True)}
+    sent |= {"giai-TOTAL_FORMS": "3", "giai-INITIAL_FORMS": "0", "seen": org.client.get(page).context["seen"]}
+
+    assert org.client.post(page, sent | {"giai-1-whom": "0", "giai-1-where": ""}).status_code == 422
+    assert org.client.post(page, sent).status_code == 302
+
+    kept = contest.prizes.values_list("name", "for_units", "round__number", "first", "last", "value")
+    assert list(kept) == [("Giải Nhất", False, None, 1, 1, "2.000.000 đồng"), ("Tập thể dẫn đầu", True, 4, 1, 3, "")]
+
+
 def test_nobody_else_sees_or_changes_a_contest(org) -> None:
     org.base_officer = org.base_secretary
     contest = ready(org)
