@@ -39,7 +39,8 @@ SHOWN = {
 
 
 def sample(o: SimpleNamespace) -> None:
-    """Three rounds that are over: one with a doubt and an appeal, one graded, one announced."""
+    """Three rounds that are over: one with a doubt and an appeal, one graded, one announced, whose
+    winner has no certificate yet."""
     bank = Bank.objects.get(code="T-NH")
     first, second, third = (_over(o, bank, code) for code in ("nghi-van", "da-cham", "da-cong-bo"))
     cheat, twin = judged.stand(first, "Ngô Thử Một", 9), judged.stand(first, "Ngô Thử Hai", 9)
@@ -52,8 +53,9 @@ def sample(o: SimpleNamespace) -> None:
     )  # fmt: skip
     judged.stand(second, "Ngô Thử Ba", 9)
     judged.stand(third, "Ngô Thử Bốn", 9)
+    judged.stand(third, "Ngô Thử Năm", 3)
     announcing.announce(round=third, by=o.province_secretary, now=o.now)
-    results = Result.objects.filter(round=third, unit=None)
+    results = Result.objects.filter(round=third, unit=None, rank=2)
     paper = certifying.issue(round=third, results=results, by=o.province_secretary, now=o.now)[0]
     o.at |= {"doubt": flag.pk, "cheat": cheat.pk, "exclusion": exclusion.pk, "certificate": paper.pk}
     o.at["certificate_code"] = paper.code
