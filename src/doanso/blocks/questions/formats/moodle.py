@@ -43,11 +43,11 @@ def read(data: bytes) -> list[Read]:
     if etree.QName(root).localname != "quiz":
         raise Refused(_("This is no Moodle XML file: it does not begin with <quiz>."), field="file")
     found, topic = [], ""
-    for number, element in enumerate(children(root, "question"), 1):
+    for element in children(root, "question"):
         if element.get("type") == "category":
             topic = _topic(element)
         else:
-            found.append(_item(element, number, topic).done())
+            found.append(_item(element, len(found) + 1, topic).done())
     return found
 
 
