@@ -3,9 +3,11 @@
 import pytest
 from tests.support.org import NOON
 
+from doanso.blocks.questions.models import Trial
+from doanso.features.contests import judging_jobs
 from doanso.features.contests.models import Standing
 from doanso.features.contests.queries import statistics
-from doanso.features.contests.services import answering, dropping, folding
+from doanso.features.contests.services import announcing, answering, dropping, folding
 from doanso.features.contests.tests import judged, sample
 from doanso.lib.errors import Forbidden, Refused
 
@@ -30,6 +32,24 @@ def test_dropping_gives_its_points_to_all_and_keeping_takes_them_back():
         dropping.drop(item=item, reason=WHY, by=one.second, now=judged.AFTER)
     dropping.keep(item=item, reason="Đã xem lại, đáp án đúng.", by=one.second, now=judged.AFTER)
     assert list(Standing.objects.values_list("score", flat=True)) == [0, 0]
+
+
+def test_the_bank_hears_how_its_questions_did_and_has_them_back():
+    """One has one question right, one has it wrong; nobody touched the rest."""
+    one = judged.over()
+    for name, score in (("An", 1), ("Bình", 0)):
+        who = sample.entrant(one.contest, name)
+        attempt = answering.start(one.round, entrant=who, number=1, device="", now=NOON)
+        paper = answering.paper_of(attempt)
+        place = next(i for i, item in enumerate(paper.items) if item.position == 4)  # true is right
+        answering.submit(attempt, answers={str(place): score == 1}, guess=None, device="", now=NOON)
+    folding.rebuild(one.round, now=judged.AFTER)
+    announcing.announce(round=one.round, by=one.judge, now=judged.AFTER)
+    judging_jobs.tell_bank(one.round.pk)
+    asked = one.round.items.get(position=4).question
+    told = asked.trials.get()
+    assert (told.asked, told.answered, told.facility, told.choices) == (2, 2, 0.5, {"True": 1, "False": 1})
+    assert (Trial.objects.count(), asked.locks.count()) == (12, 0)
 
 
 def test_how_questions_did_is_reckoned_as_the_textbook_says():
