@@ -35,7 +35,7 @@ PREPARED: list[tuple[str, str, dict[str, Any]]] = [
     (DRAFT + "gioi-thieu/", BY, {"post": TEXT}),
     (DRAFT + "phan/cach-vao/", BY, {"post": {"without_account": "0", "seen": "{seen_entry}"}}),
     (DRAFT + "giai-thuong/", BY, {"post": PRIZE | RANKS}),
-    (DRAFT + "dot/", BY, {"post": ROUND}),
+    (DRAFT + "dot/", BY, {"post": ROUND | {"seen": ""}}),
     (DRAFT + "dot-1/", BY, {"post": ROUND}),
     (DRAFT + "dot-1/de/", BY, {"post": LINE | {"dong-0-points": "1", "seen": "{seen_lines}"}}),
     (DRAFT + "dot-1/de-mau/", BY, {}),
