@@ -43,6 +43,15 @@ def near(one: Words, other: Words) -> bool:
     return not one.options or not other.options or _share(one.options, other.options) >= NEAR_OPTIONS
 
 
+def telling(words: Words) -> list[str]:
+    """So many of the longest words that whatever is near has one of them."""
+    return sorted(words.text, key=lambda word: (-len(word), word))[: _enough(words.text)]
+
+
+def _enough(text: frozenset[str]) -> int:
+    return len(text) - ceil(NEAR * len(text)) + 1
+
+
 class Finder:
     """Finds what is near among many without comparing each with each.
 
@@ -59,7 +68,7 @@ class Finder:
 
     def _rarest(self, text: frozenset[str]) -> list[str]:
         ordered = sorted(text, key=lambda word: (self._often[word], word))
-        return ordered[: len(text) - ceil(NEAR * len(text)) + 1]
+        return ordered[: _enough(text)]
 
     def near(self, words: Words) -> list[Any]:
         places = {place for word in self._rarest(words.text) for place in self._by_word.get(word, ())}

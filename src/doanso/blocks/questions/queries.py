@@ -2,6 +2,8 @@
 
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
+from functools import reduce
+from operator import or_
 
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
@@ -115,12 +117,14 @@ def media(ids: Collection[int]) -> dict[tuple[int, str], Media]:
 
 
 def alike(question: Question, person: Person | None, on: date) -> list[Question]:
-    """Questions of the reader's banks that ask the same, or nearly."""
-    known = Question.objects.filter(bank__in=banks_for(person, on)).exclude(pk=question.pk)
+    """Questions of the reader's banks that ask the same, or nearly. The database leaves few to be compared."""
+    words = likeness.words_of(question.body)
+    same = Q(fingerprint=question.fingerprint)
+    shares_a_word = reduce(or_, (Q(fingerprint__contains=word) for word in likeness.telling(words)), same)
+    known = Question.objects.filter(bank__in=banks_for(person, on)).exclude(pk=question.pk).filter(shares_a_word)
     finder = likeness.Finder((pk, likeness.words_of(body)) for pk, body in known.values_list("pk", "body"))
-    found = finder.near(likeness.words_of(question.body))[:MOST_ALIKE]
-    same = known.filter(Q(fingerprint=question.fingerprint) | Q(pk__in=found))
-    return list(same.select_related("bank").order_by("pk")[:MOST_ALIKE])
+    found = known.filter(same | Q(pk__in=finder.near(words)[:MOST_ALIKE]))
+    return list(found.select_related("bank").order_by("pk")[:MOST_ALIKE])
 
 
 def finder_of(bank: Bank) -> likeness.Finder:
