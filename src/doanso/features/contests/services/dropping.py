@@ -38,5 +38,5 @@ def _drop(item: Item, reason: str, *, by: Person | None, now: datetime, why: str
     item.save(update_fields=["dropped"])
     kind = "contests.item_dropped" if reason else "contests.item_kept"
     audit.record(kind, round, by=by, now=now, data={"position": item.position, "reason": reason or why})
-    folding.rebuild(round, now=now)
+    folding.rebuild(round, now=now, by=by)
     return item
