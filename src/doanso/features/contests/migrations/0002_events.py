@@ -22,7 +22,7 @@ CREATE TABLE contests_event (
 ) PARTITION BY LIST (round_id);
 ALTER SEQUENCE contests_event_id_seq OWNED BY contests_event.id;
 CREATE INDEX contests_event_of ON contests_event (entrant_id, number);
-CREATE INDEX contests_event_xact ON contests_event USING brin (xact);
+CREATE INDEX contests_event_xact ON contests_event USING brin (xact) WITH (pages_per_range = 32, autosummarize = on);
 CREATE TABLE contests_event_rest PARTITION OF contests_event DEFAULT;
 
 CREATE FUNCTION contests_event_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
