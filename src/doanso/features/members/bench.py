@@ -30,7 +30,7 @@ ASKED = {
     "search_name": {"q": "mai anh"},
     "search_card": {"q": "88000123"},
 }
-LIMITS = {"first_page_cpu_ms": 4_000, "search_name_cpu_ms": 4_000, "queries": 40, "export_cpu_ms_per_1000": 800}
+LIMITS = {"first_page_cpu_ms": 2_000, "search_name_cpu_ms": 2_000, "queries": 40, "export_cpu_ms_per_1000": 800}
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
