@@ -17,10 +17,10 @@ ENTRUSTED = frozenset(
     {
         *("money.view", "money.collect", "money.keep"),
         *("cadres.view", "cadres.edit", "cadres.appraise", "cadres.conclude"),
-        *("privacy.oversee", "people.identify"),
+        *("privacy.oversee", "people.identify", "questions.keys"),
     }
 )
-"""Whoever fills the offices that keep a unit's books, oversee its cadres or watch over data does none of it: an
+"""Whoever fills the offices that keep a unit's books, oversee its cadres, or watch over data or keys does none of it: an
 administrator gives what they do not have."""
 
 
