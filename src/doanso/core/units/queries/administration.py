@@ -20,8 +20,8 @@ ENTRUSTED = frozenset(
         *("privacy.oversee", "people.identify", "questions.keys"),
     }
 )
-"""Whoever fills the offices that keep a unit's books, oversee its cadres, or watch over data or keys does none of it: an
-administrator gives what they do not have."""
+"""Whoever fills the offices that keep a unit's books, oversee its cadres, or watch over data or keys does none of it:
+an administrator gives what they do not have."""
 
 
 @dataclass(frozen=True)
