@@ -7,7 +7,7 @@ from the secret of the round, the entrant and the number of the attempt (`papers
 
 from doanso.features.contests.models.contest import Contest, Counting, Item, Line, Prize, Round, Show, State
 from doanso.features.contests.models.entrants import Attempt, Entrant, Event, Standing, What
-from doanso.features.contests.models.folds import Fold
+from doanso.features.contests.models.folds import Fold, Tally
 from doanso.features.contests.models.judging import Certificate, Exclusion, Flag, Result, Room
 
 __all__ = [
@@ -29,5 +29,6 @@ __all__ = [
     "Show",
     "Standing",
     "State",
+    "Tally",
     "What",
 ]

@@ -1,4 +1,4 @@
-"""How far the log of a round has become attempts and standings."""
+"""How far the log of a round has become attempts and standings, and what they add up to meanwhile."""
 
 from django.db import models
 
@@ -6,8 +6,35 @@ from doanso.features.contests.models.contest import Round
 
 
 class Fold(models.Model):
-    """`through`: transactions before this one are in. `finished`: the round is over, and nothing is missing."""
+    """`through`: transactions before this one are in. `finished`: the round is over, and nothing is missing.
+
+    `counted` standings count, and have so many `points` together.
+    """
 
     round = models.OneToOneField(Round, models.CASCADE, related_name="fold")
     through = models.BigIntegerField(default=0)
     finished = models.BooleanField(default=False)
+    counted = models.PositiveIntegerField(default=0, db_default=0)
+    points = models.DecimalField(max_digits=12, decimal_places=2, default=0, db_default=0)
+
+
+class Tally(models.Model):
+    """Attempts that began in one minute, or those of one unit; kept by the fold, so that the board adds up few rows.
+
+    Without minute and unit: those whose entrant has no unit. `people` began their first paper.
+    """
+
+    round = models.ForeignKey(Round, models.CASCADE, related_name="tallies")
+    minute = models.DateTimeField(null=True)
+    unit_id = models.BigIntegerField(null=True)
+    people = models.IntegerField()
+    people_done = models.IntegerField()
+    papers = models.IntegerField()
+    papers_done = models.IntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["round", "minute", "unit_id"], name="contests_tally_once", nulls_distinct=False
+            )
+        ]

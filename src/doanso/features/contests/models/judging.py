@@ -87,6 +87,7 @@ class Result(models.Model):
 
     class Meta:
         ordering = ["rank", "pk"]
+        indexes = [models.Index(fields=["round", "rank"], name="contests_result_ranked")]
         constraints = [
             models.UniqueConstraint(
                 fields=["round", "entrant"], name="contests_result_of_person", condition=~Q(entrant=None)

@@ -1,4 +1,4 @@
-"""What the organiser sees while a round runs: one aggregate over the attempts, remembered for some seconds by each
+"""What the organiser sees while a round runs, from the sums that the fold keeps; remembered for some seconds by each
 process, so that many who watch cost no more than one."""
 
 import time
@@ -8,10 +8,10 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import connection
-from django.db.models import Avg, Count
+from django.db.models import Count
 
 from doanso.core.units.models import Unit
-from doanso.features.contests.models import Round, Standing
+from doanso.features.contests.models import Fold, Round
 from doanso.lib.remembered import forgettable
 
 SECONDS = 4
@@ -19,19 +19,16 @@ SLICES = 60  # of time, at most: a minute each, or as many minutes as it takes
 TOP = 12  # units
 
 COUNTS = """
-    SELECT count(*) FILTER (WHERE number = 1), count(*), count(*) FILTER (WHERE state <> 'dang_lam'),
-           min(started_at), max(started_at)
-    FROM contests_attempt WHERE round_id = %(round)s
+    SELECT coalesce(sum(people), 0), coalesce(sum(papers), 0), coalesce(sum(papers_done), 0), min(minute), max(minute)
+    FROM contests_tally WHERE round_id = %(round)s AND minute IS NOT NULL
 """
 BY_TIME = """
-    SELECT floor(extract(epoch FROM started_at - %(first)s) / %(step)s)::int AS slice, count(*),
-           count(*) FILTER (WHERE state <> 'dang_lam')
-    FROM contests_attempt WHERE round_id = %(round)s GROUP BY 1 ORDER BY 1
+    SELECT floor(extract(epoch FROM minute - %(first)s) / %(step)s)::int AS slice, sum(papers), sum(papers_done)
+    FROM contests_tally WHERE round_id = %(round)s AND minute IS NOT NULL GROUP BY 1 ORDER BY 1
 """
 BY_UNIT = """
-    SELECT e.unit_id, count(*), count(*) FILTER (WHERE a.state <> 'dang_lam')
-    FROM contests_attempt a JOIN contests_entrant e ON e.id = a.entrant_id
-    WHERE a.round_id = %(round)s AND a.number = 1 AND e.unit_id IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT %(top)s
+    SELECT unit_id, people, people_done FROM contests_tally
+    WHERE round_id = %(round)s AND unit_id IS NOT NULL AND people > 0 ORDER BY 2 DESC, 1 LIMIT %(top)s
 """
 _boards: dict[int, tuple[float, "Board"]] = forgettable({})
 
@@ -77,18 +74,22 @@ def board(round: Round, now: datetime) -> Board:
 def _counted(round: Round, now: datetime) -> Board:
     started, attempts, finished, first, last = _rows(COUNTS, {"round": round.pk})[0]
     step = _step(first, last)
-    mean = Standing.objects.filter(round=round, excluded=False).aggregate(mean=Avg("score"))["mean"]
     return Board(
         entrants=round.contest.entrants.aggregate(number=Count("pk"))["number"],
         started=started,
         attempts=attempts,
         finished=finished,
-        mean=None if mean is None else mean.quantize(Decimal("0.01")),
+        mean=_mean(round),
         slices=_slices(round, first, step),
         step=step,
         units=_units(round),
         at=now,
     )
+
+
+def _mean(round: Round) -> Decimal | None:
+    known = Fold.objects.filter(round=round, counted__gt=0).first()
+    return (known.points / known.counted).quantize(Decimal("0.01")) if known else None
 
 
 def _step(first: datetime | None, last: datetime | None) -> timedelta:
@@ -101,10 +102,9 @@ def _slices(round: Round, first: datetime | None, step: timedelta) -> tuple[Slic
     """Without a gap: a time in which nobody began is shown, too."""
     if first is None:
         return ()
-    start = first.replace(second=0, microsecond=0)
-    given = {"round": round.pk, "first": start, "step": step.total_seconds()}
+    given = {"round": round.pk, "first": first, "step": step.total_seconds()}
     found = {slice: (begun, finished) for slice, begun, finished in _rows(BY_TIME, given)}
-    return tuple(Slice(start + i * step, *found.get(i, (0, 0))) for i in range(max(found) + 1))
+    return tuple(Slice(first + i * step, *found.get(i, (0, 0))) for i in range(max(found) + 1))
 
 
 def _units(round: Round) -> tuple[OfUnit, ...]:

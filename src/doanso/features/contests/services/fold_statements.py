@@ -2,11 +2,49 @@
 
 from doanso.features.contests.models import Attempt, Counting, Exclusion, What
 
+ADD_TO_TALLIES = """
+    INSERT INTO contests_tally AS kept (round_id, minute, unit_id, people, people_done, papers, papers_done)
+    SELECT round_id, minute, unit_id,
+        coalesce(sum(begun) FILTER (WHERE number = 1), 0), coalesce(sum(ended) FILTER (WHERE number = 1), 0),
+        coalesce(sum(begun), 0), coalesce(sum(ended), 0)
+    FROM changed GROUP BY GROUPING SETS ((round_id, minute), (round_id, unit_id))
+    ON CONFLICT (round_id, minute, unit_id) DO UPDATE
+    SET people = kept.people + excluded.people, people_done = kept.people_done + excluded.people_done,
+        papers = kept.papers + excluded.papers, papers_done = kept.papers_done + excluded.papers_done
+"""
+STARTS = f"""
+    FROM contests_event event JOIN contests_entrant entrant ON entrant.id = event.entrant_id
+    WHERE round_id = %(round)s AND what = {What.START} AND data <> '{{}}'
+"""  # noqa: S608  # constants of ours, here and below
+TALLY_STARTS = f"""
+    WITH changed AS (
+        SELECT round_id, date_trunc('minute', at) AS minute, unit_id, number, 1 AS begun, 0 AS ended {STARTS}
+            AND xact >= %(since)s AND xact < %(before)s)
+    {ADD_TO_TALLIES}
+"""  # noqa: S608
+TALLY_ALL = f"""
+    WITH changed AS (
+        SELECT round_id, date_trunc('minute', started_at) AS minute, unit_id, number, 1 AS begun,
+            (state <> '{Attempt.State.RUNNING}')::int AS ended
+        FROM contests_attempt attempt JOIN contests_entrant entrant ON entrant.id = attempt.entrant_id
+        WHERE round_id = %(round)s
+        UNION ALL
+        SELECT round_id, date_trunc('minute', at), unit_id, number, -1, 0 {STARTS}
+            AND xact >= %(before)s AND xact < pg_snapshot_xmax(pg_current_snapshot())::text::bigint)
+    {ADD_TO_TALLIES}
+"""  # noqa: S608
+COUNT_STANDINGS = """
+    UPDATE contests_fold fold SET counted = found.counted, points = found.points
+    FROM (SELECT count(*) AS counted, coalesce(sum(score), 0) AS points FROM contests_standing
+          WHERE round_id = %(round)s AND NOT excluded) found
+    WHERE round_id = %(round)s
+"""
+
 SUBMITTED = f"""
     SELECT DISTINCT ON (entrant_id, number) entrant_id, number, at, data FROM contests_event
     WHERE round_id = %s AND what = {What.SUBMIT} AND xact >= %s AND xact < %s
     ORDER BY entrant_id, number, at, id
-"""  # noqa: S608  # constants of ours, here and below
+"""  # noqa: S608
 EXPIRED = f"""
     SELECT attempt.entrant_id, attempt.number, attempt.last_at, saved.data
     FROM contests_attempt attempt
@@ -20,15 +58,22 @@ EXPIRED = f"""
     ORDER BY attempt.last_at LIMIT %s
 """  # noqa: S608
 END = f"""
+    WITH written AS (
     UPDATE contests_attempt AS attempt
     SET state = %s, ended_at = given.ended_at, reply = given.reply, score = given.score, "right" = given.right_ones,
         guess = given.guess, milliseconds =
-            extract(epoch FROM greatest(least(given.ended_at, last_at), started_at) - started_at) * 1000
+            extract(epoch FROM greatest(least(given.ended_at, was.last_at), was.started_at) - was.started_at) * 1000
     FROM unnest(%s::bigint[], %s::smallint[], %s::timestamptz[], %s::text[]::jsonb[], %s::numeric[], %s::int[],
         %s::int[])
         AS given (entrant_id, number, ended_at, reply, score, right_ones, guess)
-    WHERE attempt.round_id = %s AND attempt.entrant_id = given.entrant_id AND attempt.number = given.number
+    JOIN contests_attempt was ON was.round_id = %s AND was.entrant_id = given.entrant_id AND was.number = given.number
+    JOIN contests_entrant entrant ON entrant.id = given.entrant_id
+    WHERE attempt.id = was.id
         AND (attempt.state <> '{Attempt.State.SUBMITTED}' OR attempt.ended_at > given.ended_at)
+    RETURNING attempt.round_id, date_trunc('minute', attempt.started_at) AS minute, entrant.unit_id, attempt.number,
+        0 AS begun, (was.state = '{Attempt.State.RUNNING}')::int AS ended
+    ), changed AS (SELECT * FROM written WHERE ended = 1), told AS ({ADD_TO_TALLIES})
+    SELECT count(*) FROM written
 """  # noqa: S608
 ORDER = {
     Counting.BEST: "attempt.score DESC, attempt.milliseconds, attempt.number",
@@ -36,6 +81,10 @@ ORDER = {
     Counting.LAST: "attempt.number DESC",
 }
 STAND = f"""
+    WITH was AS (
+    SELECT count(*) AS counted, coalesce(sum(score), 0) AS points FROM contests_standing
+    WHERE round_id = %%(round)s AND entrant_id = ANY(%%(entrants)s) AND NOT excluded
+    ), stand AS (
     INSERT INTO contests_standing AS kept
         (round_id, entrant_id, unit_id, attempt_id, score, milliseconds, guess, ended_at, excluded)
     SELECT DISTINCT ON (attempt.entrant_id) attempt.round_id, attempt.entrant_id, entrant.unit_id, attempt.id,
@@ -43,11 +92,17 @@ STAND = f"""
         EXISTS (SELECT FROM contests_exclusion exclusion WHERE exclusion.round_id = attempt.round_id
             AND exclusion.entrant_id = attempt.entrant_id AND exclusion.appeal <> '{Exclusion.Appeal.GRANTED}')
     FROM contests_attempt attempt JOIN contests_entrant entrant ON entrant.id = attempt.entrant_id
-    WHERE attempt.round_id = %%s AND attempt.entrant_id = ANY(%%s) AND attempt.state <> '{Attempt.State.RUNNING}'
+    WHERE attempt.round_id = %%(round)s AND attempt.entrant_id = ANY(%%(entrants)s) AND attempt.state <> '{Attempt.State.RUNNING}'
     ORDER BY attempt.entrant_id, %(order)s
     ON CONFLICT (round_id, entrant_id) DO UPDATE
     SET unit_id = excluded.unit_id, attempt_id = excluded.attempt_id, score = excluded.score, guess = excluded.guess,
         milliseconds = excluded.milliseconds, ended_at = excluded.ended_at, excluded = excluded.excluded
+    RETURNING score, excluded
+    ), became AS (
+    SELECT count(*) AS counted, coalesce(sum(score), 0) AS points FROM stand WHERE NOT stand.excluded)
+    UPDATE contests_fold fold
+    SET counted = fold.counted + became.counted - was.counted, points = fold.points + became.points - was.points
+    FROM was, became WHERE fold.round_id = %%(round)s
 """  # noqa: S608
 BEGIN_ANEW = f"""
     INSERT INTO contests_attempt AS kept (round_id, entrant_id, number, started_at, last_at)

@@ -16,6 +16,7 @@ from doanso.core.audit import services as audit
 from doanso.features.contests.models import Attempt, Counting, Fold, Round
 from doanso.features.contests.rules.timing import GRACE_S
 from doanso.features.contests.services import fold_statements as sql
+from doanso.features.contests.services import tallying
 from doanso.features.contests.services.grading import Grader
 
 BATCH = 2000
@@ -34,7 +35,11 @@ def fold_until(round: Round, *, before: int, now: datetime) -> int:
     state = _hold(round)
     if state.through > before:  # the database was restored elsewhere, where transactions are counted anew
         return rebuild(round, now=now)
+    if state.through:
+        tallying.add_starts(round, state.through, before)
     done = _take_submitted(round, state.through, before) + _take_expired(round, now)
+    if not state.through:
+        tallying.count_anew(round, before)
     _move_on(state, before, now)
     return done
 
@@ -48,6 +53,7 @@ def rebuild(round: Round, *, now: datetime, by: Person | None = None) -> int:
     done = _take_submitted(round, 0, ALL) + _take_expired(round, now)
     with connection.cursor() as cursor:
         cursor.execute(sql.FORGET_STANDINGS, [round.pk])
+    tallying.count_anew(round, horizon)
     _move_on(state, horizon, now)
     audit.record("contests.refolded", round, by=by, now=now, label="" if by else "system", data={"attempts": done})
     return done
@@ -115,6 +121,7 @@ def _write(round: Round, grader: Grader, state: Attempt.State, rows: Iterable[tu
             column.append(value)
     with connection.cursor() as cursor:
         cursor.execute(sql.END, [state, *columns, round.pk])
-        changed = cursor.rowcount
-        cursor.execute(sql.STAND % {"order": sql.ORDER[Counting(round.counting)]}, [round.pk, columns[0]])
+        changed = cursor.fetchone()[0]
+        stand = sql.STAND % {"order": sql.ORDER[Counting(round.counting)]}
+        cursor.execute(stand, {"round": round.pk, "entrants": columns[0]})
     return changed

@@ -14,7 +14,7 @@ from doanso.core.audit import services as audit
 from doanso.core.units import rules as units
 from doanso.features.contests.models import Entrant, Exclusion, Flag, Round, Standing
 from doanso.features.contests.queries.judging import JUDGE
-from doanso.features.contests.services import telling
+from doanso.features.contests.services import tallying, telling
 from doanso.lib.errors import AlreadyDone, Forbidden, Refused
 
 SHORTEST = 10  # letters of a reason that says anything
@@ -36,7 +36,8 @@ def said(words: str, field: str = "reason") -> str:
 
 def locked(round: Round) -> Round:
     """The round's row is held: what two people decide about it at once comes one after the other."""
-    return Round.objects.select_for_update(of=("self",)).select_related("contest__unit").get(pk=round.pk)
+    rows = Round.objects.select_for_update(of=("self",), no_key=True)  # a fold may go on pointing to it
+    return rows.select_related("contest__unit").get(pk=round.pk)
 
 
 def not_announced(round: Round) -> None:
@@ -60,6 +61,7 @@ def exclude(*, round: Round, entrant: Entrant, reason: str, by: Person | None, n
         raise AlreadyDone(_("This person is already excluded."), who=known.by.full_name, when=known.at)
     made = Exclusion.objects.create(round=round, entrant=entrant, reason=reason, by=by, at=now)
     Standing.objects.filter(round=round, entrant=entrant).update(excluded=True)
+    tallying.count_standings(round)
     audit.record("contests.excluded", made, by=by, now=now, data={"entrant": entrant.pk, "reason": reason})
     telling.excluded(made, now=now)
     return made
@@ -122,6 +124,7 @@ def answer(*, exclusion: Exclusion, granted: bool, words: str, by: Person | None
     exclusion.save(update_fields=["appeal", "answer", "answered_by", "answered_at"])
     if granted:
         Standing.objects.filter(round=round, entrant=exclusion.entrant_id).update(excluded=False)
+        tallying.count_standings(round)
     audit.record("contests.appeal_answered", exclusion, by=by, now=now, data={"granted": granted})
     telling.answered(exclusion, now=now)
     return exclusion

@@ -147,6 +147,7 @@ def test_reconciling_finds_what_the_log_does_not_say(s):
     Attempt.objects.create(round=s.round, entrant=stranger, number=1, started_at=NOON, last_at=NOON)
     Standing.objects.update(score=12)
     assert reconciling.run() == [
+        "Cuộc thi thử – Đợt 1: số liệu của bảng theo dõi không khớp với nhật ký.",
         f"Cuộc thi thử – Đợt 1: kết quả được tính của người dự thi {s.entrant.pk} không khớp với nhật ký.",
         f"Cuộc thi thử – Đợt 1: kết quả được tính của người dự thi {stranger.pk} không khớp với nhật ký.",
         f"Cuộc thi thử – Đợt 1: lượt thi 1 của người dự thi {stranger.pk} không khớp với nhật ký.",

@@ -16,9 +16,9 @@ from doanso.blocks.papers.tests.pdf import scan
 from doanso.blocks.papers.tests.pdf import text as text_of
 from doanso.core.accounts.models import Person, User
 from doanso.core.audit.models import Event as Audit
-from doanso.features.contests.models import Certificate, Exclusion, Flag, Result
+from doanso.features.contests.models import Certificate, Exclusion, Flag, Fold, Result
 from doanso.features.contests.queries import entrants
-from doanso.features.contests.services import announcing, certifying, flagging
+from doanso.features.contests.services import announcing, certifying, flagging, folding, tallying
 from doanso.features.contests.tests import judged
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +51,8 @@ def one() -> SimpleNamespace:
     reply = {str(place): True for place in range(12)}
     one.an = judged.stand(one.round, "Nguyễn Thị Ánh", 9, ended=at, device="m1", unit=one.org.branch, reply=reply)
     one.binh = judged.stand(one.round, "Lê Bình", 7, ended=at, device="m1")
+    Fold.objects.create(round=one.round, finished=True)
+    tallying.count_anew(one.round, before=folding.ALL)
     one.client = browser(one.judge)
     return one
 
