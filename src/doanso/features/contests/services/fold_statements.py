@@ -15,13 +15,13 @@ ADD_TO_TALLIES = """
 STARTS = f"""
     FROM contests_event event JOIN contests_entrant entrant ON entrant.id = event.entrant_id
     WHERE round_id = %(round)s AND what = {What.START} AND data <> '{{}}'
-"""  # noqa: S608  # constants of ours, here and below
+"""  # constants of ours, here and below
 TALLY_STARTS = f"""
     WITH changed AS (
         SELECT round_id, date_trunc('minute', at) AS minute, unit_id, number, 1 AS begun, 0 AS ended {STARTS}
             AND xact >= %(since)s AND xact < %(before)s)
     {ADD_TO_TALLIES}
-"""  # noqa: S608
+"""
 TALLY_ALL = f"""
     WITH changed AS (
         SELECT round_id, date_trunc('minute', started_at) AS minute, unit_id, number, 1 AS begun,
@@ -92,7 +92,8 @@ STAND = f"""
         EXISTS (SELECT FROM contests_exclusion exclusion WHERE exclusion.round_id = attempt.round_id
             AND exclusion.entrant_id = attempt.entrant_id AND exclusion.appeal <> '{Exclusion.Appeal.GRANTED}')
     FROM contests_attempt attempt JOIN contests_entrant entrant ON entrant.id = attempt.entrant_id
-    WHERE attempt.round_id = %%(round)s AND attempt.entrant_id = ANY(%%(entrants)s) AND attempt.state <> '{Attempt.State.RUNNING}'
+    WHERE attempt.round_id = %%(round)s AND attempt.entrant_id = ANY(%%(entrants)s)
+        AND attempt.state <> '{Attempt.State.RUNNING}'
     ORDER BY attempt.entrant_id, %(order)s
     ON CONFLICT (round_id, entrant_id) DO UPDATE
     SET unit_id = excluded.unit_id, attempt_id = excluded.attempt_id, score = excluded.score, guess = excluded.guess,
