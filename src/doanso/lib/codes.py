@@ -7,6 +7,9 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # no I, L, O (they would be 1 or 
 PAYLOAD = 8  # characters of 5 bits: 40 bits
 PRIVATE_PAYLOAD = 12  # 60 bits: who knows the code is let in, so nobody may guess one
 
+ROOM_LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ"
+ROOM_LENGTH = 6  # 27 bits: for some hours, and for a place where guesses are counted
+
 _LOOK_ALIKES = str.maketrans("OIL", "011", " -–.\u00a0\t")
 _URL_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _FIELD_POLYNOMIAL = 0b100101  # x^5 + x^2 + 1: arithmetic in the field of 32 elements, in which 2 has order 31
@@ -39,6 +42,19 @@ def new_token(bits: int) -> str:
     """A random token of at least so many bits for an address: letters and digits only, none of them look-alikes."""
     length = math.ceil(bits / math.log2(len(_URL_ALPHABET)))
     return "".join(secrets.choice(_URL_ALPHABET) for _ in range(length))
+
+
+def new_room_code() -> str:
+    """Six letters, such as KMTRWA: read off a projector, typed on a phone, valid for one lesson."""
+    return "".join(secrets.choice(ROOM_LETTERS) for _ in range(ROOM_LENGTH))
+
+
+def clean_room_code(text: str) -> str:
+    """Whatever the case and the spaces. ValueError if it cannot be one."""
+    code = "".join(text.split()).replace("-", "").upper()
+    if len(code) != ROOM_LENGTH or set(code) - set(ROOM_LETTERS):
+        raise ValueError
+    return code
 
 
 def _new(length: int) -> str:

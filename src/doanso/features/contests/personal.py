@@ -8,10 +8,11 @@ from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext_lazy as _
 
 from doanso.core.accounts.models import Person
-from doanso.features.contests.models import Entrant
+from doanso.features.contests.models import Entrant, Round
 from doanso.lib.personal import Holding, Retention
 
 YEAR = timedelta(days=365)
+MONTH = timedelta(days=30)
 
 
 def _tell(person: Person) -> list[dict[str, Any]]:
@@ -44,6 +45,14 @@ def forget_contacts(now: datetime) -> int:
     return len(found)
 
 
+def forget_pupils(now: datetime) -> int:
+    """Of rooms in class that ended a month ago: names, browsers, networks. What was answered stays, of nobody."""
+    ended = Round.objects.filter(kind=Round.Kind.ROOM, closes_at__lt=now - MONTH)
+    left = Entrant.objects.filter(contest__rounds__in=ended).exclude(full_name="")
+    nameless = Concat(Value("former:"), Cast("pk", CharField()))
+    return left.update(full_name="", sort_key="", search_key="", identity=nameless, device="", network="")
+
+
 HOLDINGS = (
     Holding(
         "contests.entrants",
@@ -65,5 +74,13 @@ RETENTION = (
         _("since the last round of the contest closed"),
         _("They serve to reach winners and to answer appeals, and nothing else."),
         forget_contacts,
+    ),
+    Retention(
+        "contests.pupils",
+        _("Names of pupils in rooms in class"),
+        MONTH,
+        _("since the lesson"),
+        _("They serve one lesson: the board, and each pupil's own result."),
+        forget_pupils,
     ),
 )

@@ -4,6 +4,7 @@ from doanso.features.contests.views import (
     announcing,
     board,
     certificates,
+    classes,
     hall,
     joining,
     judging,
@@ -12,6 +13,7 @@ from doanso.features.contests.views import (
     paper,
     practice,
     publishing,
+    pupils,
     results,
     rounds,
     setup,
@@ -73,4 +75,14 @@ urlpatterns: list[URLPattern] = [
         "to-chuc-thi/<slug:code>/dot-<int:number>/chung-nhan.pdf", announcing.certificates_pdf, name="certificates_pdf"
     ),
     path("to-chuc-thi/<slug:code>/dot-<int:number>/chung-nhan/<int:pk>/", announcing.revoke, name="revoke"),
+    # rooms in class
+    path("lop/", pupils.enter, name="class"),
+    path("lop/moi/", classes.new, name="class_new"),
+    path("lop/<slug:code>/", pupils.room, name="class_room"),
+    path("lop/<slug:code>/lam-bai/", pupils.paper, name="class_paper"),
+    path("lop/<slug:code>/lam-bai/mot-trang/", pupils.plain, name="class_plain"),
+    path("lop/<slug:code>/tep/<int:position>/<slug:key>/", pupils.media, name="class_media"),
+    path("lop/<slug:code>/bang/", classes.board, name="class_board"),
+    path("lop/<slug:code>/bat-dau/", classes.start, name="class_start"),
+    path("lop/<slug:code>/ket-thuc/", classes.end, name="class_end"),
 ]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from doanso.core.accounts.models import Person
 from doanso.core.audit import canonical
@@ -15,6 +15,8 @@ from doanso.core.units.models import Unit
 from doanso.features.contests.models import Attempt, Contest, Round
 
 ORGANISE = "contests.organise"
+IN_CLASS = Exists(Round.objects.filter(contest=OuterRef("pk"), kind=Round.Kind.ROOM))
+"""Of contests: one that a room in class has for itself."""
 
 
 def places(person: Person | None, on: date) -> QuerySet[Unit]:
@@ -24,7 +26,9 @@ def places(person: Person | None, on: date) -> QuerySet[Unit]:
 
 
 def organised_by(person: Person | None, on: date) -> QuerySet[Contest]:
-    return Contest.objects.filter(unit__in=units.units_where(person, ORGANISE, on)).select_related("unit", "unit__type")
+    """Without the hidden contests of rooms in class."""
+    found = Contest.objects.filter(unit__in=units.units_where(person, ORGANISE, on)).exclude(IN_CLASS)
+    return found.select_related("unit", "unit__type")
 
 
 def rounds_of(contest: Contest) -> QuerySet[Round]:

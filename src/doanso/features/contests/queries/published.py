@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from doanso.core.audit import queries as audit
 from doanso.core.qr import queries as qr
 from doanso.features.contests.models import Contest, Round, State
+from doanso.features.contests.queries.organising import IN_CLASS
 from doanso.ui.formats import vn_datetime
 
 SOON = timedelta(days=14)
@@ -67,9 +68,11 @@ def search_entry(contest: Contest) -> dict[str, Any]:
 
 
 def documents() -> Iterable[dict[str, Any]]:
-    for contest in Contest.objects.filter(state=State.PUBLISHED).select_related("unit").iterator(chunk_size=500):
+    found = Contest.objects.filter(state=State.PUBLISHED).exclude(IN_CLASS).select_related("unit")
+    for contest in found.iterator(chunk_size=500):
         yield search_entry(contest)
 
 
 def visible(user: Any, keys: list[str]) -> set[str]:
-    return set(Contest.objects.filter(state=State.PUBLISHED, code__in=keys).values_list("code", flat=True))
+    found = Contest.objects.filter(state=State.PUBLISHED, code__in=keys).exclude(IN_CLASS)
+    return set(found.values_list("code", flat=True))

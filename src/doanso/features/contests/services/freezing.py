@@ -24,11 +24,14 @@ from doanso.lib.errors import Refused
 
 
 @transaction.atomic
-def freeze(round: Round, *, by: Person | None, now: datetime) -> None:
-    """A second call changes nothing. `Refused` when a line of the blueprint finds too few accepted questions."""
+def freeze(round: Round, *, by: Person | None, now: datetime, chosen: list[tuple[Line, Any]] | None = None) -> None:
+    """A second call changes nothing. `Refused` when a line of the blueprint finds too few accepted questions.
+
+    `chosen`: these questions and no others, line by line; else all that the banks have for the blueprint.
+    """
     row = Round.objects.select_for_update(of=("self",)).select_related("contest").get(pk=round.pk)
     if not row.frozen_at:
-        chosen = _choose(row)
+        chosen = chosen or _choose(row)
         Item.objects.bulk_create(_items(row, chosen))
         asked = [question.pk for _line, question in chosen]
         label = f"{row.contest.name} – {row.name}"[:200]

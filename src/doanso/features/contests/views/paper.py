@@ -1,11 +1,13 @@
 """The paper: the page on which the script does everything, and all questions on one page for who has no scripts."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -15,7 +17,7 @@ from doanso.blocks.questions import queries as bank
 from doanso.core.files import responses
 from doanso.features.contests import tokens
 from doanso.features.contests.forms.paper import PlainPaper
-from doanso.features.contests.models import Attempt, Contest, Entrant, Item, Round
+from doanso.features.contests.models import Attempt, Entrant, Item, Round
 from doanso.features.contests.queries import entrants
 from doanso.features.contests.services import answering
 from doanso.features.contests.views import reading
@@ -23,6 +25,21 @@ from doanso.features.contests.views.wording import WORDS
 
 SPREAD_MS = 8_000
 """Those who wait for the opening start within so long of it."""
+
+
+@dataclass(frozen=True)
+class Links:
+    """Where a paper leads: a round of a contest and a room in class have other addresses. `files` ends with a slash."""
+
+    own: str
+    plain: str
+    files: str
+
+
+def _links(round: Round) -> Links:
+    args = [round.contest.code, round.number]
+    own = reverse("contests:round", args=args)
+    return Links(own, reverse("contests:plain", args=args), f"{own}tep/")
 
 
 @require_GET
@@ -36,12 +53,13 @@ def paper(request: HttpRequest, code: str, number: int) -> HttpResponse:
     following = entrants.standing(round, entrant, now).next
     if following is None or round.frozen_at is None or now >= round.closes_at:
         return redirect("contests:round", code, number)
-    return render(request, "contests/paper.html", _scripted(contest, round, entrant, following, now))
+    return render(request, "contests/paper.html", scripted(round, entrant, following, now, _links(round)))
 
 
-def _scripted(contest: Contest, round: Round, entrant: Entrant, number: int, now: datetime) -> dict[str, Any]:
+def scripted(round: Round, entrant: Entrant, number: int, now: datetime, links: Links) -> dict[str, Any]:
     return {
-        "contest": contest,
+        "contest": round.contest,
+        "links": links,
         "round": round,
         "ticket": tokens.ticket(round.pk, entrant.pk, number, until=round.closes_at),
         "key": f"thi:{round.pk}:{entrant.pk}:{number}",
@@ -62,28 +80,28 @@ def plain(request: HttpRequest, code: str, number: int) -> HttpResponse:
         return redirect("contests:join", code)
     standing = entrants.standing(round, entrant, now)
     if request.method == "POST":
-        return _answered(request, round, entrant, now)
+        return answered(request, round, entrant, now, _links(round))
     if standing.running is None:
         context = {"contest": contest, "round": round, "next": standing.next, "now": now}
         context["why"] = answering.why_not_start(round, now)
         return render(request, "contests/plain_start.html", context)
-    return _whole(request, round, standing.running, now)
+    return whole(request, round, standing.running, now, _links(round))
 
 
-def _whole(request: HttpRequest, round: Round, attempt: Attempt, now: datetime) -> HttpResponse:
+def whole(request: HttpRequest, round: Round, attempt: Attempt, now: datetime, links: Links) -> HttpResponse:
     sheet = PlainPaper(answering.paper_of(attempt), entrants.answers_of(attempt))
     left = max(0, int((attempt.last_at - now).total_seconds() // 60))
     context = {"contest": round.contest, "round": round, "attempt": attempt, "questions": sheet.questions()}
-    return render(request, "contests/plain.html", context | {"left": left})
+    return render(request, "contests/plain.html", context | {"left": left, "links": links})
 
 
-def _answered(request: HttpRequest, round: Round, entrant: Entrant, now: datetime) -> HttpResponse:
+def answered(request: HttpRequest, round: Round, entrant: Entrant, now: datetime, links: Links) -> HttpResponse:
     """Start, save, or hand in; which attempt, the page says."""
     device = reading.browser_of(request).device
     number = _number(request.POST.get("number", ""))
     if request.POST.get("do") == "start":
         answering.start(round, entrant=entrant, number=number or 0, device=device, now=now)
-        return redirect("contests:plain", round.contest.code, round.number)
+        return redirect(links.plain)
     attempt = round.attempts_made.filter(entrant=entrant, number=number).select_related("round").first()
     if attempt is None:
         raise Http404
@@ -92,10 +110,10 @@ def _answered(request: HttpRequest, round: Round, entrant: Entrant, now: datetim
         guess = _number(request.POST.get("guess", ""))
         answering.submit(attempt, answers=answers, guess=guess, device=device, now=now)
         messages.success(request, _("Your answers have arrived."))
-        return redirect("contests:round", round.contest.code, round.number)
+        return redirect(links.own)
     answering.save(attempt, answers=answers, device=device, now=now)
     messages.success(request, _("Saved."))
-    return redirect("contests:plain", round.contest.code, round.number)
+    return redirect(links.plain)
 
 
 def _number(typed: str) -> int | None:
@@ -108,7 +126,10 @@ def media(request: HttpRequest, code: str, number: int, position: int, key: str)
     """A picture of a question, for who is doing the paper just now or has done it."""
     contest = reading.contest_of(code)
     round = reading.round_of(contest, number)
-    entrant = entrants.entrant_of(request, contest)
+    return picture(request, round, entrants.entrant_of(request, contest), position, key)
+
+
+def picture(request: HttpRequest, round: Round, entrant: Entrant | None, position: int, key: str) -> HttpResponse:
     item = Item.objects.filter(round=round, position=position).first()
     if entrant is None or item is None or not round.attempts_made.filter(entrant=entrant).exists():
         raise Http404
