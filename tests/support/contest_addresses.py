@@ -8,14 +8,20 @@ from types import SimpleNamespace
 from typing import Any
 
 from doanso.features.contests.tests import sample as contests
-from tests.support import judging_addresses, organise_addresses, question_addresses
+from tests.support import class_addresses, judging_addresses, organise_addresses, question_addresses
 from tests.support.question_addresses import QUESTIONS
 
-KEEPERS: list[tuple[str, str, dict[str, Any]]] = [*QUESTIONS, *organise_addresses.PREPARED, *judging_addresses.JUDGED]
+KEEPERS: list[tuple[str, str, dict[str, Any]]] = [
+    *QUESTIONS,
+    *organise_addresses.PREPARED,
+    *judging_addresses.JUDGED,
+    *class_addresses.TAUGHT,
+]
 HALL, CONTEST, ROUND = "/cuoc-thi/", "/cuoc-thi/thi-thu/", "/cuoc-thi/thi-thu/dot-1/"
 OPEN: dict[str, str] = {
     **judging_addresses.SHOWN,
     **organise_addresses.SHOWN,
+    **class_addresses.SHOWN,
     HALL: "all contests",
     CONTEST: "one contest: rules, prizes, rounds",
     CONTEST + "tham-gia/": "joining, with an account or without",
@@ -43,3 +49,4 @@ def sample(o: SimpleNamespace) -> None:
     contests.entrant(made)
     judging_addresses.sample(o)
     organise_addresses.sample(o)
+    class_addresses.sample(o)
