@@ -23,6 +23,7 @@ JUDGED: list[tuple[str, str, dict[str, Any]]] = [
     (GRADED + "cau-hoi/", BY, {}),
     (GRADED + "cau-hoi/0/", BY, {"post": {"reason": WHY}}),
     (GRADED + "cong-bo/", BY, {"post": {}}),
+    (GRADED + "doi-chieu/", BY, {"get": 405, "post": {}}),
     (GRADED + "bang.xlsx", BY, {}),
     (GRADED + "bao-cao.pdf", BY, {}),
     (ANNOUNCED + "cong-bo/rut/", BY, {"get": 405, "post": {"reason": WHY}}),

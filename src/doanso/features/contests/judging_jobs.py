@@ -6,10 +6,11 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from doanso.blocks.questions import services as questions
+from doanso.core.accounts.models import Person
 from doanso.features.contests.models import Attempt, Round
 from doanso.features.contests.queries import statistics
 from doanso.features.contests.queries.announcing import SETTLED
-from doanso.features.contests.services import flagging
+from doanso.features.contests.services import comparing, flagging
 from doanso.features.contests.services.freezing import place_of
 
 LATE = timedelta(hours=1)
@@ -22,6 +23,13 @@ def tell_bank(round_id: int) -> None:
     label = f"{round.contest.name} – {round.name}"[:200]
     told = statistics.told(round)
     questions.record_trials(told, place=place_of(round), label=label, now=timezone.now())
+
+
+@app.task(name="contests.compare")
+def compare(round_id: int, person_id: int | None) -> None:
+    """A round of many attempts with its log, for the judge who asked."""
+    round = Round.objects.select_related("contest").get(pk=round_id)
+    comparing.compare(round=round, by=Person.objects.filter(pk=person_id).first(), now=timezone.now())
 
 
 @app.periodic(cron="*/10 * * * *")

@@ -68,6 +68,7 @@ urlpatterns: list[URLPattern] = [
     path("to-chuc-thi/<slug:code>/dot-<int:number>/cau-hoi/<int:position>/", announcing.item, name="item"),
     path("to-chuc-thi/<slug:code>/dot-<int:number>/cong-bo/", announcing.announce, name="announce"),
     path("to-chuc-thi/<slug:code>/dot-<int:number>/cong-bo/rut/", announcing.take_back, name="take_back"),
+    path("to-chuc-thi/<slug:code>/dot-<int:number>/doi-chieu/", announcing.compare, name="compare"),
     path("to-chuc-thi/<slug:code>/dot-<int:number>/bang.xlsx", announcing.sheet, name="ranking_sheet"),
     path("to-chuc-thi/<slug:code>/dot-<int:number>/bao-cao.pdf", announcing.report, name="report"),
     path("to-chuc-thi/<slug:code>/dot-<int:number>/chung-nhan/", announcing.certificates, name="certificates"),

@@ -11,6 +11,8 @@ class Fold(models.Model):
     `counted` standings count, and have so many `points` together.
     """
 
+    ANEW = 2**63 - 1  # in place of a transaction: all is to be folded anew
+
     round = models.OneToOneField(Round, models.CASCADE, related_name="fold")
     through = models.BigIntegerField(default=0)
     finished = models.BooleanField(default=False)

@@ -30,7 +30,8 @@ TALLY_ALL = f"""
         WHERE round_id = %(round)s
         UNION ALL
         SELECT round_id, date_trunc('minute', at), unit_id, number, -1, 0 {STARTS}
-            AND xact >= %(before)s AND xact < pg_snapshot_xmax(pg_current_snapshot())::text::bigint)
+            AND xact >= %(before)s AND xact < pg_snapshot_xmax(pg_current_snapshot())::text::bigint
+            AND xact <> pg_current_xact_id()::text::bigint)  -- but this one's own: a demonstration is one transaction
     {ADD_TO_TALLIES}
 """  # noqa: S608
 COUNT_STANDINGS = """

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import F
 
 from doanso.core.accounts.models import Person
 from doanso.core.audit import services as audit
@@ -33,7 +34,7 @@ def fold(round: Round, *, now: datetime) -> int:
 def fold_until(round: Round, *, before: int, now: datetime) -> int:
     """`before`: every transaction with a lower number has ended."""
     state = _hold(round)
-    if state.through > before:  # the database was restored elsewhere, where transactions are counted anew
+    if state.through > before:  # asked for, or restored elsewhere, where transactions are counted anew
         return rebuild(round, now=now)
     if state.through:
         tallying.add_starts(round, state.through, before)
@@ -59,9 +60,15 @@ def rebuild(round: Round, *, now: datetime, by: Person | None = None) -> int:
     return done
 
 
+def rebuild_later(round: Round) -> None:
+    """By the worker: the next fold makes all anew, and until then nothing is announced."""
+    Fold.objects.update_or_create(round=round, defaults={"through": Fold.ANEW, "finished": False})
+
+
 def to_fold(now: datetime) -> list[Round]:
-    """Rounds that run, or ran and are not finished."""
-    return list(Round.objects.filter(frozen_at__isnull=False, opens_at__lte=now).exclude(fold__finished=True))
+    """Rounds that run, or ran and are not finished; last those that are made anew, which takes long."""
+    begun = Round.objects.filter(frozen_at__isnull=False, opens_at__lte=now).exclude(fold__finished=True)
+    return list(begun.order_by(F("fold__through").asc(nulls_first=True), "pk"))
 
 
 def _hold(round: Round) -> Fold:

@@ -18,9 +18,10 @@ from doanso.features.contests.forms.judging import ReasonForm
 from doanso.features.contests.models import Item
 from doanso.features.contests.queries import announcing as queries
 from doanso.features.contests.queries import certificates as given
+from doanso.features.contests.queries import comparing as compared
 from doanso.features.contests.queries import ranking, statistics
 from doanso.features.contests.queries.unit_ranking import units_of
-from doanso.features.contests.services import announcing, certifying, dropping, exports
+from doanso.features.contests.services import announcing, certifying, comparing, dropping, exports
 from doanso.features.contests.views.judges import judged, page
 from doanso.lib import sheets
 
@@ -44,6 +45,8 @@ def announce(request: HttpRequest, code: str, number: int) -> HttpResponse:
         "units": units_of(round)[:PREVIEW],
         "prizes": list(queries.prizes(round, for_units=False)) + list(queries.prizes(round, for_units=True)),
         "form": ReasonForm(),
+        "over": now >= round.closes_at,
+        "comparison": compared.last(round),
     }
     return page(request, "announce", round, told)
 
@@ -57,6 +60,15 @@ def take_back(request: HttpRequest, code: str, number: int) -> HttpResponse:
     reason = form.cleaned_data["reason"]
     announcing.take_back(round=round, reason=reason, by=request.user.person, now=timezone.now())
     messages.success(request, _("The announcement is taken back."))
+    return redirect("contests:announce", code, number)
+
+
+@require_POST
+@login_required
+def compare(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """The ranking is made anew from the log and compared, at once or by the worker."""
+    done = comparing.ask(round=judged(request, code, number), by=request.user.person, now=timezone.now())
+    messages.success(request, _("Compared with the log.") if done else _("The comparison has begun."))
     return redirect("contests:announce", code, number)
 
 
@@ -88,7 +100,7 @@ def items(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """How each question did; the key is nowhere."""
     round = judged(request, code, number)
     over = timezone.now() >= round.closes_at
-    told = {"rows": statistics.rows(round) if over else [], "over": over, "form": ReasonForm()}
+    told = {"rows": statistics.rows(round) if over else [], "over": over, "anew": compared.is_graded_anew(round)}
     return page(request, "items", round, told)
 
 
@@ -103,7 +115,8 @@ def item(request: HttpRequest, code: str, number: int, position: int) -> HttpRes
     if form.is_bound and form.is_valid():
         decide = dropping.keep if found.dropped else dropping.drop
         decide(item=found, reason=form.cleaned_data["reason"], by=request.user.person, now=timezone.now())
-        messages.success(request, _("All papers are graded anew."))
+        anew = compared.is_graded_anew(round)
+        messages.success(request, _("All papers are being graded anew.") if anew else _("All papers are graded anew."))
         return redirect("contests:items", code, number)
     told = {"item": found, "body": statistics.body_of(found), "form": form}
     return page(request, "item", round, told, status=422 if form.is_bound else 200)
