@@ -14,6 +14,7 @@ from doanso.features.contests.queries.classes import Stage
 from doanso.features.contests.services import classes as services
 from doanso.features.contests.views import paper as papers
 from doanso.features.contests.views import reading
+from doanso.features.contests.views.wording import IN_CLASS
 from doanso.ui import limits
 
 MISSES_A_MINUTE, JOINS_AN_HOUR = 60, 400  # of one address: a whole school may have but one
@@ -83,7 +84,7 @@ def paper(request: HttpRequest, code: str) -> HttpResponse:
     following = entrants.standing(found.round, pupil, now).next if pupil else None
     if classes.stage_of(found, now) != Stage.RUNNING or following is None:
         return redirect("contests:class_room", found.code)
-    context = papers.scripted(found.round, pupil, following, now, _links(found))
+    context = papers.scripted(found.round, pupil, following, now, _links(found)) | {"words": IN_CLASS}
     return render(request, "contests/paper.html", context)
 
 

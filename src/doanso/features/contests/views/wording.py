@@ -49,3 +49,10 @@ WORDS: dict[str, Any] = {
         "stale": [_("Please open the page anew"), _("This page is too old. Your answers are kept.")],
     },
 }
+
+_ARRIVED = [
+    _("Your answers have arrived"),
+    _("The result comes to the page of the room when all have finished."),
+]
+IN_CLASS: dict[str, Any] = {**WORDS, "ends": {**WORDS["ends"], "done": _ARRIVED}}
+"""The same for a room in class, where the result comes for all together."""
