@@ -133,7 +133,7 @@ def _unit_row(place: Any) -> list[str]:
 
 
 def _prizes(round: Round) -> list[list[str]]:
-    won = [*announcing.winners(round), *announcing.units(round).exclude(prize=None)]
+    won = [*announcing.winners(round), *announcing.winning_units(round)]
     return [[one.prize.name, _winner(one), one.prize.value] for one in won]
 
 

@@ -76,3 +76,7 @@ def of_entrant(round: Round, entrant: Entrant | None) -> Result | None:
 
 def winners(round: Round) -> QuerySet[Result]:
     return people(round).exclude(prize=None)
+
+
+def winning_units(round: Round) -> QuerySet[Result]:
+    return units(round).exclude(prize=None)

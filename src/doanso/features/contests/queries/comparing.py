@@ -1,8 +1,9 @@
 """When a round was last compared with its log, and whether it is being made anew."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from doanso.core.audit import queries as audit
@@ -10,6 +11,7 @@ from doanso.features.contests.models import Fold, Round
 
 MOST_AT_ONCE = 2_000  # attempts that are graded while somebody waits for the page
 ASKED, DONE = "contests.compare_asked", "contests.compared"
+LONGEST = timedelta(hours=1)
 SUMS = (0, 0)  # in place of an entrant and a number: what the live board shows
 
 
@@ -24,9 +26,10 @@ class Comparison:
     sentences: list[str]
 
 
-def last(round: Round) -> Comparison | None:
-    """From the trail itself."""
-    event = audit.of(round).filter(kind__in=[ASKED, DONE]).last()
+def last(round: Round, now: datetime) -> Comparison | None:
+    """From the trail itself; what was asked long ago and never done is forgotten."""
+    asked = Q(kind=ASKED, at__gt=now - LONGEST)
+    event = audit.of(round).filter(asked | Q(kind=DONE)).last()
     if event is None:
         return None
     found = [sentence(round, *key) for key in event.data.get("first", [])]

@@ -30,7 +30,7 @@ def ask(*, round: Round, by: Person | None, now: datetime) -> bool:
     round = judging.locked(round)
     if round.frozen_at is None or now < round.closes_at + SETTLED:
         raise Refused(_("Please wait a minute after the end of the round."))
-    if (known := comparing.last(round)) and known.running:
+    if (known := comparing.last(round, now)) and known.running:
         raise Refused(_("It is being compared already. Please look again in a minute."))
     if not comparing.is_large(round):
         compare(round=round, by=by, now=now)

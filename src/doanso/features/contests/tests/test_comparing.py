@@ -67,7 +67,7 @@ def test_the_worker_compares_many_and_is_asked_once(one):
     assert [client.post(HERE + "doi-chieu/").status_code for _turn in range(2)] == [302, 409]
     assert "Đang đối chiếu từ" in client.get(HERE + "cong-bo/").content.decode()
     judging_jobs.compare(one.round.pk, one.judge.pk)
-    found = compared.last(one.round)
+    found = compared.last(one.round, timezone.now())
     assert (found.by, found.running) == (one.judge.full_name, False)
     assert (found.number, len(found.sentences)) == (compared.MOST_AT_ONCE, 20)  # those that no log knows
 

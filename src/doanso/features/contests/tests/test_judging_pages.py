@@ -16,7 +16,7 @@ from doanso.blocks.papers.tests.pdf import scan
 from doanso.blocks.papers.tests.pdf import text as text_of
 from doanso.core.accounts.models import Person, User
 from doanso.core.audit.models import Event as Audit
-from doanso.features.contests.models import Certificate, Exclusion, Flag, Fold, Result
+from doanso.features.contests.models import Certificate, Exclusion, Flag, Fold, Prize, Result
 from doanso.features.contests.queries import entrants
 from doanso.features.contests.services import announcing, certifying, flagging, folding, tallying
 from doanso.features.contests.tests import judged
@@ -147,3 +147,16 @@ def test_many_certificates_are_one_file_with_every_name_once(one):
     assert [found.count(name) for name in names] == [1] * 30
     numbers = set(Certificate.objects.values_list("number", flat=True))
     assert (len(numbers), {number for number in numbers if number not in found}) == (32, set())
+
+
+def test_units_that_won_get_certificates_too(one):
+    Prize.objects.create(contest=one.contest, name="Giải tập thể", first=1, last=1, for_units=True)
+    announcing.announce(round=one.round, by=one.judge, now=timezone.now())
+    assert one.client.post(HERE + "chung-nhan/").status_code == 302
+    assert Certificate.objects.count() == 2  # the first person, the first unit
+    given = Certificate.objects.get(result__unit=one.org.base)
+    assert "Có 1 đơn vị đoạt giải." in one.client.get(HERE + "chung-nhan/").content.decode()
+    words = text_of(b"".join(one.client.get(HERE + "chung-nhan.pdf")))
+    wanted = ("Đoàn trường", "GIẢI TẬP THỂ", "1 người dự thi", given.number)
+    assert [said for said in wanted if said not in words] == []
+    assert "Đoàn trường" in Client().get(f"/cuoc-thi/chung-nhan/{given.code}/").content.decode()

@@ -46,7 +46,7 @@ def announce(request: HttpRequest, code: str, number: int) -> HttpResponse:
         "prizes": list(queries.prizes(round, for_units=False)) + list(queries.prizes(round, for_units=True)),
         "form": ReasonForm(),
         "over": now >= round.closes_at,
-        "comparison": compared.last(round),
+        "comparison": compared.last(round, now),
     }
     return page(request, "announce", round, told)
 
@@ -126,15 +126,17 @@ def item(request: HttpRequest, code: str, number: int, position: int) -> HttpRes
 @never_cache
 @login_required
 def certificates(request: HttpRequest, code: str, number: int) -> HttpResponse:
-    """All that were given; by POST the winners of prizes get theirs."""
+    """All that were given; by POST the people and units that won prizes get theirs."""
     round, now = judged(request, code, number), timezone.now()
     if request.method == "POST":
-        made = certifying.issue(round=round, results=queries.winners(round), by=request.user.person, now=now)
+        won = [*queries.winners(round), *queries.winning_units(round)]
+        made = certifying.issue(round=round, results=won, by=request.user.person, now=now)
         said = ngettext("%(number)d certificate.", "%(number)d certificates.", len(made)) % {"number": len(made)}
         messages.success(request, said)
         return redirect("contests:certificates", code, number)
     listed = Paginator(given.of_round(round), PER_PAGE).get_page(request.GET.get("page"))
-    return page(request, "certificates", round, {"page": listed, "winners": queries.winners(round).count()})
+    won = {"winners": queries.winners(round).count(), "units": queries.winning_units(round).count()}
+    return page(request, "certificates", round, {"page": listed} | won)
 
 
 @require_GET
