@@ -2,6 +2,7 @@
 
 from doanso.features.contests.models import Attempt, Counting, Exclusion, What
 
+# `changed` names attempts that began (or, taken back, -1) or ended, with their minute, unit and number.
 ADD_TO_TALLIES = """
     INSERT INTO contests_tally AS kept (round_id, minute, unit_id, people, people_done, papers, papers_done)
     SELECT round_id, minute, unit_id,
@@ -103,7 +104,8 @@ STAND = f"""
     ), became AS (
     SELECT count(*) AS counted, coalesce(sum(score), 0) AS points FROM stand WHERE NOT stand.excluded)
     UPDATE contests_fold fold
-    SET counted = fold.counted + became.counted - was.counted, points = fold.points + became.points - was.points
+    SET counted = greatest(fold.counted + became.counted - was.counted, 0),
+        points = fold.points + became.points - was.points
     FROM was, became WHERE fold.round_id = %%(round)s
 """  # noqa: S608
 BEGIN_ANEW = f"""
