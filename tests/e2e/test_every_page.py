@@ -36,12 +36,14 @@ def _of(office: SimpleNamespace, name: str) -> Client:
 
 
 def is_page(client: Client, path: str) -> bool:
-    """Not a file, nor an address that only takes something."""
+    """Not a file, a piece of a page, nor an address that only takes something."""
     if path in ELSEWHERE:
         return False
     answer = client.get(path)
     answer.close()
-    return answer.status_code == 200 and answer.headers["Content-Type"].startswith("text/html")
+    if answer.status_code != 200 or not answer.headers["Content-Type"].startswith("text/html"):
+        return False
+    return b"<html" in answer.content
 
 
 def signed_in(browse: Any, client: Client, url: str) -> Any:

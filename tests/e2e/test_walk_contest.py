@@ -89,7 +89,7 @@ def test_a_pupil_on_a_lossy_network_hands_in_every_answer(running, browse, axe, 
     browse.complaints[:] = [text for text in browse.complaints if LOST not in text]
 
     handed_in = Event.objects.get(round_id=running.round.pk, what=What.SUBMIT)
-    assert len(saves) > 2
+    assert len(saves) > 1
     attempt = folded(running)
     assert (attempt.entrant_id, attempt.state, attempt.guess) == (handed_in.entrant_id, Attempt.State.SUBMITTED, 17)
     assert len(attempt.reply) == 11

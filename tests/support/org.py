@@ -4,6 +4,8 @@ from datetime import UTC, date, datetime
 from itertools import count
 from types import SimpleNamespace
 
+from tests.support.snapshots import rows_put_back
+
 from doanso.core.accounts.models import Person
 from doanso.core.units import services
 from doanso.core.units.models import Tree, Unit, UnitType
@@ -41,6 +43,7 @@ def _types() -> None:
         UnitType.objects.create(code=code, name=code.title(), tree=tree, rank=rank, **marks)
 
 
+@rows_put_back
 def build() -> SimpleNamespace:
     """Everything is reached by name: `org.branch`, `org.secretary`, `org.members`, `org.desk_officer`, ..."""
     services.seed_roles()

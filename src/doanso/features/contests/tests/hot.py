@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
@@ -58,4 +59,5 @@ def during(what: Callable[[Hot], Awaitable[Any]]) -> Any:
         finally:
             await hot.finish()
 
-    return asyncio.run(run())
+    with ThreadPoolExecutor(1) as thread:  # a browser of an earlier test may keep a loop in this one
+        return thread.submit(asyncio.run, run()).result()

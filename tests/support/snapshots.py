@@ -1,0 +1,51 @@
+"""Rows that many tests begin with: made once by the product's own services, then put back as they were.
+
+The same keys are used again, which the sequences have long passed.
+"""
+
+from collections.abc import Callable
+from copy import deepcopy
+from functools import cache, wraps
+from types import SimpleNamespace
+
+from django.apps import apps
+from django.db import models
+
+from doanso.core.units.models import Role, Unit, UnitType
+
+Rows = dict[type[models.Model], list[models.Model]]
+
+
+def rows_put_back(build: Callable[[], SimpleNamespace]) -> Callable[[], SimpleNamespace]:
+    """For a `build` that writes always the same. Where somebody was before it in its tables, it does its work anew."""
+    kept: list[tuple[SimpleNamespace, Rows]] = []
+
+    @wraps(build)
+    def again() -> SimpleNamespace:
+        if Role.objects.exists() or UnitType.objects.exists() or Unit.objects.exists():
+            return build()
+        if kept:
+            made, rows = kept[0]
+            for model, its in rows.items():
+                model._base_manager.bulk_create(deepcopy(its))
+            return deepcopy(made)
+        before = {model: set(_keys(model)) for model in _tables()}
+        made = build()
+        rows = {model: _new(model, before[model]) for model in before}
+        kept.append((deepcopy(made), {model: its for model, its in rows.items() if its}))
+        return made
+
+    return again
+
+
+@cache
+def _tables() -> tuple[type[models.Model], ...]:
+    return tuple(model for model in apps.get_models() if model._meta.managed)
+
+
+def _keys(model: type[models.Model]) -> list[object]:
+    return list(model._base_manager.values_list("pk", flat=True))
+
+
+def _new(model: type[models.Model], known: set[object]) -> list[models.Model]:
+    return list(model._base_manager.exclude(pk__in=known).order_by("pk"))
