@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -12,7 +13,8 @@ from doanso.core.accounts.models import Person
 from doanso.core.units.models import Unit
 from doanso.features.contests.forms.rounds import LEVELS
 from doanso.features.contests.forms.setup import UnitField
-from doanso.features.contests.queries import organising
+from doanso.features.contests.models import Room
+from doanso.features.contests.queries import classes, organising
 from doanso.features.contests.services.classes import Drawn
 from doanso.lib import text
 
@@ -43,6 +45,15 @@ class RoomForm(forms.Form):
         self.fields["unit"].queryset = places
         self.fields["source"].choices = _sources(by, today)
 
+    def clean(self) -> dict[str, Any]:
+        given = super().clean()
+        if not self.errors:
+            drawn = self.drawn()
+            free = len(classes.free_questions(drawn.bank_id, drawn.topic_id, drawn.difficulty, timezone.now()))
+            if free < drawn.count:
+                self.add_error("count", _("Only %(number)d such questions are free at the moment.") % {"number": free})
+        return given
+
     def drawn(self) -> Drawn:
         bank_id, _dot, topic_id = self.cleaned_data["source"].partition(".")
         topic = int(topic_id) if topic_id else None
@@ -57,10 +68,18 @@ class NameForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
 
+    def __init__(self, data: Any = None, *, room: Room) -> None:
+        super().__init__(data)
+        self.room = room
+
     def clean_name(self) -> str:
         name = text.clean_name(self.cleaned_data["name"])
         if not text.fold(name).strip():
             raise forms.ValidationError(_("Please write your name."))
+        if classes.has(self.room, name):
+            raise forms.ValidationError(
+                _("Somebody of this name is in the room already. Please add your class number.")
+            )
         return name
 
 

@@ -10,16 +10,18 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from doanso.blocks.questions import queries as bank
 from doanso.core.accounts.models import Person
 from doanso.features.contests.models import Attempt, Entrant, Event, Item, Room, Round, What
 from doanso.features.contests.papers import compose
-from doanso.features.contests.queries import ranking, statistics
+from doanso.features.contests.queries import entrants, ranking, statistics
 from doanso.features.contests.queries.pools import keys_of, pool_of
 from doanso.features.contests.queries.reviewing import right_words
-from doanso.features.contests.rules.timing import GRACE_S
-from doanso.lib import codes
+from doanso.lib import codes, text
 
 MOST_OWN = 20  # rooms in a teacher's list
+GRACE = timedelta(seconds=10)
+"""Beyond the end, in which what is handed in still counts (`rules.timing`)."""
 
 
 class Stage(Enum):
@@ -91,6 +93,22 @@ def rooms() -> QuerySet[Room]:
     return Room.objects.select_related("round__contest__unit", "teacher")
 
 
+def identity_of(name: str) -> str:
+    """Capitals and spaces do not matter; accents do: Hoa and Hòa are two."""
+    return f"room:{entrants.digest(text.clean_name(name).casefold())}"
+
+
+def has(room: Room, name: str) -> bool:
+    return room.round.contest.entrants.filter(identity=identity_of(name)).exists()
+
+
+def free_questions(bank_id: int, topic_id: int | None, difficulty: int | None, now: datetime) -> list[Any]:
+    """Accepted ones that no contest asks or is going to ask."""
+    found = bank.pickable(bank_id, topic_id, difficulty)
+    asked = bank.locked([question.pk for question in found], now)
+    return [question for question in found if question.pk not in asked]
+
+
 def stage_of(room: Room, now: datetime) -> Stage:
     """A room that nobody starts lapses when its waiting time is over."""
     if room.ended_at or now >= (room.round.closes_at if room.started_at else room.round.opens_at):
@@ -102,14 +120,15 @@ def is_open(room: Room, now: datetime) -> bool:
     """Whether right answers may be shown: only when no paper can be handed in any more that would count."""
     if room.started_at is None:
         return False
-    return room.ended_at is not None or now > room.round.closes_at + timedelta(seconds=GRACE_S)
+    return room.ended_at is not None or now > room.round.closes_at + GRACE
 
 
 def board(room: Room, now: datetime) -> Board:
-    round, stage, opened = room.round, stage_of(room, now), is_open(room, now)
+    round, stage = room.round, stage_of(room, now)
     people = list(round.contest.entrants.order_by("joined_at", "pk"))
     made = {one.entrant_id: one for one in round.attempts_made.all()}
     newest = _newest(round)
+    opened = is_open(room, now) and not any(_is_ungraded(one, room) for one in made.values())
     pupils = [Pupil(one.full_name, _step(made.get(one.pk), newest.get(one.pk), now)) for one in people]
     finished = sum(one.step == Step.FINISHED for one in pupils)
     asked = [] if stage == Stage.WAITING else _asked(round, newest, len(made), opened=opened)
@@ -131,6 +150,10 @@ def _step(attempt: Attempt | None, newest: Event | None, now: datetime) -> Step:
     return Step.FINISHED if handed_in or now >= attempt.last_at else Step.STARTED
 
 
+def _is_ungraded(attempt: Attempt, room: Room) -> bool:
+    return attempt.state == Attempt.State.RUNNING and _began_in_time(attempt, room)
+
+
 def _began_in_time(attempt: Attempt | None, room: Room) -> bool:
     """A web process may learn of the end some seconds late, when right answers stand on the wall already."""
     return attempt is not None and (room.ended_at is None or attempt.started_at <= room.ended_at)
@@ -142,12 +165,12 @@ def _asked(round: Round, newest: dict[int, Event], started: int, *, opened: bool
     keys = keys_of(round) if opened else {}
     found = []
     for item in round.items.defer("answer").order_by("position"):
+        words = statistics.body_of(item)["text"]
         told, answered = sums.get(item.position), counts.get(item.position, 0)
         right = round_half(100 * told.facility) if told else None
         key = _key(item, keys)
-        text = statistics.body_of(item)["text"]
         percent = round_half(100 * answered / started) if started else 0
-        found.append(Asked(item.position + 1, text, answered, min(percent, 100), right, key))
+        found.append(Asked(item.position + 1, words, answered, min(percent, 100), right, key))
     return found
 
 

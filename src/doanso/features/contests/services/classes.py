@@ -23,7 +23,7 @@ from doanso.features.contests.queries.classes import Stage
 from doanso.features.contests.services import answering, freezing
 from doanso.features.contests.services.joining import Browser
 from doanso.features.contests.services.setting_up import check_organiser
-from doanso.lib import codes, text
+from doanso.lib import codes
 from doanso.lib.dates import local
 from doanso.lib.errors import Forbidden, Refused
 
@@ -73,11 +73,10 @@ def join(room: Room, *, full_name: str, browser: Browser, now: datetime) -> Entr
     contest = room.round.contest
     if contest.entrants.count() >= MOST_PUPILS:
         raise Refused(_("This room is full."))
-    identity = f"room:{entrants.digest(text.fold(full_name))}"
-    if contest.entrants.filter(identity=identity).exists():
+    if classes.has(room, full_name):
         raise Refused(_("Somebody of this name is in the room already. Please add your class number."), field="name")
     pupil = Entrant.objects.create(
-        contest=contest, identity=identity, full_name=full_name, joined_at=now,
+        contest=contest, identity=classes.identity_of(full_name), full_name=full_name, joined_at=now,
         device=browser.device[:32], network=browser.network[:32],
     )  # fmt: skip
     audit.record("contests.room_joined", pupil, by=None, now=now, label="visitor", data={"room": room.pk})
@@ -125,10 +124,8 @@ def end(room: Room, *, by: Person | None, now: datetime) -> Room:
 
 
 def _draw(drawn: Drawn, now: datetime) -> list[Any]:
-    """By chance, of those that no contest asks or is going to ask."""
-    found = bank.pickable(drawn.bank_id, drawn.topic_id, drawn.difficulty)
-    asked = bank.locked([question.pk for question in found], now)
-    free = [question for question in found if question.pk not in asked]
+    """By chance."""
+    free = classes.free_questions(drawn.bank_id, drawn.topic_id, drawn.difficulty, now)
     if len(free) < drawn.count:
         raise Refused(
             _("Only %(number)d such questions are free at the moment.") % {"number": len(free)}, field="count"

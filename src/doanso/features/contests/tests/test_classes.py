@@ -4,6 +4,7 @@ from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 from tests.support.org import NOON, build
 
@@ -76,6 +77,7 @@ def test_lesson_from_code_to_ranking(db):
     assert seen.ranking == []
 
     room = services.end(room, by=s.teacher, now=NOON + 4 * MINUTE)
+    assert classes.board(room, NOON + 4 * MINUTE).open is False  # the fold has not graded it yet
     answering.submit(second, answers=right_answers(second), guess=None, device="", now=NOON + 5 * MINUTE)
     folding.fold_until(room.round, before=folding.ALL, now=NOON + 5 * MINUTE)
     seen = classes.board(room, NOON + 5 * MINUTE)
@@ -112,6 +114,7 @@ def test_pages_keep_strangers_and_other_rooms_out(db, client):
     path = f"/lop/{s.room.code.lower()}/"
     assert client.post(path, {"name": "Nguyễn An"}).headers["Location"] == f"/lop/{s.room.code}/"
     pupil = s.room.round.contest.entrants.get()
+    assert Client().post(path, {"name": "NGUYỄN an"}).status_code == 422
     assert "Bạn đã vào phòng" in client.get(path).content.decode()
     elsewhere = f"/lop/{other.code}/"
     assert client.get(elsewhere).templates[0].name == "contests/classes/join.html"

@@ -53,7 +53,7 @@ def room(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _join(request: HttpRequest, found: Room, stage: Stage) -> HttpResponse:
-    form = NameForm(request.POST if request.method == "POST" else None)
+    form = NameForm(request.POST if request.method == "POST" else None, room=found)
     if form.is_bound and form.is_valid():
         limits.hit("contests.room", limits.client_address(request), limit=JOINS_AN_HOUR, per_seconds=3600)
         browser = reading.browser_of(request)
