@@ -117,7 +117,7 @@ def test_the_attempt_that_counts(s, counting, number):
 
 def test_what_cannot_be_kept_or_understood_is_left_out_and_a_dropped_question_is_given_to_all(s):
     started(s.round, s.entrant, NOON)
-    wild = {str(n): value for n, value in enumerate(["\ud800\0", [[]], {}, 10**30, -1, True, None, "x" * 9000, [0, 0]])}
+    wild = {str(n): value for n, value in enumerate(["\ud800\0", [[]], {}, 10**30, -1, 0.5, None, "x" * 9000, [0, 0]])}
     good = answers(s.round, s.entrant, right=12)
     happened(s.round, s.entrant, What.SUBMIT, NOON + MINUTE, {"answers": wild | {"99": 1}})
     assert fold(s, now=NOON + MINUTE) == 1
