@@ -4,11 +4,10 @@ from datetime import UTC, date, datetime
 from itertools import count
 from types import SimpleNamespace
 
-from tests.support.snapshots import rows_put_back
-
 from doanso.core.accounts.models import Person
 from doanso.core.units import services
 from doanso.core.units.models import Tree, Unit, UnitType
+from tests.support.snapshots import rows_put_back
 
 SINCE = date(2026, 1, 1)
 NOON = datetime(2026, 11, 18, 3, 0, tzinfo=UTC)  # Wednesday 10:00 in Vietnam
