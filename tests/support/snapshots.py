@@ -11,6 +11,7 @@ from types import SimpleNamespace
 from django.apps import apps
 from django.db import models
 
+from doanso.core.audit.models import Lane
 from doanso.core.units.models import Role, Unit, UnitType
 
 Rows = dict[type[models.Model], list[models.Model]]
@@ -40,7 +41,8 @@ def rows_put_back(build: Callable[[], SimpleNamespace]) -> Callable[[], SimpleNa
 
 @cache
 def _tables() -> tuple[type[models.Model], ...]:
-    return tuple(model for model in apps.get_models() if model._meta.managed)
+    """But for the heads of the audit trail's chains, which the database writes by itself."""
+    return tuple(model for model in apps.get_models() if model._meta.managed and model is not Lane)
 
 
 def _keys(model: type[models.Model]) -> list[object]:
