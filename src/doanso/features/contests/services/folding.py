@@ -54,7 +54,8 @@ def rebuild(round: Round, *, now: datetime, by: Person | None = None) -> int:
     done = _take_submitted(round, 0, ALL) + _take_expired(round, now)
     with connection.cursor() as cursor:
         cursor.execute(sql.FORGET_STANDINGS, [round.pk])
-    tallying.count_anew(round, horizon)
+    over = round.closes_at + LATE < now  # nobody starts any more, so that no later fold counts what is new here
+    tallying.count_anew(round, ALL if over else horizon)
     _move_on(state, horizon, now)
     audit.record("contests.refolded", round, by=by, now=now, label="" if by else "system", data={"attempts": done})
     return done

@@ -26,7 +26,7 @@ def enter(request: HttpRequest) -> HttpResponse:
     """Type the code from the board."""
     typed = request.GET.get("ma", "").strip()[:20]
     if not typed:
-        return render(request, "contests/classes/enter.html")
+        return render(request, "contests/classes/enter.html", {"typed": ""})
     room = _found(request, typed)
     if room is None:
         return render(request, "contests/classes/enter.html", {"typed": typed}, status=404)
