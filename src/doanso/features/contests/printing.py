@@ -8,12 +8,10 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 
-from doanso.blocks.papers.documents import Office
+from doanso.blocks.papers.offices import office_of, place_of
 from doanso.blocks.papers.render import plain
-from doanso.blocks.papers.rules import family_of
 from doanso.core.accounts.models import Person
 from doanso.core.units import queries as units
-from doanso.core.units.models import Unit
 from doanso.features.contests.exporting import clock, unit_words, with_entrants
 from doanso.features.contests.models import Certificate, Contest, Exclusion, Result, Round
 from doanso.features.contests.queries import announcing, ranking
@@ -24,7 +22,6 @@ from doanso.ui.formats import vn_number
 
 TEMPLATES = "features/contests/print"
 LISTED = 30
-TERRITORIES = ("Tỉnh ", "Thành phố ", "Phường ", "Xã ", "Đặc khu ")
 
 
 def certificates(found: Sequence[Certificate]) -> bytes:
@@ -49,7 +46,7 @@ def page(certificate: Certificate) -> dict[str, Any]:
         "contest": contest.name,
         "round": result.round.name,
         "number": certificate.number,
-        "place": place(contest.unit),
+        "place": place_of(units.with_superiors(contest.unit)),
         "on": long_date(local(certificate.issued_at).date()),
         "qr": printing.qr_svg(url),
         "url": url,
@@ -73,7 +70,7 @@ def report(round: Round, *, writer: Person | None, on: date) -> bytes:
         contest = round.contest
         people = with_entrants(ranking.page(round, limit=LISTED))
         data = {
-            "office": plain(office(contest.unit)),
+            "office": plain(office_of(units.with_superiors(contest.unit))),
             "on": plain(on),
             "demo": settings.DEMO,
             "contest": contest.name,
@@ -87,22 +84,6 @@ def report(round: Round, *, writer: Person | None, on: date) -> bytes:
             "writer": writer.full_name if writer else "",
         }
         return printing.render(f"{TEMPLATES}/report.typ", data)
-
-
-def office(unit: Unit) -> Office:
-    whole = units.with_superiors(unit)
-    superior = whole.parent.name if whole.parent else ""
-    return Office(name=unit.name, family=family_of(unit).value, superior=superior, place=place(unit))
-
-
-def place(unit: Unit) -> str:
-    """The territory of the unit, else of the nearest superior that has one, without what kind it is."""
-    here: Unit | None = units.with_superiors(unit)
-    while here is not None:
-        if found := here.extra.get("place") or (here.area.name if here.area else ""):
-            return next((found.removeprefix(kind) for kind in TERRITORIES if found.startswith(kind)), found)
-        here = here.parent
-    return ""
 
 
 def _many_rounds(contest: Contest) -> bool:

@@ -1,6 +1,5 @@
 """The books on paper: receipts of members, vouchers of cash, the report of a quarter. In Vietnamese, whoever prints."""
 
-import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -8,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import translation
 
-from doanso.blocks.papers.documents import UNION, Office
+from doanso.blocks.papers.offices import office_of
 from doanso.blocks.papers.render import plain
 from doanso.core.units import queries as units
 from doanso.core.units.models import Unit
@@ -20,7 +19,6 @@ from doanso.lib.words import money_in_words
 from doanso.ui.formats import vn_number
 
 TEMPLATES = "features/money/print"
-TERRITORY = re.compile(r"^(?:tỉnh|thành phố|phường|xã|đặc khu)\s+", re.IGNORECASE)
 Json = dict[str, Any]
 
 
@@ -32,24 +30,8 @@ def _vietnamese(draw: Callable[..., bytes]) -> Callable[..., bytes]:
     return drawn
 
 
-def office(unit: Unit) -> Json:
-    whole = units.with_superiors(unit)
-    superior = whole.parent.name if whole.parent else ""
-    return plain(Office(name=unit.name, family=UNION, superior=superior, place=_place(whole)))
-
-
-def _place(unit: Unit) -> str:
-    """The territory of the unit, else of the nearest superior that has one."""
-    here: Unit | None = unit
-    while here is not None:
-        if found := here.extra.get("place") or (here.area.name if here.area else ""):
-            return TERRITORY.sub("", found)
-        here = here.parent
-    return ""
-
-
 def _common(unit: Unit, on: date) -> Json:
-    return {"office": office(unit), "on": plain(on), "demo": settings.DEMO}
+    return {"office": plain(office_of(units.with_superiors(unit))), "on": plain(on), "demo": settings.DEMO}
 
 
 def _sum(amount: int) -> Json:

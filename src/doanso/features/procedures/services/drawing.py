@@ -1,6 +1,7 @@
 """From what a paper or a result says to its PDF, kept in the file store."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -14,6 +15,7 @@ from doanso.blocks.eforms.render import rows
 from doanso.blocks.papers import desk, documents, render, word
 from doanso.blocks.papers import queries as papers
 from doanso.blocks.papers.models import WordTemplate
+from doanso.blocks.papers.offices import office_of
 from doanso.core.accounts.models import Person
 from doanso.core.files import services as files
 from doanso.core.files.models import File
@@ -21,7 +23,6 @@ from doanso.core.units import queries as units
 from doanso.core.units.models import Unit
 from doanso.features.procedures.models import Dossier, Paper, PaperKind, Result
 from doanso.features.procedures.queries import catalogue, stated
-from doanso.features.procedures.services import wording
 from doanso.lib.dates import local
 
 
@@ -95,14 +96,7 @@ def paper(row: Paper) -> bytes:
 
 
 def office(unit: Unit) -> documents.Office:
-    return documents.Office(
-        name=unit.name,
-        superior=unit.parent.name if unit.parent else "",
-        family=wording.family(unit),
-        place=wording.place(unit),
-        address=unit.address,
-        phone=unit.phone,
-    )
+    return replace(office_of(unit), address=unit.address, phone=unit.phone)
 
 
 def _common(row: Paper, dossier: Dossier) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The result of a dossier: numbered and fixed when it is signed; its QR lets anybody check it."""
 
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
@@ -7,6 +8,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from doanso.blocks.papers import services as papers
+from doanso.blocks.papers.offices import office_of
+from doanso.blocks.papers.rules import family_of
 from doanso.core.accounts.models import Person
 from doanso.core.audit import services as audit
 from doanso.core.units import queries as units
@@ -31,7 +34,7 @@ def issue(dossier: Dossier, *, by: Person | None, now: datetime, seats: set[Pair
     on = local(now).date()
     position, delegation = _signing_seat(by, on, seats)
     issuer = _issuer(dossier, position)
-    number = papers.next_number(unit=issuer, family=wording.family(issuer), kind="quyet_dinh", on=on, by=by, now=now)
+    number = papers.next_number(unit=issuer, family=family_of(issuer), kind="quyet_dinh", on=on, by=by, now=now)
     title = wording.title(dossier)
     result = Result(
         dossier=dossier,
@@ -94,12 +97,7 @@ def _content(
         "grounds": [f"Căn cứ {text};" for text in catalogue.legal_texts(dossier.version)],
         "articles": wording.articles(dossier),
         "recipients": wording.recipients(dossier),
-        "office": {
-            "name": issuer.name,
-            "superior": issuer.parent.name if issuer.parent else "",
-            "family": wording.family(issuer),
-            "place": wording.place(issuer),
-        },
+        "office": asdict(office_of(issuer)),
         "signature": {**wording.signature(position, delegation, own), "name": by.full_name if by else ""},
     }
 

@@ -1,14 +1,9 @@
 """The words of a result: Vietnamese always, for it is an official document."""
 
-import re
-
+from doanso.blocks.papers.documents import UNION
+from doanso.blocks.papers.rules import family_of
 from doanso.core.units.models import Delegation, Position, Tree, Unit
 from doanso.features.procedures.models import Dossier
-
-
-def family(issuer: Unit) -> str:
-    """Union documents have their own layout and numbers."""
-    return "doan" if issuer.type.tree == Tree.UNION else "nha_nuoc"
 
 
 def title(dossier: Dossier) -> str:
@@ -38,38 +33,9 @@ def recipients(dossier: Dossier) -> list[str]:
     return [f"{dossier.applicant_name};", f"{dossier.unit.name};", "Lưu: VT."]
 
 
-def place(issuer: Unit) -> str:
-    """Where a document is signed: the territory that the unit, else the nearest superior, stands for or names.
-
-    Empty when none does. `unit.extra["place"]` is an administrator's last word.
-    """
-    unit: Unit | None = issuer
-    while unit is not None:
-        found = unit.extra.get("place") or _territory(unit.area.name if unit.area else unit.name)
-        if found:
-            return found
-        unit = unit.parent
-    return ""
-
-
-LEVEL = re.compile(r"\b(?:tỉnh đoàn|thành đoàn|tỉnh|thành phố|phường|xã|đặc khu|thị trấn) ", re.IGNORECASE)
-NAMED_AFTER_A_PERSON = "Hồ Chí Minh"
-
-
-def _territory(name: str) -> str:
-    """“Ủy ban nhân dân xã Tân Lộc” is in Tân Lộc. Decree 30: after a number or a person the level stands too."""
-    for level in reversed(list(LEVEL.finditer(name))):
-        rest = name[level.end() :]
-        if rest[:1].isdigit() or rest == NAMED_AFTER_A_PERSON:
-            return level[0].lower().replace("thành đoàn", "thành phố").capitalize() + rest
-        if rest[:1].isupper():
-            return rest
-    return ""
-
-
 def decider(issuer: Unit, head_title: str) -> str:
     """Who decides, as the line under the abstract says it."""
-    if family(issuer) == "doan":
+    if family_of(issuer) == UNION:
         return f"BAN CHẤP HÀNH {issuer.name.upper()}"
     return f"{_short(head_title) or 'THỦ TRƯỞNG'} {issuer.name.upper()}"
 
