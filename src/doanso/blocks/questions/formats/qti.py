@@ -29,6 +29,7 @@ from doanso.lib.errors import Refused
 MOST_FILES, MOST_UNPACKED = 5000, 60 * 1024 * 1024
 MANIFEST = "imsmanifest.xml"
 _BLANK = "_____"
+# What `zipfile` says of packages that are cut off, changed, packed in a way that it does not know, or locked.
 _DAMAGE = (BadZipFile, DeflateError, NotImplementedError, RuntimeError, OSError, EOFError, KeyError, ValueError)
 
 
