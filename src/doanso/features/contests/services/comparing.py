@@ -52,7 +52,8 @@ def compare(*, round: Round, by: Person | None, now: datetime) -> list[Key]:
 def differences(round: Round, now: datetime) -> list[Key]:
     """By entrant and number of the attempt; 0 stands for what counts of the entrant."""
     with transaction.atomic():
-        folding.fold(round, now=now)
+        if not folding.is_finished(round):
+            folding.fold(round, now=now)
         before = _rows(round)
         with connection.cursor() as cursor:
             cursor.execute("DELETE FROM contests_standing WHERE round_id = %s", [round.pk])

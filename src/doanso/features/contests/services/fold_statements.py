@@ -2,6 +2,11 @@
 
 from doanso.features.contests.models import Attempt, Counting, Exclusion, What
 
+OLDEST = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
+NEXT = """
+    SELECT greatest(pg_snapshot_xmax(pg_current_snapshot())::text::bigint, pg_current_xact_id()::text::bigint + 1)
+"""
+
 # `changed` names attempts that began (or, taken back, -1) or ended, with their minute, unit and number.
 ADD_TO_TALLIES = """
     INSERT INTO contests_tally AS kept (round_id, minute, unit_id, people, people_done, papers, papers_done)
@@ -31,8 +36,7 @@ TALLY_ALL = f"""
         WHERE round_id = %(round)s
         UNION ALL
         SELECT round_id, date_trunc('minute', at), unit_id, number, -1, 0 {STARTS}
-            AND xact >= %(before)s AND xact < pg_snapshot_xmax(pg_current_snapshot())::text::bigint
-            AND xact <> pg_current_xact_id()::text::bigint)  -- but this one's own: a demonstration is one transaction
+            AND xact >= %(before)s)
     {ADD_TO_TALLIES}
 """  # noqa: S608
 COUNT_STANDINGS = """

@@ -34,8 +34,9 @@ def fold(round: Round, *, now: datetime) -> int:
 def fold_until(round: Round, *, before: int, now: datetime) -> int:
     """`before`: every transaction with a lower number has ended."""
     state = _hold(round)
-    if state.through > before:  # asked for, or restored elsewhere, where transactions are counted anew
+    if state.through > _next():  # asked for, or restored elsewhere, where transactions are counted anew
         return rebuild(round, now=now)
+    before = max(before, state.through)
     if state.through:
         tallying.add_starts(round, state.through, before)
     done = _take_submitted(round, state.through, before) + _take_expired(round, now)
@@ -48,15 +49,16 @@ def fold_until(round: Round, *, before: int, now: datetime) -> int:
 @transaction.atomic
 def rebuild(round: Round, *, now: datetime, by: Person | None = None) -> int:
     """All anew, from the log alone: after a question was dropped, or when somebody doubts."""
-    state, horizon = _hold(round), _horizon()
+    state = _hold(round)
+    over = round.closes_at + LATE < now  # nobody starts any more: what this transaction wrote itself is counted too
+    through = _next() if over else _horizon()
     with connection.cursor() as cursor:
         cursor.execute(sql.BEGIN_ANEW, [round.pk])
     done = _take_submitted(round, 0, ALL) + _take_expired(round, now)
     with connection.cursor() as cursor:
         cursor.execute(sql.FORGET_STANDINGS, [round.pk])
-    over = round.closes_at + LATE < now  # nobody starts any more, so that no later fold counts what is new here
-    tallying.count_anew(round, ALL if over else horizon)
-    _move_on(state, horizon, now)
+    tallying.count_anew(round, through)
+    _move_on(state, through, now)
     audit.record("contests.refolded", round, by=by, now=now, label="" if by else "system", data={"attempts": done})
     return done
 
@@ -64,6 +66,10 @@ def rebuild(round: Round, *, now: datetime, by: Person | None = None) -> int:
 def rebuild_later(round: Round) -> None:
     """By the worker: the next fold makes all anew, and until then nothing is announced."""
     Fold.objects.update_or_create(round=round, defaults={"through": Fold.ANEW, "finished": False})
+
+
+def is_finished(round: Round) -> bool:
+    return Fold.objects.filter(round=round, finished=True).exists()
 
 
 def to_fold(now: datetime) -> list[Round]:
@@ -81,12 +87,19 @@ def _hold(round: Round) -> Fold:
 def _horizon() -> int:
     """The oldest transaction that still runs, or the next."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
+        cursor.execute(sql.OLDEST)
         return cursor.fetchone()[0]
 
 
-def _move_on(state: Fold, horizon: int, now: datetime) -> None:
-    state.through = horizon
+def _next() -> int:
+    """Every transaction that has begun, this one too, comes before it."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql.NEXT)
+        return cursor.fetchone()[0]
+
+
+def _move_on(state: Fold, through: int, now: datetime) -> None:
+    state.through = through
     running = Attempt.objects.filter(round=state.round, state=Attempt.State.RUNNING)
     state.finished = state.round.closes_at + 2 * LATE < now and not running.exists()
     state.save(update_fields=["through", "finished"])

@@ -141,15 +141,12 @@ def test_reconciling_finds_what_the_log_does_not_say(s):
     started(s.round, s.entrant, NOON)
     happened(s.round, s.entrant, What.SUBMIT, NOON + MINUTE, {"answers": answers(s.round, s.entrant, right=4)})
     fold(s, now=LATER)
-    Fold.objects.update(through=0)  # of this very transaction
     assert reconciling.run() == []
     stranger = sample.entrant(s.contest, "Người Không Thi")
     Attempt.objects.create(round=s.round, entrant=stranger, number=1, started_at=NOON, last_at=NOON)
     Standing.objects.update(score=12)
     assert reconciling.run() == [
-        "Cuộc thi thử – Đợt 1: số liệu của bảng theo dõi không khớp với nhật ký.",
         f"Cuộc thi thử – Đợt 1: kết quả được tính của người dự thi {s.entrant.pk} không khớp với nhật ký.",
-        f"Cuộc thi thử – Đợt 1: kết quả được tính của người dự thi {stranger.pk} không khớp với nhật ký.",
         f"Cuộc thi thử – Đợt 1: lượt thi 1 của người dự thi {stranger.pk} không khớp với nhật ký.",
     ]
     assert (Standing.objects.get().score, Attempt.objects.count()) == (12, 2)

@@ -95,6 +95,15 @@ def test_folding_again_excluding_and_rebuilding_leave_the_sums_right(s):
     Tally.objects.all().delete()
     Fold.objects.update(points=1)
     folding.rebuild(s.round, now=NOON + 60 * MINUTE)
+    fold(s, now=NOON + 60 * MINUTE)  # starts of a transaction that still runs, as this one, are left to it
     assert shown(s.round) == counted(s.round) == (3, 3, 3, Decimal(3))  # time was over for one, who answered nothing
-    Fold.objects.update(through=beyond())
+    assert reconciling.run() == []
+
+
+def test_a_round_made_and_ranked_in_one_transaction_counts_each_start_once(s):
+    """As a demonstration is."""
+    folding.rebuild(s.round, now=s.round.closes_at + 60 * MINUTE)
+    assert shown(s.round) == counted(s.round) == (3, 3, 3, Decimal(0))
+    assert reconciling.run() == []
+    Fold.objects.update(finished=False)
     assert reconciling.run() == []
