@@ -5,12 +5,14 @@ are what follows from the events: the fold writes them, and can write them anew.
 from the secret of the round, the entrant and the number of the attempt (`papers.compose`).
 """
 
-from doanso.features.contests.models.contest import Contest, Counting, Item, Line, Prize, Round, Show, State
+from doanso.features.contests.models.contest import Contest, Counting, Item, Line, Prize, Round, Show, State, Together
 from doanso.features.contests.models.entrants import Attempt, Entrant, Event, Standing, What
 from doanso.features.contests.models.folds import Fold, Tally
 from doanso.features.contests.models.judging import Certificate, Exclusion, Flag, Result, Room
+from doanso.features.contests.models.whole import WHOLE, Scope, Whole
 
 __all__ = [
+    "WHOLE",
     "Attempt",
     "Certificate",
     "Contest",
@@ -26,9 +28,12 @@ __all__ = [
     "Result",
     "Room",
     "Round",
+    "Scope",
     "Show",
     "Standing",
     "State",
     "Tally",
+    "Together",
     "What",
+    "Whole",
 ]

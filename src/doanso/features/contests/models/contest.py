@@ -26,11 +26,21 @@ class Counting(models.TextChoices):
     LAST = "cuoi_cung", _("The last attempt")
 
 
+class Together(models.TextChoices):
+    """What of several rounds counts for the whole contest."""
+
+    NOTHING = "tung_dot", _("Nothing: each round stands by itself")
+    SUM = "tong", _("The scores of all rounds, added up")
+    BEST = "tot_nhat", _("The scores of each entrant's best rounds, added up")
+    FINAL = "chung_ket", _("The final alone")
+
+
 class Contest(models.Model):
     """`audience`: {"units": [code, ...], "from_age": int?, "to_age": int?, "jobs": [str, ...]}, empty: everybody.
 
     `tie_breaks`: what decides between equal scores, in order, of `rules.TIE_BREAKS`. `fields`: what an entrant without
-    an account must tell beside name and unit, of "phone", "email", "birth", "job".
+    an account must tell beside name and unit, of "phone", "email", "birth", "job". `together` and `best_rounds` say how
+    several rounds become one ranking (`Whole`); `announced_at`: of that ranking.
     """
 
     code = models.SlugField(_("code"), max_length=40, unique=True)
@@ -43,12 +53,16 @@ class Contest(models.Model):
     fields = models.JSONField(default=list, blank=True)
     guess = models.BooleanField(_("asks how many will have everything right"), default=False)
     tie_breaks = models.JSONField(default=list, blank=True)
+    together = models.CharField(_("what of the rounds counts"), max_length=10, choices=Together, default=Together.SUM)
+    best_rounds = models.PositiveSmallIntegerField(_("how many of the best rounds"), default=2)
     practice = models.BooleanField(_("may be practised"), default=False)
     show = models.CharField(_("answers are shown"), max_length=10, choices=Show, default=Show.ANNOUNCED)
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
     created_by = models.ForeignKey("accounts.Person", models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField()
     published_at = models.DateTimeField(null=True)
+    announced_at = models.DateTimeField(null=True)
+    announced_by = models.ForeignKey("accounts.Person", models.PROTECT, null=True, related_name="+")
 
     class Meta:
         ordering = ["-created_at", "-pk"]
@@ -102,6 +116,15 @@ class Round(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def rounds(self) -> list["Round"]:
+        """As `Whole` has them."""
+        return [self]
+
+    @property
+    def target(self) -> "Round":
+        return self
 
 
 class Line(models.Model):

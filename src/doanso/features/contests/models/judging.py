@@ -4,8 +4,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from doanso.features.contests.models.contest import Prize, Round
+from doanso.features.contests.models.contest import Contest, Prize, Round
 from doanso.features.contests.models.entrants import Entrant
+from doanso.features.contests.models.whole import Scope, Whole
 
 
 class Flag(models.Model):
@@ -74,11 +75,12 @@ class Exclusion(models.Model):
 class Result(models.Model):
     """The ranking as it was announced: it stays as it is, whatever happens to standings later.
 
-    Of an entrant or of a unit. `figures`: {"score", "milliseconds", "guess"} or {"entrants", "members", "rate",
-    "mean"}.
+    Of an entrant or of a unit, in a round or in a contest as a whole. `figures`: {"score", "milliseconds", "guess"} or
+    {"entrants", "members", "rate", "mean"}.
     """
 
-    round = models.ForeignKey(Round, models.CASCADE, related_name="results")
+    round = models.ForeignKey(Round, models.CASCADE, null=True, related_name="results")
+    whole = models.ForeignKey(Contest, models.CASCADE, null=True, related_name="results")
     entrant = models.ForeignKey(Entrant, models.PROTECT, null=True, related_name="results")
     unit = models.ForeignKey("units.Unit", models.PROTECT, null=True, related_name="+")
     rank = models.PositiveIntegerField()
@@ -87,17 +89,36 @@ class Result(models.Model):
 
     class Meta:
         ordering = ["rank", "pk"]
-        indexes = [models.Index(fields=["round", "rank"], name="contests_result_ranked")]
+        indexes = [
+            models.Index(fields=["round", "rank"], name="contests_result_ranked"),
+            models.Index(fields=["whole", "rank"], name="contests_result_whole", condition=~Q(whole=None)),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["round", "entrant"], name="contests_result_of_person", condition=~Q(entrant=None)
             ),
             models.UniqueConstraint(fields=["round", "unit"], name="contests_result_of_unit", condition=~Q(unit=None)),
+            models.UniqueConstraint(
+                fields=["whole", "entrant"],
+                name="contests_whole_of_person",
+                condition=~Q(whole=None) & ~Q(entrant=None),
+            ),
+            models.UniqueConstraint(
+                fields=["whole", "unit"], name="contests_whole_of_unit", condition=~Q(whole=None) & ~Q(unit=None)
+            ),
+            models.CheckConstraint(
+                name="contests_result_in_one",
+                condition=Q(round=None, whole__isnull=False) | Q(whole=None, round__isnull=False),
+            ),
             models.CheckConstraint(
                 name="contests_result_of_one",
                 condition=Q(entrant=None, unit__isnull=False) | Q(unit=None, entrant__isnull=False),
             ),
         ]
+
+    @property
+    def scope(self) -> Scope:
+        return self.round or Whole(self.whole)
 
 
 class Certificate(models.Model):

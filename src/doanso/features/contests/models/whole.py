@@ -1,0 +1,73 @@
+"""The rounds of a contest that count together."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from doanso.core.accounts.models import Person
+from doanso.features.contests.models.contest import Contest, Round, Together
+
+if TYPE_CHECKING:
+    from doanso.features.contests.models.judging import Result
+
+WHOLE = 0
+"""In place of the number of a round."""
+
+
+@dataclass(frozen=True)
+class Whole:
+    """What a round says of itself, for all rounds that count together: so ranking, announcement, certificates and their
+    pages serve both. Nothing of it is stored but the announcement, which stands in the contest."""
+
+    contest: Contest
+    number = WHOLE
+
+    @cached_property
+    def rounds(self) -> list[Round]:
+        """Those that count, in their order; rooms in class never do."""
+        found = self.contest.rounds.exclude(kind=Round.Kind.ROOM).order_by("number")
+        if self.contest.together == Together.NOTHING:
+            return []
+        return list(found.filter(kind=Round.Kind.FINAL) if self.contest.together == Together.FINAL else found)
+
+    @property
+    def counted(self) -> int:
+        """How many rounds of each entrant are added up at most."""
+        best = self.contest.together == Together.BEST
+        return min(self.contest.best_rounds, len(self.rounds)) if best else len(self.rounds)
+
+    @property
+    def name(self) -> str:
+        return _("Whole contest")
+
+    @property
+    def target(self) -> Contest:
+        """What is locked, and what the trail speaks of."""
+        return self.contest
+
+    @property
+    def opens_at(self) -> datetime:
+        return min(one.opens_at for one in self.rounds)
+
+    @property
+    def closes_at(self) -> datetime:
+        return max(one.closes_at for one in self.rounds)
+
+    @property
+    def announced_at(self) -> datetime | None:
+        return self.contest.announced_at
+
+    @property
+    def announced_by(self) -> Person | None:
+        return self.contest.announced_by
+
+    @property
+    def results(self) -> "QuerySet[Result]":
+        return self.contest.results
+
+
+Scope = Round | Whole
