@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from doanso.features.contests.models.contest import Contest, Round
@@ -14,7 +15,8 @@ class Entrant(models.Model):
     """One human being in one contest. `identity` says who it is, once: "person:12", "phone:09…", "email:…", "room:…".
 
     `key` is a fast hash of the private code of who has no account; its 60 random bits leave nothing to a slow one.
-    `device` is a random number that the browser keeps; `network` the hash of the network of sign-up.
+    `device` is a random number that the browser keeps; `network` the hash of the network of sign-up. Of who has
+    withdrawn (`services.withdrawing`) nothing is left but a unit to count for.
     """
 
     contest = models.ForeignKey(Contest, models.CASCADE, related_name="entrants")
@@ -33,6 +35,7 @@ class Entrant(models.Model):
     device = models.CharField(max_length=32, blank=True, editable=False)
     network = models.CharField(max_length=32, blank=True, editable=False)
     joined_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["contest", "identity"], name="contests_entrant_once")]
@@ -43,13 +46,31 @@ class Entrant(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.full_name
+        """As others read it: a name goes when its time is up, or when its owner wants it."""
+        return self.full_name or gettext("Name removed")
+
+    @property
+    def place(self) -> str:
+        """The unit as others read it."""
+        if self.withdrawn_at:
+            return ""
+        return self.unit.name if self.unit else self.unit_words
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.full_name = text.clean_name(self.full_name)
         self.sort_key = text.name_sort_key(self.full_name)
         self.search_key = text.fold(self.full_name)
         super().save(*args, **kwargs)
+
+
+class Former(models.Model):
+    """Somebody who has withdrawn from a contest, by a keyed hash of an identity: so that nobody gets a second one."""
+
+    contest = models.ForeignKey(Contest, models.CASCADE, related_name="formers")
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["contest", "digest"], name="contests_former_once")]
 
 
 class Attempt(models.Model):
