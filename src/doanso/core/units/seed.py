@@ -154,8 +154,6 @@ ROLES: list[tuple[str, str, str, int, bool, list[str], list[str]]] = [
         True,
         [
             "unit.admin",
-            *QUESTIONS,
-            *CONTESTS,
             *STAFF,
             *OVERSEE,
             *EDIT,

@@ -7,7 +7,6 @@ RIGHTS = {
     "bi_thu": [*PREPARE, "questions.keys"],
     "pho_bi_thu": PREPARE,
     "can_bo_ban": PREPARE,
-    "quan_tri_don_vi": PREPARE,
 }
 
 
