@@ -1,13 +1,14 @@
-"""A round as one workbook: people, units, in the order of the ranking as it stands."""
+"""A round, or the whole contest, as one workbook: people, units, in the order of the ranking as it stands."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any, BinaryIO
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from openpyxl import Workbook
 
-from doanso.features.contests.models import Entrant, Result, Round
+from doanso.features.contests.models import Entrant, Round, Scope, Standing, Whole
 from doanso.features.contests.queries import announcing, ranking
 from doanso.features.contests.queries.ranking import Place
 from doanso.features.contests.queries.unit_ranking import units_of
@@ -31,17 +32,17 @@ def unit_words(entrant: Entrant) -> str:
     return entrant.unit.name if entrant.unit else entrant.unit_words
 
 
-def write(round: Round, file: BinaryIO) -> int:
+def write(scope: Scope, file: BinaryIO) -> int:
     """Row by row, so that length costs no memory; returns how many people stand in it."""
     book = Workbook(write_only=True)
-    prizes = dict(announcing.people(round).exclude(prize=None).values_list("entrant", "prize__name"))
-    number = sheets.fill(book, pgettext("ranking", "People"), _people_heads(), _people(round, prizes))
-    sheets.fill(book, _("Units"), _unit_heads(), _units(round))
+    prizes = dict(announcing.people(scope).exclude(prize=None).values_list("entrant", "prize__name"))
+    number = sheets.fill(book, pgettext("ranking", "People"), _people_heads(scope), _people(scope, prizes))
+    sheets.fill(book, _("Units"), _unit_heads(), _units(scope))
     book.save(file)
     return number
 
 
-def _people_heads() -> list[tuple[str, int]]:
+def _people_heads(scope: Scope) -> list[tuple[str, int]]:
     return [
         (_("Rank"), 8),
         (_("Number of the entrant"), 12),
@@ -52,20 +53,39 @@ def _people_heads() -> list[tuple[str, int]]:
         (_("Guess"), 10),
         (_("Handed in"), 18),
         (_("Prize"), 18),
+        (_("Phone"), 14),
+        (_("E-mail"), 28),
+        *((_("Score of %(round)s") % {"round": one.name}, 12) for one in _parts(scope)),
     ]
 
 
-def _people(round: Round, prizes: dict[int, str]) -> Iterator[list[Any]]:
+def _people(scope: Scope, prizes: dict[int, str]) -> Iterator[list[Any]]:
     piece: list[Place] = []
-    for place in ranking.people(round):
+    for place in ranking.people(scope):
         piece.append(place)
         if len(piece) == CHUNK:
-            yield from _rows(piece, prizes)
+            yield from _rows(scope, piece, prizes)
             piece = []
-    yield from _rows(piece, prizes)
+    yield from _rows(scope, piece, prizes)
 
 
-def _rows(piece: list[Place], prizes: dict[int, str]) -> Iterator[list[Any]]:
+def _parts(scope: Scope) -> list[Round]:
+    """The rounds of which the whole is made."""
+    return scope.rounds if isinstance(scope, Whole) else []
+
+
+def _scores(rounds: list[Round], piece: list[Place]) -> dict[tuple[int, int], Decimal]:
+    """By entrant and round."""
+    if not rounds:
+        return {}
+    counted = Standing.objects.filter(round__in=rounds, excluded=False, entrant__in=[one.entrant_id for one in piece])
+    return {(entrant, round): score for entrant, round, score in counted.values_list("entrant", "round", "score")}
+
+
+def _rows(scope: Scope, piece: list[Place], prizes: dict[int, str]) -> Iterator[list[Any]]:
+    """Phone and e-mail of who won a prize alone: to reach the winners is what they were asked for."""
+    parts = _parts(scope)
+    scores = _scores(parts, piece)
     for place, entrant in with_entrants(piece):
         yield [
             place.rank,
@@ -77,6 +97,8 @@ def _rows(piece: list[Place], prizes: dict[int, str]) -> Iterator[list[Any]]:
             "" if place.guess is None else place.guess,
             place.ended_at,
             prizes.get(entrant.pk, ""),
+            *((entrant.phone, entrant.email) if entrant.pk in prizes else ("", "")),
+            *(scores.get((entrant.pk, one.pk), "") for one in parts),
         ]
 
 
@@ -85,9 +107,9 @@ def _unit_heads() -> list[tuple[str, int]]:
     return list(zip(names, (8, 48, 12, 12, 14, 12, 18), strict=True))
 
 
-def _units(round: Round) -> Iterator[list[Any]]:
-    prizes = {one.unit_id: one for one in Result.objects.filter(round=round, entrant=None).select_related("prize")}
-    for place in units_of(round):
+def _units(scope: Scope) -> Iterator[list[Any]]:
+    prizes = {one.unit_id: one for one in scope.results.filter(entrant=None).select_related("prize")}
+    for place in units_of(scope):
         won = prizes.get(place.unit.pk)
         prize = won.prize.name if won and won.prize else ""
         yield [place.rank, place.unit.name, place.entrants, place.members, place.rate or "", float(place.mean), prize]

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import translation
 
@@ -13,7 +14,16 @@ from doanso.blocks.papers.render import plain
 from doanso.core.accounts.models import Person
 from doanso.core.units import queries as units
 from doanso.features.contests.exporting import clock, unit_words, with_entrants
-from doanso.features.contests.models import Certificate, Contest, Exclusion, Result, Round
+from doanso.features.contests.models import (
+    Attempt,
+    Certificate,
+    Contest,
+    Exclusion,
+    Result,
+    Round,
+    Scope,
+    Standing,
+)
 from doanso.features.contests.queries import announcing, ranking
 from doanso.features.contests.queries.unit_ranking import units_of
 from doanso.lib import printing
@@ -34,7 +44,7 @@ def certificates(found: Sequence[Certificate]) -> bytes:
 
 def page(certificate: Certificate) -> dict[str, Any]:
     result, url = certificate.result, address(certificate)
-    contest = result.round.contest
+    scope, contest = result.scope, result.scope.contest
     return {
         "issuer": contest.unit.name,
         "superior": contest.unit.parent.name if contest.unit.parent else "",
@@ -44,7 +54,7 @@ def page(certificate: Certificate) -> dict[str, Any]:
         "rank": vn_number(result.rank),
         "did": _did(result),
         "contest": contest.name,
-        "round": result.round.name,
+        "round": scope.name,
         "number": certificate.number,
         "place": place_of(units.with_superiors(contest.unit)),
         "on": long_date(local(certificate.issued_at).date()),
@@ -64,23 +74,23 @@ def address(certificate: Certificate) -> str:
     return f"{settings.ADDRESS}{reverse('contests:certificate', args=[certificate.code])}"
 
 
-def report(round: Round, *, writer: Person | None, on: date) -> bytes:
-    """Báo cáo kết quả cuộc thi, in the layout of the unit that organises."""
+def report(scope: Scope, *, writer: Person | None, on: date) -> bytes:
+    """Báo cáo kết quả, of a round or of the whole contest, in the layout of the unit that organises."""
     with translation.override("vi"):
-        contest = round.contest
-        people = with_entrants(ranking.page(round, limit=LISTED))
+        contest = scope.contest
+        people = with_entrants(ranking.first(scope, LISTED))
         data = {
             "office": plain(office_of(units.with_superiors(contest.unit))),
             "on": plain(on),
             "demo": settings.DEMO,
             "contest": contest.name,
-            "round": round.name if _many_rounds(contest) else "",
-            "opens": plain(round.opens_at),
-            "closes": plain(round.closes_at),
-            "figures": _figures(round),
+            "round": scope.name if isinstance(scope, Round) and _many_rounds(contest) else "",
+            "opens": plain(scope.opens_at),
+            "closes": plain(scope.closes_at),
+            "figures": _figures(scope),
             "people": [_person_row(place, entrant) for place, entrant in people],
-            "units": [_unit_row(place) for place in units_of(round)[:LISTED]],
-            "prizes": _prizes(round),
+            "units": [_unit_row(place) for place in units_of(scope)[:LISTED]],
+            "prizes": _prizes(scope),
             "writer": writer.full_name if writer else "",
         }
         return printing.render(f"{TEMPLATES}/report.typ", data)
@@ -90,16 +100,23 @@ def _many_rounds(contest: Contest) -> bool:
     return contest.rounds.exclude(kind=Round.Kind.ROOM).count() > 1
 
 
-def _figures(round: Round) -> list[list[str]]:
-    standings = round.standings.filter(excluded=False)
-    excluded = round.exclusions.exclude(appeal=Exclusion.Appeal.GRANTED).count()
-    return [
-        ["Số người đăng ký dự thi", vn_number(round.contest.entrants.count())],
-        ["Số người có bài được tính kết quả", vn_number(standings.count())],
-        ["Số lượt làm bài", vn_number(round.attempts_made.count())],
-        ["Số người trả lời đúng tất cả các câu", vn_number(ranking.all_right(round))],
-        ["Số người bị loại", vn_number(excluded)],
+def _figures(scope: Scope) -> list[list[str]]:
+    attempts = Attempt.objects.filter(round__in=scope.rounds)
+    standings = Standing.objects.filter(round__in=scope.rounds, excluded=False)
+    excluded = Exclusion.objects.filter(round__in=scope.rounds).exclude(appeal=Exclusion.Appeal.GRANTED)
+    found = [
+        ["Số người đăng ký dự thi", vn_number(scope.contest.entrants.count())],
+        ["Số người có bài được tính kết quả", vn_number(_people(standings))],
+        ["Số lượt làm bài", vn_number(attempts.count())],
     ]
+    if isinstance(scope, Round):
+        found.append(["Số người trả lời đúng tất cả các câu", vn_number(ranking.all_right(scope))])
+    return [*found, ["Số người bị loại", vn_number(_people(excluded))]]
+
+
+def _people(rows: QuerySet[Any]) -> int:
+    """However many rounds each of them took part in."""
+    return rows.values("entrant").distinct().count()
 
 
 def _person_row(place: ranking.Place, entrant: Any) -> list[str]:
@@ -113,8 +130,8 @@ def _unit_row(place: Any) -> list[str]:
             vn_number(place.mean)]  # fmt: skip
 
 
-def _prizes(round: Round) -> list[list[str]]:
-    won = [*announcing.winners(round), *announcing.winning_units(round)]
+def _prizes(scope: Scope) -> list[list[str]]:
+    won = [*announcing.winners(scope), *announcing.winning_units(scope)]
     return [[one.prize.name, _winner(one), one.prize.value] for one in won]
 
 

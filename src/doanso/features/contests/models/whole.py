@@ -26,6 +26,9 @@ class Whole:
     contest: Contest
     number = WHOLE
 
+    def __str__(self) -> str:
+        return self.name
+
     @cached_property
     def rounds(self) -> list[Round]:
         """Those that count, in their order; rooms in class never do."""

@@ -6,7 +6,8 @@ from django.db.models import Q, QuerySet
 
 from doanso.core.accounts.models import Person
 from doanso.core.units import queries as units
-from doanso.features.contests.models import Attempt, Entrant, Exclusion, Flag, Round
+from doanso.features.contests.models import Attempt, Contest, Entrant, Exclusion, Flag, Round
+from doanso.features.contests.queries.organising import IN_CLASS
 from doanso.lib.text import fold
 
 MOST = 20
@@ -18,6 +19,12 @@ def rounds(person: Person | None, on: date, permission: str = JUDGE) -> QuerySet
     where = units.units_where(person, permission, on)
     found = Round.objects.filter(contest__unit__in=where).exclude(kind=Round.Kind.ROOM)
     return found.select_related("contest__unit__type", "announced_by")
+
+
+def contests(person: Person | None, on: date) -> QuerySet[Contest]:
+    """Where this person may judge."""
+    found = Contest.objects.filter(unit__in=units.units_where(person, JUDGE, on)).exclude(IN_CLASS)
+    return found.select_related("unit__type", "announced_by")
 
 
 def seen(person: Person | None, on: date) -> QuerySet[Round]:

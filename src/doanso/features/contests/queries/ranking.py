@@ -14,12 +14,13 @@ from typing import Any
 from django.db import connection
 from django.db.models import Sum
 
-from doanso.features.contests.models import Contest, Round, Standing
+from doanso.features.contests.models import Contest, Round, Scope, Standing, Whole
 from doanso.features.contests.tie_breaks import known
 
 SELECT = "s.entrant_id, s.score, s.milliseconds, s.guess, {gap}, s.ended_at"
 KEYS = {"time": "s.milliseconds", "guess": "{gap}", "earliest": "s.ended_at"}
 ABSURD = 2**62  # no guess at all: behind every guess
+CHUNK = 2000
 PAGE = """
     SELECT {select} FROM contests_standing s WHERE s.round_id = %(round)s AND NOT s.excluded
     ORDER BY {order}, s.entrant_id LIMIT %(limit)s OFFSET %(offset)s
@@ -34,15 +35,25 @@ BETTER = """
          + (SELECT count(*) FROM contests_standing s WHERE s.round_id = %(round)s AND NOT s.excluded
             AND s.score = %(score)s AND {behind})
 """
-WHOLE = """
-    WITH s AS (
-      SELECT entrant_id, sum(score) AS score, sum(milliseconds) AS milliseconds, NULL::int AS guess,
-             sum(abs(guess - right_ones))::bigint AS gap, max(ended_at) AS ended_at
-      FROM contests_standing JOIN unnest(%(rounds)s::bigint[], %(right)s::bigint[]) AS r (round_id, right_ones)
-      USING (round_id) WHERE NOT excluded GROUP BY entrant_id)
-    SELECT rank() OVER (ORDER BY {order}) AS rank, {select} FROM s ORDER BY 1, entrant_id
-    LIMIT %(limit)s OFFSET %(offset)s
+# Of each entrant the rounds that count, added up. Only who guessed in all of them is measured by guesses.
+SUMS = """
+    WITH taken AS (
+      SELECT s.*, right_ones,
+             row_number() OVER (PARTITION BY entrant_id ORDER BY score DESC, milliseconds, ended_at) AS place
+      FROM contests_standing s
+      JOIN unnest(%(rounds)s::bigint[], %(right)s::bigint[]) AS r (round_id, right_ones) USING (round_id)
+      WHERE NOT excluded),
+    s AS (
+      SELECT entrant_id, (array_agg(unit_id ORDER BY ended_at DESC))[1] AS unit_id, sum(score) AS score,
+             sum(milliseconds) AS milliseconds, NULL::int AS guess, max(ended_at) AS ended_at,
+             CASE WHEN count(guess) = %(counted)s THEN sum(abs(guess - right_ones))::bigint END AS gap
+      FROM taken WHERE place <= %(counted)s GROUP BY entrant_id)
 """
+WHOLE = SUMS + """
+    SELECT rank() OVER (ORDER BY {order}), {select} FROM s ORDER BY 1, s.entrant_id
+"""  # noqa: S608 constants of ours
+FIRST = " LIMIT %(limit)s"
+UNITS = SUMS + "SELECT unit_id, count(*), sum(score) FROM s WHERE unit_id IS NOT NULL GROUP BY unit_id"  # noqa: S608
 ALL_RIGHT = """
     SELECT count(*) FROM contests_standing s JOIN contests_attempt a ON a.id = s.attempt_id
     WHERE s.round_id = %s AND NOT s.excluded AND a."right" >= %s
@@ -80,10 +91,35 @@ def all_right(round: Round) -> int:
         return cursor.fetchone()[0]
 
 
-def people(round: Round) -> Iterator[Place]:
+def people(scope: Scope) -> Iterator[Place]:
     """Everybody who counts, with ranks, read in a stream."""
-    found = _fetched(RANKED, round, {})
-    return (Place(*row) for row in found)
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(*ranked(scope))
+        while rows := cursor.fetchmany(CHUNK):
+            yield from (Place(*row) for row in rows)
+
+
+def ranked(scope: Scope) -> tuple[str, dict[str, Any]]:
+    """The statement that gives everybody who counts, as `Place` has it, and its parameters."""
+    if isinstance(scope, Whole):
+        return _filled(WHOLE, scope.contest, gap="s.gap"), sums_of(scope)
+    return _of_round(RANKED, scope)
+
+
+def sums_of(whole: Whole) -> dict[str, Any]:
+    """What `SUMS` asks for."""
+    by_guess = _by_guess(whole.contest)
+    right = [all_right(one) if by_guess else 0 for one in whole.rounds]
+    return {"rounds": [one.pk for one in whole.rounds], "right": right, "counted": whole.counted}
+
+
+def first(scope: Scope, limit: int) -> list[Place]:
+    if isinstance(scope, Round):
+        return page(scope, limit=limit)
+    statement, given = ranked(scope)
+    with connection.cursor() as cursor:
+        cursor.execute(statement + FIRST, given | {"limit": limit})
+        return [Place(*row) for row in cursor.fetchall()]
 
 
 def page(round: Round, *, offset: int = 0, limit: int = 50) -> list[Place]:
@@ -109,16 +145,6 @@ def rank_of(round: Round, entrant_id: int) -> int | None:
     return 1 + _better(round, (entrant_id, own.score, own.milliseconds, own.guess, gap, own.ended_at))
 
 
-def people_of_contest(contest: Contest, *, offset: int = 0, limit: int = 50) -> list[Place]:
-    """The sums over all rounds but rooms in class; in equal sums the sums of times and of gaps decide."""
-    rounds = list(contest.rounds.exclude(kind=Round.Kind.ROOM))
-    right = [all_right(one) if _by_guess(contest) else 0 for one in rounds]
-    given = {"rounds": [one.pk for one in rounds], "right": right, "limit": limit, "offset": offset}
-    with connection.cursor() as cursor:
-        cursor.execute(_filled(WHOLE, contest, gap="s.gap"), given)
-        return [Place(*row) for row in cursor.fetchall()]
-
-
 def order_of(contest: Contest) -> list[str]:
     return known(contest.tie_breaks)
 
@@ -128,11 +154,16 @@ def _by_guess(contest: Contest) -> bool:
 
 
 def _fetched(statement: str, round: Round, given: dict[str, Any]) -> list[Sequence[Any]]:
+    statement, own = _of_round(statement, round)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, own | given)
+        return cursor.fetchall()
+
+
+def _of_round(statement: str, round: Round) -> tuple[str, dict[str, Any]]:
     right = all_right(round) if _by_guess(round.contest) else None
     gap = "NULL::bigint" if right is None else "abs(s.guess - %(right)s)"
-    with connection.cursor() as cursor:
-        cursor.execute(_filled(statement, round.contest, gap=gap), {"round": round.pk, "right": right} | given)
-        return cursor.fetchall()
+    return _filled(statement, round.contest, gap=gap), {"round": round.pk, "right": right}
 
 
 def _filled(statement: str, contest: Contest, *, gap: str) -> str:

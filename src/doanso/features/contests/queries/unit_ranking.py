@@ -17,7 +17,8 @@ from django.db.models import Count, Sum
 from doanso.core.units import queries as units
 from doanso.core.units.models import Unit
 from doanso.core.units.queries.seats import MEMBER_STATES
-from doanso.features.contests.models import Contest, Round, Standing
+from doanso.features.contests.models import Contest, Scope, Standing, Whole
+from doanso.features.contests.queries import ranking
 from doanso.lib import shares
 from doanso.lib.dates import local
 
@@ -59,16 +60,21 @@ class UnitPlace:
         return {"entrants": self.entrants, "members": self.members, "rate": self.rate, "mean": str(self.mean)}
 
 
-def units_of(round: Round) -> list[UnitPlace]:
-    return _ranked(round.contest, [round], local(round.closes_at).date())
-
-
-def units_of_contest(contest: Contest) -> list[UnitPlace]:
-    """Each entrant of any round once; the scores of all rounds together."""
-    rounds = list(contest.rounds.exclude(kind=Round.Kind.ROOM))
-    if not rounds:
+def units_of(scope: Scope) -> list[UnitPlace]:
+    """Over several rounds each entrant of any of them once, with what counts of them."""
+    if not scope.rounds:
         return []
-    return _ranked(contest, rounds, local(max(one.closes_at for one in rounds)).date())
+    return _ranked(scope.contest, sums_by_unit(scope), local(scope.closes_at).date())
+
+
+def sums_by_unit(scope: Scope) -> list[tuple[int, int, Decimal]]:
+    """Of each unit that an entrant named: how many, and their scores together."""
+    if isinstance(scope, Whole):
+        with connection.cursor() as cursor:
+            cursor.execute(ranking.UNITS, ranking.sums_of(scope))
+            return cursor.fetchall()
+    taken = Standing.objects.filter(round=scope, excluded=False).exclude(unit_id=None)
+    return list(taken.values_list("unit_id").annotate(Count("entrant"), Sum("score")).order_by())
 
 
 def homes(contest: Contest, on: date) -> dict[int, int]:
@@ -89,12 +95,10 @@ def _step_below(path: str, base: str) -> str:
     return f"{base}{rest}/" if rest else base
 
 
-def _ranked(contest: Contest, rounds: list[Round], on: date) -> list[UnitPlace]:
+def _ranked(contest: Contest, sums: list[tuple[int, int, Decimal]], on: date) -> list[UnitPlace]:
     home = homes(contest, on)
-    taken = Standing.objects.filter(round__in=rounds, excluded=False).exclude(unit_id=None)
-    sums = taken.values_list("unit_id").annotate(Count("entrant", distinct=len(rounds) > 1), Sum("score"))
     found: dict[int, list[Any]] = defaultdict(lambda: [0, Decimal(0)])
-    for unit_id, entrants, total in sums.order_by():
+    for unit_id, entrants, total in sums:
         place = found[home.get(unit_id, unit_id)]
         place[0] += entrants
         place[1] += total

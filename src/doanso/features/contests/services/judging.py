@@ -4,6 +4,7 @@ Nothing here is decided by a program: a flag waits until somebody has looked at 
 """
 
 from datetime import datetime
+from typing import TypeVar
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,16 +13,17 @@ from django.utils.translation import gettext as _
 from doanso.core.accounts.models import Person
 from doanso.core.audit import services as audit
 from doanso.core.units import rules as units
-from doanso.features.contests.models import Entrant, Exclusion, Flag, Round, Standing
+from doanso.features.contests.models import Contest, Entrant, Exclusion, Flag, Round, Scope, Standing, Whole
 from doanso.features.contests.queries.judging import JUDGE
 from doanso.features.contests.services import tallying, telling
 from doanso.lib.errors import AlreadyDone, Forbidden, Refused
 
+Row = TypeVar("Row", Round, Contest)
 SHORTEST = 10  # letters of a reason that says anything
 LONGEST = 2000
 
 
-def check(by: Person | None, round: Round, now: datetime) -> None:
+def check(by: Person | None, round: Scope, now: datetime) -> None:
     """Who may judge what this unit organises."""
     if not units.may(by, JUDGE, round.contest.unit, timezone.localdate(now)):
         raise Forbidden(_("You do not judge this contest."))
@@ -34,10 +36,18 @@ def said(words: str, field: str = "reason") -> str:
     return words[:LONGEST]
 
 
-def locked(round: Round) -> Round:
-    """The round's row is held: what two people decide about it at once comes one after the other."""
-    rows = Round.objects.select_for_update(of=("self",), no_key=True)  # a fold may go on pointing to it
-    return rows.select_related("contest__unit").get(pk=round.pk)
+def locked(round: Scope) -> Scope:
+    """The row is held: what two people decide about a round, or about the whole contest, comes one after the other."""
+    if isinstance(round, Round):
+        return _held(Round, round.pk, "contest__unit")
+    whole = Whole(_held(Contest, round.contest.pk, "unit"))
+    list(Round.objects.select_for_update(no_key=True).filter(pk__in=[one.pk for one in whole.rounds]).order_by("pk"))
+    return Whole(whole.contest)  # its rounds are read anew, now that none of them is taken back meanwhile
+
+
+def _held(kind: type[Row], pk: int, unit: str) -> Row:
+    rows = kind.objects.select_for_update(of=("self",), no_key=True)  # a fold may go on pointing to it
+    return rows.select_related(unit, "announced_by").get(pk=pk)
 
 
 def not_announced(round: Round) -> None:
@@ -99,7 +109,7 @@ def appeal(*, exclusion: Exclusion, words: str, entrant: Entrant | None, now: da
         )
     exclusion.appeal, exclusion.appeal_text, exclusion.appealed_at = Exclusion.Appeal.OPEN, said(words, "words"), now
     exclusion.save(update_fields=["appeal", "appeal_text", "appealed_at"])
-    audit.record("contests.appealed", exclusion, by=entrant.person, now=now, label=entrant.full_name)
+    audit.record("contests.appealed", exclusion, by=entrant.person, now=now, label="" if entrant.person else "entrant")
     telling.appealed(exclusion, now=now)
     return exclusion
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from doanso.core.accounts.models import Person
 from doanso.core.notify import services as notify
 from doanso.core.units import queries as units
-from doanso.features.contests.models import Entrant, Exclusion, Round
+from doanso.features.contests.models import Entrant, Exclusion, Round, Scope
 from doanso.features.contests.queries import announcing
 from doanso.features.contests.queries.judging import JUDGE
 
@@ -34,7 +34,7 @@ def appealed(exclusion: Exclusion, *, now: datetime) -> None:
         notify.send("contests.appealed", to=person, context=context, once=once, now=now, url=url)
 
 
-def announced(round: Round, *, now: datetime) -> None:
+def announced(round: Scope, *, now: datetime) -> None:
     """Who won a prize; everybody else looks at the public page."""
     url = reverse("contests:results", args=[round.contest.code, round.number])
     for result in announcing.winners(round):
@@ -42,6 +42,14 @@ def announced(round: Round, *, now: datetime) -> None:
         if to := _address(result.entrant):
             once = f"contests.won:{result.pk}:{now.isoformat()}"
             notify.send("contests.won", to=to, context=context, once=once, now=now, url=url)
+
+
+def code_reissued(entrant: Entrant, *, now: datetime) -> None:
+    """Without the code: whoever reads the mail of another gets nothing."""
+    if to := _address(entrant):
+        context = {"contest": entrant.contest, "entrant": entrant}
+        once = f"contests.new_code:{entrant.pk}:{now.isoformat()}"
+        notify.send("contests.new_code", to=to, context=context, once=once, now=now)
 
 
 def _tell(kind: str, exclusion: Exclusion, once: str, now: datetime) -> None:

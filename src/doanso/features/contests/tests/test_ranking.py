@@ -5,9 +5,9 @@ from django.utils import timezone
 from tests.support.org import NOON, person
 
 from doanso.core.units import services as units
-from doanso.features.contests.models import Round, Standing
+from doanso.features.contests.models import Standing
 from doanso.features.contests.queries import ranking, unit_ranking
-from doanso.features.contests.tests import judged, sample
+from doanso.features.contests.tests import judged
 
 pytestmark = pytest.mark.django_db
 
@@ -42,20 +42,6 @@ def test_the_guess_counts_by_its_distance_then_who_was_earlier():
     assert found == [(1, "Bình", 1), (2, "An", 7), (3, "Chi", 1), (4, "Dũng", 1), (5, "Em", None)]
     assert [(place.rank, names[place.entrant_id], place.gap) for place in ranking.page(one.round, limit=9)] == found
     assert [ranking.rank_of(one.round, place.entrant_id) for place in ranking.people(one.round)] == [1, 2, 3, 4, 5]
-
-
-def test_the_whole_contest_adds_up_its_rounds_without_rooms():
-    one = judged.over(tie_breaks=["time"])
-    second = sample.round_of(one.contest, one.round.lines.get().bank, number=2)
-    room = sample.round_of(one.contest, one.round.lines.get().bank, number=3, kind=Round.Kind.ROOM)
-    an, binh = judged.stand(one.round, "An", 5), judged.stand(one.round, "Bình", 7)
-    for round, entrant, score in ((second, an, 6), (room, binh, 12)):
-        attempt = Standing.objects.get(entrant=entrant, round=one.round).attempt
-        Standing.objects.create(
-            round=round, entrant=entrant, attempt=attempt, score=score, milliseconds=1, ended_at=NOON
-        )
-    found = [(place.rank, place.entrant_id, place.score) for place in ranking.people_of_contest(one.contest)]
-    assert found == [(1, an.pk, 11), (2, binh.pk, 7)]
 
 
 def test_units_stand_by_the_share_of_their_members_with_all_below_on_the_day_of_the_end():

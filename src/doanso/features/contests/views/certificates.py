@@ -10,9 +10,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from doanso.features.contests import printing
+from doanso.features.contests.converters import Part
 from doanso.features.contests.queries import announcing, certificates, entrants
 from doanso.features.contests.services import certifying
-from doanso.features.contests.views.reading import contest_of, person_of, round_of
+from doanso.features.contests.views.reading import contest_of, part_of, person_of
 
 
 @require_GET
@@ -32,7 +33,7 @@ def verify(request: HttpRequest, code: str) -> HttpResponse:
 def own(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """One's own: by POST it is made out, by GET it is fetched again."""
     contest = contest_of(code)
-    round = round_of(contest, number)
+    round = part_of(contest, number)
     result = announcing.of_entrant(round, entrants.entrant_of(request, contest))
     if result is None:
         raise Http404(_("There is no result of yours in this round."))
@@ -42,6 +43,6 @@ def own(request: HttpRequest, code: str, number: int) -> HttpResponse:
     found = certificates.own(round, result.entrant)
     if found is None or found.revoked_at:
         raise Http404(_("There is no certificate of yours in this round."))
-    name = f"giay-chung-nhan-{code}-dot-{number}.pdf"
+    name = f"giay-chung-nhan-{code}-{Part().to_url(number)}.pdf"
     made = BytesIO(printing.certificates([found]))
     return FileResponse(made, as_attachment=True, filename=name, content_type="application/pdf")

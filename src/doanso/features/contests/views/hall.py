@@ -5,7 +5,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from doanso.features.contests.queries import entrants, hall, published
+from doanso.features.contests.models import Whole
+from doanso.features.contests.queries import announcing, entrants, hall, published
 from doanso.features.contests.rules.joining import audience_words
 from doanso.features.contests.views import reading
 
@@ -32,6 +33,7 @@ def contest(request: HttpRequest, code: str) -> HttpResponse:
         "seen": hall.shown(found, now),
         "entrant": entrants.entrant_of(request, found),
         "prizes": hall.prizes(found),
+        "whole": Whole(found) if announcing.has_whole(found) else None,
         "notices": published.notices(found),
         "audience": audience_words(found),
         "now": now,

@@ -9,8 +9,8 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from doanso.core.accounts.models import Person
-from doanso.features.contests.models import Contest, Entrant, Round
-from doanso.features.contests.queries import entrants, hall
+from doanso.features.contests.models import WHOLE, Contest, Entrant, Round, Scope, Whole
+from doanso.features.contests.queries import announcing, entrants, hall
 from doanso.features.contests.services.joining import Browser
 from doanso.ui import limits
 
@@ -27,6 +27,15 @@ def contest_of(code: str) -> Contest:
 
 def round_of(contest: Contest, number: int) -> Round:
     return get_object_or_404(hall.real_rounds(), contest=contest, number=number)
+
+
+def part_of(contest: Contest, number: int) -> Scope:
+    """A round, or the whole contest where its rounds count together."""
+    if number != WHOLE:
+        return round_of(contest, number)
+    if not announcing.has_whole(contest):
+        raise Http404(_("Here each round stands by itself."))
+    return Whole(contest)
 
 
 def person_of(request: HttpRequest) -> Person | None:

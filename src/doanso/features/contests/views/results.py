@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from doanso.features.contests.forms.judging import AppealForm
 from doanso.features.contests.queries import announcing, entrants
 from doanso.features.contests.services import judging
-from doanso.features.contests.views.reading import contest_of, round_of
+from doanso.features.contests.views.reading import contest_of, part_of, round_of
 
 PER_PAGE = 50
 
@@ -21,7 +21,7 @@ PER_PAGE = 50
 def ranking(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """No name before the announcement."""
     contest = contest_of(code)
-    round = round_of(contest, number)
+    round = part_of(contest, number)
     words = request.GET.get("ten", "")[:80].strip()
     found = announcing.named(round, words) if words else announcing.people(round)
     own = announcing.of_entrant(round, entrants.entrant_of(request, contest))
