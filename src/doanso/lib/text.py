@@ -40,8 +40,11 @@ def clean_name(value: str) -> str:
 
 
 def fold(value: str) -> str:
-    """Lower case without diacritics, đ as d: what both sides of a forgiving search are turned into."""
-    bare = _MARKS.sub("", unicodedata.normalize("NFD", value.lower()))
+    """Lower case without diacritics, đ as d: what both sides of a forgiving search are turned into.
+
+    Without the zero, too, which browsers can send and PostgreSQL does not take.
+    """
+    bare = _MARKS.sub("", unicodedata.normalize("NFD", value.replace("\0", "").lower()))
     plain = unicodedata.normalize("NFC", bare).translate(_ETH).replace("đ", "d")
     return _SPACES.sub(" ", plain).strip()
 

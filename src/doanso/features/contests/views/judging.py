@@ -28,6 +28,7 @@ def doubts(request: HttpRequest, code: str, number: int) -> HttpResponse:
     round = judged(request, code, number)
     state = request.GET.get("trang_thai", Flag.State.OPEN)
     kind = request.GET.get("loai", "")
+    kind = kind if kind in Flag.Kind.values else ""
     found = queries.flags(round, state=state if state in Flag.State.values else "", kind=kind)
     listed = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     rows = [(flag, evidence.in_words(flag)) for flag in listed]
