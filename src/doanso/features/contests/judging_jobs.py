@@ -7,10 +7,11 @@ from procrastinate.contrib.django import app
 
 from doanso.blocks.questions import services as questions
 from doanso.core.accounts.models import Person
+from doanso.core.audit.models import Event
 from doanso.features.contests.models import Attempt, Round
-from doanso.features.contests.queries import statistics
+from doanso.features.contests.queries import bundles, statistics
 from doanso.features.contests.queries.announcing import SETTLED
-from doanso.features.contests.services import comparing, flagging
+from doanso.features.contests.services import bundling, comparing, flagging
 from doanso.features.contests.services.freezing import place_of
 
 LATE = timedelta(hours=1)
@@ -30,6 +31,20 @@ def compare(round_id: int, person_id: int | None) -> None:
     """A round of many attempts with its log, for the judge who asked."""
     round = Round.objects.select_related("contest").get(pk=round_id)
     comparing.compare(round=round, by=Person.objects.filter(pk=person_id).first(), now=timezone.now())
+
+
+@app.task(name=bundling.GIVE)
+def give_certificates(contest_id: int, number: int, asked_id: int, after: int) -> None:
+    """A thousand of them, and the next thousand."""
+    round, asked = bundles.scope(contest_id, number), Event.objects.get(pk=asked_id)
+    bundling.give_some(round=round, asked=asked, after=after, now=timezone.now())
+
+
+@app.task(name=bundling.PRINT)
+def print_certificates(contest_id: int, number: int, asked_id: int, after: int) -> None:
+    """One file of them, and the next file."""
+    round, asked = bundles.scope(contest_id, number), Event.objects.get(pk=asked_id)
+    bundling.print_some(round=round, asked=asked, after=after, now=timezone.now())
 
 
 @app.periodic(cron="*/10 * * * *")

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from doanso.core.accounts.models import Person
 from doanso.features.contests.models import Entrant, Round
+from doanso.features.contests.queries import bundles
+from doanso.features.contests.services import bundling
 from doanso.lib.personal import Holding, Retention
 
 YEAR = timedelta(days=365)
@@ -82,5 +84,13 @@ RETENTION = (
         _("since the lesson"),
         _("They serve one lesson: the board, and each pupil's own result."),
         forget_pupils,
+    ),
+    Retention(
+        "contests.certificates",
+        _("Files of certificates to print"),
+        bundles.KEPT,
+        _("since they were made"),
+        _("They serve the print shop, and can be made again at any time."),
+        bundling.forget,
     ),
 )
