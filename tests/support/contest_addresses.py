@@ -29,6 +29,8 @@ OPEN: dict[str, str] = {
     CONTEST + "tham-gia/ma/": "the private code, which lies in the entrant's own browser",
     CONTEST + "tham-gia/don-vi/": "names of units, for the list below the box",
     CONTEST + "nhap-ma/": "going on with another phone, by the private code",
+    CONTEST + "mat-ma/": "a new code by the e-mail address that somebody joined with",
+    CONTEST + "mat-ma/guessed/": "the digits for it; who guesses the address is led to the beginning",
     CONTEST + "nguoi-khac/": "this browser forgets who takes part",
     CONTEST + "on-tap/": "practice, of which nothing is kept",
     ROUND: "an entrant's own page; who is none is led to the contest",

@@ -11,9 +11,14 @@ from doanso.features.contests.tests import judged
 from doanso.features.contests.tests import sample as contests
 
 DOUBTFUL, GRADED, ANNOUNCED = (f"/to-chuc-thi/{code}/dot-1/" for code in ("nghi-van", "da-cham", "da-cong-bo"))
+HOME = "/to-chuc-thi/nghi-van/"
 WHY = "Hai bài làm trên cùng một máy."
 BY = "province_secretary"
 JUDGED: list[tuple[str, str, dict[str, Any]]] = [
+    (HOME + "nguoi-du-thi/", BY, {}),
+    (HOME + "nguoi-du-thi/{cheat}/", BY, {"post": {"full_name": "Ngô Thử Mốt", "unit": "", "reason": WHY}}),
+    (HOME + "nguoi-du-thi/{cheat}/ma/", BY, {"get": 405, "post": {"reason": WHY}}),
+    (HOME + "don-vi/", BY, {"post": {"chu": "Lớp 9C", "unit": "T-CD"}}),
     (DOUBTFUL + "bang/", BY, {}),
     (DOUBTFUL + "nghi-van/", BY, {}),
     (DOUBTFUL + "nghi-van/tim/", BY, {"get": 405, "post": {}}),

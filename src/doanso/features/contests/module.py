@@ -21,6 +21,7 @@ MODULE = Module(
     retention=personal.RETENTION,
     notifications=(
         NotificationKind("contests.code", _("The code to join a contest"), mandatory=True),
+        NotificationKind("contests.new_code", _("You got a new private code for a contest"), mandatory=True),
         NotificationKind("contests.excluded", _("You were excluded from a contest"), mandatory=True),
         NotificationKind("contests.appealed", _("An appeal in a contest waits for an answer")),
         NotificationKind("contests.answered", _("Your appeal is answered"), mandatory=True),
@@ -30,6 +31,7 @@ MODULE = Module(
     panels=(Panel("home", "contests/panels/home.html", panels.running, order=50),),
     load_demo=demo.load,
     demo_order=66,
+    places={exports.ENTRANT: _("An entrant's entry"), exports.LIST: _("Results of a contest (.xlsx, PDF)")},
     permissions={
         "contests.organise": _("Prepare contests and publish them"),
         "contests.judge": _("Judge contests: doubts, exclusions, appeals, results"),

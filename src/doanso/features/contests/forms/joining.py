@@ -54,6 +54,10 @@ class TellingForm(forms.Form):
     def clean_email(self) -> str:
         return self.cleaned_data["email"].lower()
 
+    def refuse(self, field: str, words: str) -> None:
+        """Beside the field that it is about, where the form has it."""
+        self.add_error(field if field in self.fields else None, words)
+
     def given(self) -> Given:
         told = self.cleaned_data
         return Given(
@@ -124,6 +128,13 @@ class DigitsForm(forms.Form):
     )
 
 
+class MailForm(forms.Form):
+    email = forms.EmailField(label=_("E-mail"), widget=forms.EmailInput(attrs={"autocomplete": "email"}))
+
+    def clean_email(self) -> str:
+        return self.cleaned_data["email"].lower()
+
+
 class CodeForm(forms.Form):
     code = forms.CharField(
         label=_("Your private code"),
@@ -131,6 +142,13 @@ class CodeForm(forms.Form):
         widget=forms.TextInput(
             attrs={"class": "input-short input-code", "autocomplete": "off", "placeholder": "7K3M-9QXA-4BCD-T"}
         ),
+    )
+
+
+class WithdrawForm(forms.Form):
+    sure = forms.BooleanField(
+        label=_("I have read this and want to withdraw."),
+        error_messages={"required": _("Please tick the box if you really want to withdraw.")},
     )
 
 

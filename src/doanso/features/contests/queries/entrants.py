@@ -15,6 +15,7 @@ from doanso.core.accounts.models import Person
 from doanso.core.units import queries as units
 from doanso.core.units.models import Tree, Unit
 from doanso.features.contests.models import Attempt, Contest, Entrant, Event, Exclusion, Result, Round, What
+from doanso.features.contests.queries.announcing import WITHDRAWN
 from doanso.lib import codes
 from doanso.lib.text import fold
 
@@ -33,10 +34,11 @@ def entrant_of(request: HttpRequest, contest: Contest) -> Entrant | None:
     if mine is not None:
         return mine
     try:
-        number = signing.loads(request.COOKIES.get(cookie_name(contest), ""), salt=SALT)
-    except signing.BadSignature:
+        number, code = signing.loads(request.COOKIES.get(cookie_name(contest), ""), salt=SALT)
+    except (signing.BadSignature, TypeError, ValueError):
         return None
-    return contest.entrants.select_related("unit").filter(pk=number, person=None).first()
+    found = contest.entrants.select_related("unit").filter(pk=number, person=None, withdrawn_at=None).first()
+    return found if found and code == _mark(found) else None
 
 
 def of_person(contest: Contest, person: Person | None) -> Entrant | None:
@@ -44,7 +46,12 @@ def of_person(contest: Contest, person: Person | None) -> Entrant | None:
 
 
 def cookie_value(entrant: Entrant) -> str:
-    return signing.dumps(entrant.pk, salt=SALT)
+    """It holds as long as the private code does: a new code ends every browser that came in by the old one."""
+    return signing.dumps([entrant.pk, _mark(entrant)], salt=SALT)
+
+
+def _mark(entrant: Entrant) -> str:
+    return entrant.key[:16]
 
 
 def by_code(contest: Contest, typed: str) -> Entrant | None:
@@ -143,7 +150,8 @@ def result_of(round: Round, entrant: Entrant) -> Result | None:
     """As announced; None before."""
     if round.announced_at is None:
         return None
-    return round.results.filter(entrant=entrant).select_related("prize", "certificate").first()
+    found = round.results.filter(entrant=entrant).exclude(rank=WITHDRAWN)
+    return found.select_related("prize", "certificate").first()
 
 
 def exclusion_of(round: Round, entrant: Entrant) -> Exclusion | None:

@@ -31,14 +31,16 @@ def why_closed(contest: Contest, phase: Phase) -> str:
 
 def why_not(
     contest: Contest, *, unit: Unit | None, paths: Iterable[str], birth_year: int | None, job: str, on: date
-) -> str:
-    """Empty when this person belongs to the audience; `paths` lead to its units.
+) -> tuple[str, str] | None:
+    """What was told and why it does not fit; None when this person belongs to the audience. `paths` lead to its units.
 
     A unit in words is taken as it is: the organiser knows the schools that no list has.
     """
     if unit is not None and not any(unit.path.startswith(path) for path in paths):
-        return _("This contest is not for %(unit)s.") % {"unit": unit}
-    return _wrong_age(contest, birth_year, on) or _wrong_job(contest, job)
+        return "unit", _("This contest is not for %(unit)s.") % {"unit": unit}
+    if wrong := _wrong_age(contest, birth_year, on):
+        return "birth", wrong
+    return ("job", wrong) if (wrong := _wrong_job(contest, job)) else None
 
 
 def _wrong_age(contest: Contest, birth_year: int | None, on: date) -> str:

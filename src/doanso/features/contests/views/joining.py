@@ -18,7 +18,6 @@ from doanso.features.contests.models import Contest
 from doanso.features.contests.queries import entrants, hall
 from doanso.features.contests.services import joining, proving
 from doanso.features.contests.views import reading
-from doanso.lib.errors import Refused
 from doanso.ui import limits
 
 TEN_MINUTES, HOUR = 600, 3600
@@ -44,6 +43,9 @@ def _with_account(request: HttpRequest, contest: Contest) -> HttpResponse:
         "birth": person.date_of_birth.year if person.date_of_birth else None,
         "job": person.job, "phone": person.phone, "email": person.email,
     })  # fmt: skip
+    wrong = joining.why_not(contest, form.given(), now, person) if form.is_valid() else None
+    if wrong:
+        form.refuse(*wrong)
     if not form.is_valid():
         membership = units.main_membership(person, timezone.localdate(now))
         return _page(request, contest, "contests/join_account.html", form=form, person=person, membership=membership)
@@ -63,9 +65,10 @@ def _without(request: HttpRequest, contest: Contest) -> HttpResponse:
     if not contest.without_account or not form.is_valid():
         return _page(request, contest, "contests/join.html", form=form)
     limits.hit("contests.join", limits.client_address(request), limit=A_SCHOOL, per_seconds=TEN_MINUTES)
-    given = form.given()
-    if taken := joining.why_taken(contest, given):
-        raise Refused(taken)
+    given, now = form.given(), timezone.now()
+    if wrong := joining.why_not(contest, given, now):
+        form.refuse(*wrong)
+        return _page(request, contest, "contests/join.html", form=form)
     if given.email:
         return _send(request, contest, form)
     return _joined(request, contest, form)
@@ -74,11 +77,15 @@ def _without(request: HttpRequest, contest: Contest) -> HttpResponse:
 def _send(request: HttpRequest, contest: Contest, form: JoinForm) -> HttpResponse:
     """The digits go out; what was typed waits."""
     email = form.cleaned_data["email"]
-    limits.hit("contests.mail", email, limit=4, per_seconds=HOUR)
-    limits.hit("contests.mail.from", limits.client_address(request), limit=A_SCHOOL, per_seconds=HOUR)
+    limit_mail(request, email)
     typed = {name: value for name, value in request.POST.items() if name != "csrfmiddlewaretoken"}
     token = proving.send(contest, email=email, typed=typed, now=timezone.now())
     return redirect("contests:prove", contest.code, token)
+
+
+def limit_mail(request: HttpRequest, email: str) -> None:
+    limits.hit("contests.mail", email, limit=4, per_seconds=HOUR)
+    limits.hit("contests.mail.from", limits.client_address(request), limit=A_SCHOOL, per_seconds=HOUR)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -110,7 +117,7 @@ def _joined(request: HttpRequest, contest: Contest, form: JoinForm) -> HttpRespo
         now=timezone.now(),
     )
     response = redirect("contests:code", contest.code)
-    reading.keep_for_a_while(response, _shown_once(contest), signing.dumps(made.code, salt=CODE_SALT))
+    reading.keep_for_a_while(response, shown_once(contest), signing.dumps(made.code, salt=CODE_SALT))
     return reading.remember(request, response, made.entrant)
 
 
@@ -122,10 +129,10 @@ def code(request: HttpRequest, code: str) -> HttpResponse:
     entrant = entrants.entrant_of(request, contest)
     if request.method == "POST" or entrant is None:
         response = redirect(_next(contest) if entrant else reverse("contests:join", args=[contest.code]))
-        response.delete_cookie(_shown_once(contest))
+        response.delete_cookie(shown_once(contest))
         return response
     try:
-        shown = signing.loads(request.COOKIES.get(_shown_once(contest), ""), salt=CODE_SALT, max_age=1800)
+        shown = signing.loads(request.COOKIES.get(shown_once(contest), ""), salt=CODE_SALT, max_age=1800)
     except signing.BadSignature:
         return redirect(_next(contest))
     return _page(request, contest, "contests/code.html", shown=shown, entrant=entrant)
@@ -154,7 +161,7 @@ def leave(request: HttpRequest, code: str) -> HttpResponse:
     contest = reading.contest_of(code)
     response = redirect("contests:contest", contest.code)
     response.delete_cookie(entrants.cookie_name(contest))
-    response.delete_cookie(_shown_once(contest))
+    response.delete_cookie(shown_once(contest))
     return response
 
 
@@ -174,7 +181,7 @@ def _next(contest: Contest) -> str:
     return reverse("contests:round", args=[contest.code, seen.round.number])
 
 
-def _shown_once(contest: Contest) -> str:
+def shown_once(contest: Contest) -> str:
     return f"thi_ma_{contest.pk}"
 
 
