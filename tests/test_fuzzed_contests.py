@@ -84,10 +84,9 @@ def test_hostile_words_break_no_page(pages: list[tuple[Client, str]]) -> None:
         for value in SEARCHED:
             found = client.get(path.partition("?")[0] + "?" + _typed(dict.fromkeys(fields, value)))
             broken += [("GET", path, value[:20])] if found.status_code >= 500 else []
-        for _turn in range(2):
-            typed = {name: chance.choice(NASTY) for name in fields if chance.random() < 0.7}
-            sent = client.post(path, _typed(typed), content_type="application/x-www-form-urlencoded")
-            broken += [("POST", path, {name: value[:20] for name, value in typed.items()})] * (sent.status_code >= 500)
+        typed = {name: chance.choice(NASTY) for name in fields if chance.random() < 0.7}
+        sent = client.post(path, _typed(typed), content_type="application/x-www-form-urlencoded")
+        broken += [("POST", path, {name: value[:20] for name, value in typed.items()})] * (sent.status_code >= 500)
     assert (broken, closed) == ([], [])
 
 
