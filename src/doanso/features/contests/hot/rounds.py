@@ -16,6 +16,7 @@ from doanso.features.contests.queries.pools import pool_of
 from doanso.features.contests.tokens import milliseconds
 
 FRESH_S = 3.0
+NEVER = float("-inf")
 MOST_FRAGMENTS = 20_000  # of JSON, ready to be put together: about 8 MB a round
 
 
@@ -62,10 +63,16 @@ class Rounds:
 
     async def get(self, round_id: int) -> Open | None:
         """None: there is no such round, or it is not to be entered."""
-        if time.monotonic() - self.read_at.get(round_id, float("-inf")) > FRESH_S:
+        if time.monotonic() - self.read_at.get(round_id, NEVER) > FRESH_S:
             reading = self._read(round_id)
             if self.known.get(round_id) is None:
                 await asyncio.shield(reading)
+        return self.known.get(round_id)
+
+    def glance(self, round_id: int) -> Open | None:
+        """What is known of it just now; read anew meanwhile, and nobody waits."""
+        if time.monotonic() - self.read_at.get(round_id, NEVER) > FRESH_S:
+            self._read(round_id)
         return self.known.get(round_id)
 
     def _read(self, round_id: int) -> asyncio.Future[None]:

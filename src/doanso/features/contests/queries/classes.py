@@ -116,6 +116,13 @@ def stage_of(room: Room, now: datetime) -> Stage:
     return Stage.RUNNING if room.started_at else Stage.WAITING
 
 
+def takes(room: Room, now: datetime, *, last: bool) -> bool:
+    """Whether answers count: while it runs, and the `last` ones a little longer, unless the teacher has ended it."""
+    if stage_of(room, now) == Stage.RUNNING:
+        return True
+    return last and bool(room.started_at) and room.ended_at is None and now <= room.round.closes_at + GRACE
+
+
 def is_open(room: Room, now: datetime) -> bool:
     """Whether right answers may be shown: only when no paper can be handed in any more that would count."""
     if room.started_at is None:

@@ -66,7 +66,9 @@ def paper_of(attempt: Attempt) -> Paper:
 
 
 def _check(attempt: Attempt, now: datetime, *, grace_s: int) -> None:
-    if now > attempt.last_at + timedelta(seconds=grace_s):
+    closed = attempt.round.closes_at
+    is_ended = closed < attempt.last_at and now > closed  # by the teacher of a room, who handed in what was saved
+    if is_ended or now > attempt.last_at + timedelta(seconds=grace_s):
         raise Refused(str(OVER))
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from doanso.blocks.questions import queries as bank
@@ -54,8 +54,8 @@ def open_room(*, unit: Unit, title: str, drawn: Drawn, minutes: int, by: Person 
     )  # fmt: skip
     opens = now + WAITING
     round = Round.objects.create(
-        contest=contest, number=1, name=title[:120], kind=Round.Kind.ROOM, minutes=minutes, opens_at=opens,
-        closes_at=opens + timedelta(minutes=minutes), secret=secrets.token_bytes(32),
+        pk=_next_number(), contest=contest, number=1, name=title[:120], kind=Round.Kind.ROOM, minutes=minutes,
+        opens_at=opens, closes_at=opens + timedelta(minutes=minutes), secret=secrets.token_bytes(32),
     )  # fmt: skip
     line = Line.objects.create(round=round, **vars(drawn))
     freezing.freeze(round, by=by, now=now, chosen=[(line, question) for question in chosen])
@@ -131,6 +131,13 @@ def _draw(drawn: Drawn, now: datetime) -> list[Any]:
             _("Only %(number)d such questions are free at the moment.") % {"number": len(free)}, field="count"
         )
     return secrets.SystemRandom().sample(free, drawn.count)
+
+
+def _next_number() -> int:
+    """Rooms have numbers of their own, so that many can share a part of the log (`freezing.part_of_log`)."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('contests_room_number')")
+        return cursor.fetchone()[0]
 
 
 def _free_code() -> str:

@@ -22,6 +22,8 @@ from doanso.features.contests import sealing
 from doanso.features.contests.models import Attempt, Item, Line, Round
 from doanso.lib.errors import Refused
 
+FIRST_ROOM, ROOMS_TOGETHER = 10**12, 1000  # rooms in class have numbers of their own (migration 0009)
+
 
 @transaction.atomic
 def freeze(round: Round, *, by: Person | None, now: datetime, chosen: list[tuple[Line, Any]] | None = None) -> None:
@@ -131,11 +133,30 @@ def _fixed(part: dict[str, Any], words: dict[str, str]) -> dict[str, Any]:
     return fixed
 
 
+def part_of_log(round_id: int) -> tuple[int, int]:
+    """From which round to before which: one of a contest has a part of its own, a thousand rooms in class share one."""
+    if round_id < FIRST_ROOM:
+        return round_id, round_id + 1
+    first = round_id - round_id % ROOMS_TOGETHER
+    return first, first + ROOMS_TOGETHER
+
+
 def _make_partition(round: Round) -> None:
     """Made beside the table and then attached: other rounds that run are not held up."""
-    name = f"contests_event_r{int(round.pk)}"
+    first, end = part_of_log(int(round.pk))
+    name = f"contests_event_r{first}"
     with connection.cursor() as cursor:
-        cursor.execute("SELECT to_regclass(%s)", [name])
-        if cursor.fetchone()[0] is None:
+        if not _exists(cursor, name):
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [first])  # two rooms may be opened at once
+        if not _exists(cursor, name):
             cursor.execute(f"CREATE TABLE {name} (LIKE contests_event INCLUDING ALL)")
-            cursor.execute(f"ALTER TABLE contests_event ATTACH PARTITION {name} FOR VALUES IN ({int(round.pk)})")
+            cursor.execute(f"ALTER TABLE contests_event ATTACH PARTITION {name} FOR VALUES FROM ({first}) TO ({end})")
+            cursor.execute(
+                f"CREATE TRIGGER contests_event_kept_whole BEFORE TRUNCATE ON {name} "
+                "FOR EACH STATEMENT EXECUTE FUNCTION contests_event_refuse()"
+            )
+
+
+def _exists(cursor: Any, table: str) -> bool:
+    cursor.execute("SELECT to_regclass(%s)", [table])
+    return cursor.fetchone()[0] is not None

@@ -1,9 +1,11 @@
 """A lesson in a room: the code, names, all at once, the board; who may do what, and which questions are asked."""
 
+import asyncio
 from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
+from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 from tests.support.org import NOON, build
@@ -11,16 +13,17 @@ from tests.support.org import NOON, build
 from doanso.blocks.questions import queries as bank
 from doanso.blocks.questions import services as questions
 from doanso.features.contests import personal
-from doanso.features.contests.models import Attempt, Contest, Event, Item, What
+from doanso.features.contests.models import Attempt, Contest, Event, Item, Room, Round, What
 from doanso.features.contests.queries import classes, entrants, hall, organising, published
 from doanso.features.contests.queries.classes import Stage, Step
 from doanso.features.contests.queries.pools import keys_of
 from doanso.features.contests.queries.reviewing import right_words
 from doanso.features.contests.queries.statistics import body_of
-from doanso.features.contests.services import answering, folding
+from doanso.features.contests.services import answering, comparing, folding, freezing
 from doanso.features.contests.services import classes as services
 from doanso.features.contests.services.joining import Browser
 from doanso.features.contests.tests import sample
+from doanso.features.contests.tests.hot import during, send, ticket
 from doanso.features.contests.tests.test_judging_pages import browser
 from doanso.lib.errors import Forbidden, Refused
 
@@ -87,6 +90,86 @@ def test_lesson_from_code_to_ranking(db):
     assert seen.questions[0].key == right_words(item.kind, body_of(item), keys_of(room.round)[0])
     assert bank.locked([item.question_id], NOON + 5 * MINUTE) == set()
     assert Attempt.objects.filter(entrant=chi).count() == 0
+
+
+def test_rooms_share_a_part_of_the_log_that_nobody_can_change(db):
+    s = a_room()
+    other = services.open_room(unit=s.org.province, title="10A2", drawn=s.drawn, minutes=10, by=s.teacher, now=NOON)
+    for room in (s.room, other):
+        room = services.start(room, by=s.teacher, now=NOON)
+        begun = started(room, joined(room, "Nguyễn An"), NOON)
+        answering.save(begun, answers=right_answers(begun), device="", now=NOON + MINUTE)
+        room = services.end(room, by=s.teacher, now=NOON + 2 * MINUTE)
+        folding.fold_until(room.round, before=folding.ALL, now=NOON + 2 * MINUTE)
+    first, _end = freezing.part_of_log(s.room.round_id)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT round_id, count(*), min(tableoid::regclass::text) FROM contests_event GROUP BY 1 ORDER BY 1"
+        )
+        assert cursor.fetchall() == [(one.round_id, 3, f"contests_event_r{first}") for one in (s.room, other)]
+        for change in ("TRUNCATE {}", "DELETE FROM {}", "UPDATE {} SET seq = 9"):
+            with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+                cursor.execute(change.format(f"contests_event_r{first}"))
+    assert comparing.differences(s.room.round, NOON + 60 * MINUTE) == []
+    folding.rebuild(other.round, now=NOON + 60 * MINUTE)
+    Attempt.objects.filter(round=other.round_id).update(score=7)
+    assert [number for _pupil, number in comparing.differences(other.round, NOON + 60 * MINUTE)] == [1]
+
+
+def test_part_of_a_thousand_rooms_or_of_one_round():
+    assert freezing.part_of_log(12) == (12, 13)
+    assert freezing.part_of_log(10**12) == freezing.part_of_log(10**12 + 999) == (10**12, 10**12 + 1000)
+    assert freezing.part_of_log(10**12 + 1000) == (10**12 + 1000, 10**12 + 2000)
+
+
+def test_paper_learns_on_the_hot_path_that_the_teacher_ended_it(transactional_db):
+    s = a_room(now=timezone.now())
+    pupil = joined(s.room, "Nguyễn An", timezone.now())
+    room = services.start(s.room, by=s.teacher, now=timezone.now())
+
+    def end():
+        services.end(room, by=s.teacher, now=timezone.now())
+        connection.close()
+
+    async def go(hot):
+        _status, begun = await send(hot, "bat-dau", ticket(room.round, pupil))
+        look = {"pass": begun["pass"], "seq": 0, "answers": {}}
+        said = [await send(hot, "luu", look), await send(hot, "luu", look | {"seq": 1, "answers": {"0": True}})]
+        await asyncio.to_thread(end)
+        hot.rounds.read_at.clear()  # as if some seconds had gone by
+        said.append(await send(hot, "luu", look))  # nobody waits for what is being read anew
+        await asyncio.gather(*hot.rounds.reading.values())
+        late = [await send(hot, name, look | {"seq": 2}) for name in ("luu", "nop")]
+        return said, late
+
+    said, late = during(go)
+    assert [(status, told["seq"]) for status, told in said] == [(200, 0), (200, 1), (200, 0)]
+    assert [(status, told["error"]) for status, told in late] == [(410, "over")] * 2
+    log = Event.objects.filter(round_id=room.round_id).exclude(what=What.START).order_by("id")
+    assert list(log.values_list("what", "seq", "data")) == [
+        (What.SAVE, 1, '{"answers":{"0":true}}'),
+        (What.SUBMIT, 2, '{"answers":{"0":true}}'),
+    ]
+
+
+def test_page_without_scripts_says_that_time_is_over(db, client):
+    now = timezone.now()
+    s = a_room(now=now)
+    path = f"/lop/{s.room.code}/"
+    client.post(path, {"name": "Nguyễn An"})
+    room = services.start(s.room, by=s.teacher, now=now)
+    client.post(path + "lam-bai/mot-trang/", {"do": "start", "number": "1"})
+    attempt = room.round.attempts_made.get()
+    Attempt.objects.update(last_at=now - timedelta(seconds=1))
+    Round.objects.filter(pk=room.round_id).update(opens_at=now - MINUTE, closes_at=now - timedelta(seconds=1))
+    handed_in = client.post(path + "lam-bai/mot-trang/", {"do": "submit", "number": "1"}, follow=True)
+    assert "Đã nhận bài làm của bạn" in handed_in.content.decode()  # as many seconds late as any paper may be
+    assert entrants.is_handed_in(attempt)
+    Room.objects.update(ended_at=now)
+    for do in ("save", "submit"):
+        sent = client.post(path + "lam-bai/mot-trang/", {"do": do, "number": "1"}, follow=True)
+        assert "Đã hết giờ. Những câu bạn đã lưu trước đó được tính" in sent.content.decode()
+    assert Event.objects.filter(round_id=room.round_id, what=What.SUBMIT).count() == 1
 
 
 def test_room_asks_nothing_that_a_contest_asks(db):

@@ -1,9 +1,11 @@
 """A room in class as its pupils see it: the code, the name, waiting, the paper, the own result."""
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -17,6 +19,7 @@ from doanso.features.contests.views import reading
 from doanso.features.contests.views.wording import IN_CLASS
 from doanso.ui import limits
 
+WATCH_MS = 3_000  # so often a paper asks whether the teacher has ended it
 MISSES_A_MINUTE, JOINS_AN_HOUR = 60, 400  # of one address: a whole school may have but one
 
 
@@ -84,7 +87,8 @@ def paper(request: HttpRequest, code: str) -> HttpResponse:
     following = entrants.standing(found.round, pupil, now).next if pupil else None
     if classes.stage_of(found, now) != Stage.RUNNING or following is None:
         return redirect("contests:class_room", found.code)
-    context = papers.scripted(found.round, pupil, following, now, _links(found)) | {"words": IN_CLASS}
+    context = papers.scripted(found.round, pupil, following, now, _links(found))
+    context |= {"words": IN_CLASS, "watch": WATCH_MS}
     return render(request, "contests/paper.html", context)
 
 
@@ -94,10 +98,10 @@ def plain(request: HttpRequest, code: str) -> HttpResponse:
     """All questions on one page, for who has no scripts."""
     found, now = _room(request, code), timezone.now()
     pupil = entrants.entrant_of(request, found.round.contest)
-    if pupil is None or classes.stage_of(found, now) != Stage.RUNNING:
-        return redirect("contests:class_room", found.code)
-    if request.method == "POST":
+    if pupil and request.method == "POST" and classes.takes(found, now, last=request.POST.get("do") == "submit"):
         return papers.answered(request, found.round, pupil, now, _links(found))
+    if pupil is None or classes.stage_of(found, now) != Stage.RUNNING:
+        return _over(request, found)
     standing = entrants.standing(found.round, pupil, now)
     if standing.running:
         return papers.whole(request, found.round, standing.running, now, _links(found))
@@ -108,6 +112,13 @@ def plain(request: HttpRequest, code: str) -> HttpResponse:
 def media(request: HttpRequest, code: str, position: int, key: str) -> HttpResponse:
     found = _room(request, code)
     return papers.picture(request, found.round, entrants.entrant_of(request, found.round.contest), position, key)
+
+
+def _over(request: HttpRequest, found: Room) -> HttpResponse:
+    """Who sends answers now is told what becomes of them."""
+    if request.method == "POST":
+        messages.warning(request, _("Time is over. What you had saved before counts; what you sent now came too late."))
+    return redirect("contests:class_room", found.code)
 
 
 def _links(room: Room) -> papers.Links:

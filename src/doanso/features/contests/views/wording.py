@@ -50,9 +50,16 @@ WORDS: dict[str, Any] = {
     },
 }
 
-_ARRIVED = [
-    _("Your answers have arrived"),
-    _("The result comes to the page of the room when all have finished."),
-]
-IN_CLASS: dict[str, Any] = {**WORDS, "ends": {**WORDS["ends"], "done": _ARRIVED}}
-"""The same for a room in class, where the result comes for all together."""
+_ENDS_IN_CLASS = {
+    "done": [
+        _("Your answers have arrived"),
+        _("The result comes to the page of the room when all have finished."),
+    ],
+    "late": [_("Time is over"), _("All your answers had arrived before. The result stands on the page of the room.")],
+    "lateUnsent": [
+        _("Time is over"),
+        _("What had arrived before counts; your last answer came too late. The result stands on the page of the room."),
+    ],
+}
+IN_CLASS: dict[str, Any] = {**WORDS, "ends": {**WORDS["ends"], **_ENDS_IN_CLASS}}
+"""The same for a room in class, where the result comes for all together, and the teacher may end it early."""

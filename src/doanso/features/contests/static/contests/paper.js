@@ -207,6 +207,7 @@ synchronise(body.now);
 if (before.seq > body.seq) Object.assign(paper, { seq: before.seq, answers: before.answers });
 Object.assign(paper, { marked: before.marked || [], at: Math.min(before.at || 0, body.paper.questions.length - 1) });
 setInterval(tick, 500);
+if (given.watch) setInterval(look, Number(given.watch));
 tick();
 go(paper.at);
 if (paper.seq > paper.sent) save();
@@ -246,6 +247,13 @@ saved(words.saved);
 keep();
 }
 paper.saving = false;
+}
+async function look() {
+if (paper.ended || paper.saving) return;
+const said = await ask(given.saveUrl, { pass: paper.pass, seq: 0, answers: {} });
+if (paper.ended) return;
+if (said.ok) synchronise(said.body.now);
+else if (said.refused === "over") finish();
 }
 function saved(text) {
 place.querySelector("[data-saved]").textContent = text;

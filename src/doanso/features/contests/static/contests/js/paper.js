@@ -2,7 +2,7 @@
 
 import { controls, fill, isAnswered, make, picture } from "./draw.js";
 import { keeper } from "./keep.js";
-import { insist, pause, wake } from "./net.js";
+import { ask, insist, pause, wake } from "./net.js";
 
 const place = document.getElementById("bai-thi");
 const words = JSON.parse(document.getElementById("loi").textContent);
@@ -69,6 +69,7 @@ function take(body, before) {
   if (before.seq > body.seq) Object.assign(paper, { seq: before.seq, answers: before.answers });
   Object.assign(paper, { marked: before.marked || [], at: Math.min(before.at || 0, body.paper.questions.length - 1) });
   setInterval(tick, 500);
+  if (given.watch) setInterval(look, Number(given.watch));
   tick();
   go(paper.at);
   if (paper.seq > paper.sent) save();
@@ -112,6 +113,15 @@ async function save() {
     keep();
   }
   paper.saving = false;
+}
+
+/** Whether it still runs, in a class: its teacher may end it early. What fails is asked again by the next. */
+async function look() {
+  if (paper.ended || paper.saving) return;
+  const said = await ask(given.saveUrl, { pass: paper.pass, seq: 0, answers: {} });
+  if (paper.ended) return;
+  if (said.ok) synchronise(said.body.now);
+  else if (said.refused === "over") finish();
 }
 
 function saved(text) {
