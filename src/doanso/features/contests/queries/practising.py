@@ -1,4 +1,4 @@
-"""Questions to practise with: accepted ones of the contest's banks that no round is asking or is going to ask."""
+"""Questions to practise with: accepted ones of the contest's banks that no round keeps to itself or is going to ask."""
 
 import secrets
 from datetime import datetime
@@ -8,13 +8,14 @@ from typing import Any
 from doanso.blocks.questions import queries as bank
 from doanso.features.contests.models import Contest, Line
 from doanso.features.contests.papers import Asked, Paper, permutation
+from doanso.features.contests.queries import secrecy
 
 
 def questions(contest: Contest, now: datetime) -> dict[int, Any]:
-    """By their id. A frozen question is locked until its round has closed, in whichever contest."""
+    """By their id. A frozen question stays away until its round has opened its answers, in whichever contest."""
     lines = Line.objects.filter(round__contest=contest).values_list("bank", "topic", "difficulty").distinct()
     found = {question.pk: question for line in lines for question in bank.pickable(*line)}
-    asked = bank.locked(found, now)
+    asked = bank.locked(found, now) | secrecy.kept(found, now)
     return {pk: one for pk, one in found.items() if pk not in asked and not _shows_files(one.body)}
 
 

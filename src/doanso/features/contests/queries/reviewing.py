@@ -9,27 +9,26 @@ from django.utils.translation import pgettext
 
 from doanso.blocks.questions import queries as bank
 from doanso.blocks.questions.kinds import MANY, NUMBER, ONE, ORDER, SHORT, TRUTH, grade
-from doanso.features.contests.models import Attempt, Contest, Item, Round, Show
+from doanso.features.contests.models import Attempt, Item
 from doanso.features.contests.papers import compose
+from doanso.features.contests.queries import secrecy
 from doanso.features.contests.queries.pools import keys_of, pool_of
 
 
 @dataclass(frozen=True)
 class Reviewed:
-    """`share` of the points, None for a question that does not count. Everything is in words."""
+    """`share` of the points, None for a question that does not count. Everything is in words.
+
+    `kept`: another round asks the same question, so that what is right comes later.
+    """
 
     text: str
     reply: str
-    right: str
-    share: float | None
-    explanation: str
+    right: str = ""
+    share: float | None = None
+    explanation: str = ""
+    kept: bool = False
 
-
-def may_see(contest: Contest, round: Round, now: datetime) -> bool:
-    """Whether the answers of this round are open to its entrants."""
-    if contest.show == Show.ROUND:
-        return now >= round.closes_at
-    return contest.show == Show.ANNOUNCED and round.announced_at is not None
 
 
 def review(attempt: Attempt) -> list[Reviewed]:
@@ -37,9 +36,15 @@ def review(attempt: Attempt) -> list[Reviewed]:
     round, keys = attempt.round, keys_of(attempt.round)
     paper = compose(pool_of(round), secret=bytes(round.secret), entrant_id=attempt.entrant_id, number=attempt.number)
     asked = dict(Item.objects.filter(round=round).values_list("position", "question"))
+    kept = secrecy.kept(asked.values(), now, but=round)
     known = bank.by_ids(asked.values())
     replies = paper.replies(attempt.reply)
     found = []
+        if asked[item.position] in kept:
+            found.append(
+                Reviewed(item.body["text"], words(item.kind, item.body, replies.get(item.position)), kept=True)
+            )
+            continue
     for item in paper.items:
         key, reply = keys.get(item.position), replies.get(item.position)
         share = None if key is None else grade(item.kind, key, reply)

@@ -20,6 +20,7 @@ from doanso.core.units.models import Unit
 from doanso.features.contests.models import Attempt, Contest, Entrant, Line, Room, Round, Show, State
 from doanso.features.contests.queries import classes, entrants
 from doanso.features.contests.queries.classes import Stage
+from doanso.features.contests.rules.timing import GRACE
 from doanso.features.contests.services import answering, freezing
 from doanso.features.contests.services.joining import Browser
 from doanso.features.contests.services.setting_up import check_organiser
@@ -96,7 +97,7 @@ def start(room: Room, *, by: Person | None, now: datetime) -> Room:
         raise Refused(_("A contest has taken one of these questions meanwhile. Please open a new room."))
     round.opens_at, round.closes_at = now, now + timedelta(minutes=round.minutes)
     round.save(update_fields=["opens_at", "closes_at"])
-    questions.lock(asked, place=place, label=room.title, until=round.closes_at, by=by, now=now)
+    questions.lock(asked, place=place, label=room.title, until=round.closes_at + GRACE, by=by, now=now)
     room.started_at = now
     room.save(update_fields=["started_at"])
     audit.record("contests.room_started", room, by=by, now=now)

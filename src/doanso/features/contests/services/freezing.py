@@ -20,6 +20,7 @@ from doanso.core.accounts.models import Person
 from doanso.core.audit import services as audit
 from doanso.features.contests import sealing
 from doanso.features.contests.models import Attempt, Item, Line, Round
+from doanso.features.contests.rules.timing import GRACE
 from doanso.lib.errors import Refused
 
 FIRST_ROOM, ROOMS_TOGETHER = 10**12, 1000  # rooms in class have numbers of their own (migration 0009)
@@ -37,7 +38,7 @@ def freeze(round: Round, *, by: Person | None, now: datetime, chosen: list[tuple
         Item.objects.bulk_create(_items(row, chosen))
         asked = [question.pk for _line, question in chosen]
         label = f"{row.contest.name} – {row.name}"[:200]
-        questions.lock(asked, place=place_of(row), label=label, until=row.closes_at, by=by, now=now)
+        questions.lock(asked, place=place_of(row), label=label, until=row.closes_at + GRACE, by=by, now=now)
         row.secret, row.frozen_at = bytes(row.secret) or secrets.token_bytes(32), now
         row.save(update_fields=["secret", "frozen_at"])
         audit.record("contests.round_frozen", row, by=by, now=now, label="" if by else "system", data={"items": asked})

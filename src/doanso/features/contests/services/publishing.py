@@ -16,6 +16,7 @@ from doanso.features.contests.models import Contest, Round, State
 from doanso.features.contests.queries import organising, published
 from doanso.features.contests.rules import preparing
 from doanso.features.contests.rules.preparing import Award
+from doanso.features.contests.rules.timing import GRACE
 from doanso.features.contests.services import freezing, setting_up
 from doanso.lib.errors import AlreadyDone, Refused
 
@@ -102,7 +103,7 @@ def move(
     row.save(update_fields=["opens_at", "closes_at"])
     asked = list(row.items.values_list("question_id", flat=True))
     label = f"{row.contest.name} – {row.name}"[:200]
-    questions.lock(asked, place=freezing.place_of(row), label=label, until=closes_at, by=by, now=now)
+    questions.lock(asked, place=freezing.place_of(row), label=label, until=closes_at + GRACE, by=by, now=now)
     data = {"round": row.name, "before": before, "after": {"opens_at": opens_at, "closes_at": closes_at}}
     audit.record(published.MOVED, row.contest, by=by, now=now, data=data | {"reason": reason.strip()})
     return row

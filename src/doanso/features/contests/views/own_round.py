@@ -7,7 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from doanso.features.contests.models import Attempt
-from doanso.features.contests.queries import entrants, reviewing
+from doanso.features.contests.queries import entrants, reviewing, secrecy
 from doanso.features.contests.services import answering
 from doanso.features.contests.views import reading
 
@@ -28,7 +28,7 @@ def own_round(request: HttpRequest, code: str, number: int) -> HttpResponse:
         "why": answering.why_not_start(round, now),
         "result": entrants.result_of(round, entrant),
         "exclusion": entrants.exclusion_of(round, entrant),
-        "open": reviewing.may_see(contest, round, now),
+        "open": secrecy.is_open(contest, round, now),
         "is_over": now >= round.closes_at,
         "is_coming": now < round.opens_at,
         "now": now,
@@ -42,10 +42,10 @@ def review(request: HttpRequest, code: str, number: int, attempt: int) -> HttpRe
     """One's own answers and the right ones, once they are open."""
     contest = reading.contest_of(code)
     round = reading.round_of(contest, number)
-    entrant = entrants.entrant_of(request, contest)
-    if entrant is None or not reviewing.may_see(contest, round, timezone.now()):
+    entrant, now = entrants.entrant_of(request, contest), timezone.now()
+    if entrant is None or not secrecy.is_open(contest, round, now):
         raise Http404
     ended = round.attempts_made.exclude(state=Attempt.State.RUNNING).select_related("round")
     found = get_object_or_404(ended, entrant=entrant, number=attempt)
-    context = {"contest": contest, "round": round, "attempt": found, "questions": reviewing.review(found)}
+    context = {"contest": contest, "round": round, "attempt": found, "questions": reviewing.review(found, now)}
     return render(request, "contests/review.html", context)

@@ -49,7 +49,7 @@ def room(request: HttpRequest, code: str) -> HttpResponse:
         return _led(request, reverse("contests:class_paper", args=[found.code]))
     if stage == Stage.OVER and classes.is_open(found, now):
         attempt = _graded(found, pupil)
-        context |= {"attempt": attempt, "questions": reviewing.review(attempt) if attempt else []}
+        context |= {"attempt": attempt, "questions": reviewing.review(attempt, now) if attempt else []}
     context["waits"] = stage != Stage.OVER or (bool(standing.attempts) and not context.get("attempt"))
     asked_again = request.htmx and not request.htmx.boosted
     return render(request, f"contests/classes/{'room_part' if asked_again else 'room'}.html", context)
