@@ -30,14 +30,18 @@ async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
     elif scope["path"] == "/healthz":
         await _health(scope, receive, send)
     elif live := _answering(scope["path"]):
-        await live(scope | {"client": client(scope)}, receive, send)
+        scope["client"] = client(scope)
+        await live(scope, receive, send)
     else:
         await _pages(scope, receive, send)
 
 
 def _answering(path: str) -> Live | None:
     """What a module has put in front of its pages under this address."""
-    return next((live for prefix, live in _live.items() if path.startswith(prefix)), None)
+    for prefix, live in _live.items():
+        if path.startswith(prefix):
+            return live
+    return None
 
 
 async def _lifespan(receive: Any, send: Any) -> None:

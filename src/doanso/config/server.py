@@ -1,5 +1,6 @@
 """The web server process: `python -m doanso.config.server`. SIGTERM lets running requests finish first."""
 
+import importlib
 import os
 import resource
 
@@ -10,6 +11,7 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
+APPLICATION = "doanso.config.asgi"
 DRAIN_S = 10
 CONNECTIONS = 4096
 """Of each process. Browsers keep theirs while people think: with few, some hundred would lock out all others."""
@@ -17,8 +19,9 @@ CONNECTIONS = 4096
 
 def main() -> None:
     _allow_files(2 * CONNECTIONS)
+    importlib.import_module(APPLICATION)  # before the workers fork: they share what it takes, 40 MB each
     Granian(
-        "doanso.config.asgi:application",
+        f"{APPLICATION}:application",
         address=settings.LISTEN,
         port=settings.PORT,
         interface=Interfaces.ASGI,

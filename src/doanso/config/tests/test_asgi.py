@@ -95,3 +95,11 @@ def _until_somebody_waits(connection: psycopg.Connection) -> None:
             return
         connection.execute("SELECT pg_sleep(0.1)")
     raise AssertionError("No request reached the database.")
+
+
+def test_what_is_loaded_before_the_workers_fork_holds_no_thread_and_no_connection():
+    """They would share them, and each other's answers."""
+    told = "import doanso.config.asgi, threading\nfrom django.db import connection\n"
+    told += "print(threading.active_count(), connection.connection)"
+    done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["1", "None"]

@@ -39,7 +39,7 @@ LIMITS = {
     "statements_per_attempt": 0.8,
 }
 AT_A_RATE = {"cpu_ms_per_attempt": 1.2, "commits_per_attempt": 3, "statements_per_attempt": 12}
-BROWSERS, WARM_UP, LEAN = 128, 500, 1500
+BROWSERS, WARM_UP, LEAN = 256, 500, 1500
 QUESTIONS, ASKED = 200, 20
 
 

@@ -99,13 +99,26 @@ class Paper:
 
 
 def compose(pool: Pool, *, secret: bytes, entrant_id: int, number: int) -> Paper:
+    found = drawn(pool, secret=secret, entrant_id=entrant_id, number=number)
+    return Paper(tuple(item for item, _at in found), tuple(permutation(item.size, at) for item, at in found))
+
+
+def drawn(pool: Pool, *, secret: bytes, entrant_id: int, number: int) -> list[tuple[Asked, int]]:
+    """The questions as they are shown, each with the number of its options' order (see `permutation`).
+
+    What is to be put in order is always mixed: as it is written it might be the answer.
+    """
     draw = _draws(pool, secret + struct.pack(">QH", entrant_id, number))
     items = [item for group in pool.groups for item in _some(group, draw)]
     if pool.shuffle_questions:
         _mix(items, len(items), draw)
     else:
         items.sort(key=lambda item: item.position)
-    return Paper(tuple(items), tuple(_order(item, pool.shuffle_options, draw) for item in items))
+    mixed = pool.shuffle_options
+    return [
+        (item, chance * item.orders >> 64 if mixed or item.kind == ORDER else 0)
+        for item, chance in zip(items, draw, strict=False)
+    ]
 
 
 def seen(item: Asked, order: tuple[int, ...]) -> dict[str, Any]:
@@ -141,15 +154,9 @@ def _mix(items: list[Asked], count: int, draw: Iterator[int]) -> None:
         items[place], items[other] = items[other], items[place]
 
 
-def _order(item: Asked, shuffled: bool, draw: Iterator[int]) -> tuple[int, ...]:
-    """What is to be put in order is always mixed: as it is written it might be the answer."""
-    orders, number = item.orders, next(draw)
-    return permutation(item.size, number * orders >> 64) if shuffled or item.kind == ORDER else tuple(range(item.size))
-
-
 @lru_cache(5_000)
 def permutation(size: int, index: int) -> tuple[int, ...]:
-    """The `index`-th of all orders of `size` things."""
+    """The `index`-th of all orders of `size` things; the first is as they are."""
     left, found = list(range(size)), []
     for rest in range(size, 0, -1):
         place, index = divmod(index, factorial(rest - 1))

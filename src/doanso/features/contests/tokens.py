@@ -7,9 +7,9 @@ else. Both are a few numbers and a MAC; whoever has one can act for that attempt
 import binascii
 import hmac
 import struct
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from typing import NamedTuple
 
 from django.conf import settings
 
@@ -24,8 +24,7 @@ class Invalid(ValueError):
     """Not one of ours, or not any more."""
 
 
-@dataclass(frozen=True)
-class Ticket:
+class Ticket(NamedTuple):
     """Who may start which attempt; `until` in milliseconds since 1970."""
 
     round_id: int
@@ -34,8 +33,7 @@ class Ticket:
     until: int
 
 
-@dataclass(frozen=True)
-class Pass:
+class Pass(NamedTuple):
     """Whose attempt runs from when to when, in milliseconds since 1970."""
 
     round_id: int

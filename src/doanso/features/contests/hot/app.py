@@ -1,5 +1,6 @@
 """The ASGI application for /cuoc-thi/truc/*: no cookies, no session, nothing of Django but its settings and models."""
 
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
 
@@ -15,11 +16,12 @@ from doanso.features.contests.hot.writing import Busy, Writer
 
 PREFIX = "/cuoc-thi/truc/"
 RETRY_S = 2
-HEADERS = (
+HEADERS = [
     (b"content-type", b"application/json; charset=utf-8"),
     (b"cache-control", b"no-store"),
     (b"x-content-type-options", b"nosniff"),
-)
+]
+DONE = {"type": "http.response.start", "status": 200, "headers": HEADERS}
 
 
 class Hot:
@@ -31,17 +33,17 @@ class Hot:
         self.ways = {PREFIX + "bat-dau": desk.start, PREFIX + "luu": desk.save, PREFIX + "nop": desk.submit}
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
-        more: tuple[tuple[bytes, bytes], ...] = ()
+        start = DONE
         try:
-            status, body = 200, (await self._answer(scope, receive)).encode()
+            body = await self._answer(scope, receive)
         except Refusal as refusal:
-            status, body, more = refusal.message()
+            start, body = _told(refusal)
         except (Busy, OperationalError, InterfaceError):
-            status, body, more = _busy().message()
-        await send({"type": "http.response.start", "status": status, "headers": [*HEADERS, *more]})
+            start, body = _told(_busy())
+        await send(start)
         await send({"type": "http.response.body", "body": body})
 
-    async def _answer(self, scope: dict[str, Any], receive: Any) -> str:
+    async def _answer(self, scope: dict[str, Any], receive: Any) -> bytes:
         way = self.ways.get(scope["path"])
         if way is None:
             raise Refusal(404, "form", _("There is nothing here."))
@@ -76,10 +78,23 @@ async def _read(receive: Any) -> bytes:
 
 def _device(scope: dict[str, Any]) -> str:
     """Network and browser, as a hash with a key: enough to see two that are the same, and not who they are."""
-    agent = next((value for name, value in scope["headers"] if name == b"user-agent"), b"")
-    address = (scope.get("client") or ("",))[0].encode()
-    key = tokens.key("contests.device", settings.SECRET_KEY)
-    return blake2b(address + b"\n" + agent, key=key, digest_size=12).hexdigest()
+    client = scope.get("client")
+    address = client[0] if client else ""
+    for name, value in scope["headers"]:
+        if name == b"user-agent":
+            return _hash(address, value, settings.SECRET_KEY)
+    return _hash(address, b"", settings.SECRET_KEY)
+
+
+@lru_cache(5_000)
+def _hash(address: str, agent: bytes, secret: str) -> str:
+    key = tokens.key("contests.device", secret)
+    return blake2b(address.encode() + b"\n" + agent, key=key, digest_size=12).hexdigest()
+
+
+def _told(refusal: Refusal) -> tuple[dict[str, Any], bytes]:
+    status, body, more = refusal.message()
+    return {"type": "http.response.start", "status": status, "headers": [*HEADERS, *more]}, body
 
 
 def _busy() -> Refusal:

@@ -42,7 +42,7 @@ class Desk:
     def __init__(self, rounds: Rounds, writer: Writer) -> None:
         self.rounds, self.writer, self.rate = rounds, writer, Rate()
 
-    async def start(self, body: bytes, device: str) -> str:
+    async def start(self, body: bytes, device: str) -> bytes:
         now = _now()
         ticket = _ticket(body, now)
         self.rate.take(ticket.entrant_id, now)
@@ -54,20 +54,20 @@ class Desk:
         )
         return _begun(round, ticket, started)
 
-    async def save(self, body: bytes, device: str) -> str:
+    async def save(self, body: bytes, device: str) -> bytes:
         now = _now()
         sheet = language.read_sheet(body, last=False)
         given = self._admit(sheet.token, now, grace_s=0)
         if sheet.seq:  # else a question alone: whether it still runs, and how late it is
             await self.writer.put(_event(given, What.SAVE, sheet, now, device))
-        return f'{{"seq":{sheet.seq},"now":{_now()}}}'
+        return b'{"seq":%d,"now":%d}' % (sheet.seq, _now())
 
-    async def submit(self, body: bytes, device: str) -> str:
+    async def submit(self, body: bytes, device: str) -> bytes:
         now = _now()
         sheet = language.read_sheet(body, last=True)
         given = self._admit(sheet.token, now, grace_s=GRACE_S)
         await self.writer.put(_event(given, What.SUBMIT, sheet, now, device))
-        return f'{{"done":true,"now":{_now()}}}'
+        return b'{"done":true,"now":%d}' % _now()
 
     def _admit(self, token: str, now: int, *, grace_s: int) -> Pass:
         try:
@@ -101,17 +101,18 @@ def _check_open(round: Open | None, ticket: Ticket, now: int) -> None:
         raise Refusal(410, "closed", CLOSED, now=now)
 
 
-def _begun(round: Open, ticket: Ticket, started: Started | None) -> str:
+def _begun(round: Open, ticket: Ticket, started: Started | None) -> bytes:
     if started is None:
         raise Refusal(401, "ticket", STALE)
     now = _now()
     if started.handed_in or now > started.ends:
         raise Refusal(410, "over", OVER, now=now)
     own = Pass(ticket.round_id, ticket.entrant_id, ticket.number, started.started, started.ends)
-    return (
+    head = (
         f'{{"pass":"{tokens.write_pass(own)}","now":{now},"started":{started.started},"ends":{started.ends},'
-        f'"seq":{started.seq},"answers":{started.answers},"paper":{round.paper(ticket.entrant_id, ticket.number)}}}'
+        f'"seq":{started.seq},"answers":{started.answers},"paper":'
     )
+    return head.encode() + round.paper(ticket.entrant_id, ticket.number) + b"}"
 
 
 def _event(given: Pass, what: What, sheet: Any, now: int, device: str) -> Event:

@@ -6,12 +6,11 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from django.db import close_old_connections, connection
 
 from doanso.features.contests.models import Round, State
-from doanso.features.contests.papers import Asked, Paper, Pool, compose, seen
+from doanso.features.contests.papers import Asked, Pool, drawn, permutation, seen
 from doanso.features.contests.queries.pools import pool_of
 from doanso.features.contests.tokens import milliseconds
 
@@ -31,24 +30,20 @@ class Open:
     attempts: int
     secret: bytes
     pool: Pool
-    fragments: dict[Any, str] = field(default_factory=dict)
+    fragments: dict[tuple[int, int], bytes] = field(default_factory=dict)
 
-    def paper(self, entrant_id: int, number: int) -> str:
+    def paper(self, entrant_id: int, number: int) -> bytes:
         """`Paper.shown()` as JSON."""
-        paper = compose(self.pool, secret=self.secret, entrant_id=entrant_id, number=number)
-        return '{"questions":[' + ",".join(self._fragments(paper)) + "]}"
+        questions = drawn(self.pool, secret=self.secret, entrant_id=entrant_id, number=number)
+        known = self.fragments
+        found = [known.get((item.position, at)) or self._fragment(item, at) for item, at in questions]
+        return b'{"questions":[' + b",".join(found) + b"]}"
 
-    def _fragments(self, paper: Paper) -> list[str]:
-        known, found = self.fragments, []
-        for item, order in zip(paper.items, paper.orders, strict=True):
-            key = item.position, order
-            found.append(known.get(key) or self._fragment(key, item, order))
-        return found
-
-    def _fragment(self, key: Any, item: Asked, order: tuple[int, ...]) -> str:
-        text = json.dumps(seen(item, order), ensure_ascii=False, separators=(",", ":"))
+    def _fragment(self, item: Asked, at: int) -> bytes:
+        shown = seen(item, permutation(item.size, at))
+        text = json.dumps(shown, ensure_ascii=False, separators=(",", ":")).encode()
         if len(self.fragments) < MOST_FRAGMENTS:
-            self.fragments[key] = text
+            self.fragments[item.position, at] = text
         return text
 
 
@@ -92,9 +87,7 @@ class Rounds:
             del self.reading[round_id]
 
     async def finish(self) -> None:
-        await asyncio.get_running_loop().run_in_executor(
-            self.thread, lambda: connection.close()
-        )  # each thread has its own
+        await asyncio.get_running_loop().run_in_executor(self.thread, _hang_up)
         self.thread.shutdown()
 
 

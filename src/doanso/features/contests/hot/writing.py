@@ -17,7 +17,7 @@ import psycopg
 from doanso.features.contests.hot import statements
 
 log = logging.getLogger(__name__)
-LINGER_S = 0.002
+LINGER_S = 0.004
 LARGEST_BATCH = 500
 LONGEST_QUEUE = 5_000
 PATIENCE_S = 5.0  # for one batch, and for connecting
@@ -86,6 +86,9 @@ class Writer:
                 answers = await statements.write(connection, [waiting.event for waiting in batch])
         except (psycopg.Error, OSError, TimeoutError) as error:
             log.warning("contests: %d not written, the database is away: %s", len(batch), error)
+            await self._stay_away(batch)
+        except Exception:  # whatever it is: this task goes on, or nobody here would ever be answered again
+            log.exception("contests: %d not written", len(batch))
             await self._stay_away(batch)
         else:
             for waiting, answer in zip(batch, answers, strict=True):

@@ -45,6 +45,7 @@ COUNT_STANDINGS = """
           WHERE round_id = %(round)s AND NOT excluded) found
     WHERE round_id = %(round)s
 """
+BEHIND = "SELECT EXISTS (SELECT FROM contests_event WHERE round_id = %s AND xact >= %s)"
 
 SUBMITTED = f"""
     SELECT DISTINCT ON (entrant_id, number) entrant_id, number, at, data FROM contests_event
@@ -97,7 +98,9 @@ STAND = f"""
         attempt.score, attempt.milliseconds, attempt.guess, attempt.ended_at,
         EXISTS (SELECT FROM contests_exclusion exclusion WHERE exclusion.round_id = attempt.round_id
             AND exclusion.entrant_id = attempt.entrant_id AND exclusion.appeal <> '{Exclusion.Appeal.GRANTED}')
+        OR coalesce(entrant.withdrawn_at < coalesce(round.announced_at, 'infinity'), false)
     FROM contests_attempt attempt JOIN contests_entrant entrant ON entrant.id = attempt.entrant_id
+    JOIN contests_round round ON round.id = attempt.round_id
     WHERE attempt.round_id = %%(round)s AND attempt.entrant_id = ANY(%%(entrants)s)
         AND attempt.state <> '{Attempt.State.RUNNING}'
     ORDER BY attempt.entrant_id, %(order)s

@@ -101,8 +101,16 @@ def _next() -> int:
 def _move_on(state: Fold, through: int, now: datetime) -> None:
     state.through = through
     running = Attempt.objects.filter(round=state.round, state=Attempt.State.RUNNING)
-    state.finished = state.round.closes_at + 2 * LATE < now and not running.exists()
+    over = state.round.closes_at + 2 * LATE < now
+    state.finished = over and not running.exists() and not _is_behind(state.round, through)
     state.save(update_fields=["through", "finished"])
+
+
+def _is_behind(round: Round, through: int) -> bool:
+    """Whether something is still to be read: a transaction of somebody else's can take minutes."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql.BEHIND, [round.pk, through])
+        return cursor.fetchone()[0]
 
 
 def _take_submitted(round: Round, since: int, before: int) -> int:

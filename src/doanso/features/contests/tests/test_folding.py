@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.db import connection
+from django.db.models import F
 from tests.support.org import NOON
 
 from doanso.blocks.questions import kinds
@@ -150,3 +151,20 @@ def test_reconciling_finds_what_the_log_does_not_say(s):
         f"Cuộc thi thử – Đợt 1: lượt thi 1 của người dự thi {stranger.pk} không khớp với nhật ký.",
     ]
     assert (Standing.objects.get().score, Attempt.objects.count()) == (12, 2)
+
+
+def test_a_round_is_not_finished_while_a_hand_in_is_still_to_be_read(s):
+    """Another transaction held the fold up until long after the end."""
+    started(s.round, s.entrant, NOON)
+    fold(s, now=NOON)
+    happened(s.round, s.entrant, What.SUBMIT, NOON + MINUTE, {"answers": answers(s.round, s.entrant, right=4)})
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE contests_event DISABLE TRIGGER contests_event_kept")
+        cursor.execute("UPDATE contests_event SET xact = xact + 1 WHERE what = %s", [What.SUBMIT])
+    fold(s, now=LATER)
+    assert (rows(s.round)[0][2], Fold.objects.get().finished) == (Attempt.State.EXPIRED, False)
+    Fold.objects.update(through=F("through") - 1)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE contests_event SET xact = xact - 1 WHERE what = %s", [What.SUBMIT])
+    fold(s, now=LATER)
+    assert (rows(s.round)[0][2], Fold.objects.get().finished) == (Attempt.State.SUBMITTED, True)

@@ -9,6 +9,7 @@ from django.db import connection
 from django.utils import timezone
 
 from doanso.features.contests import tokens
+from doanso.features.contests.hot import statements
 from doanso.features.contests.hot.app import Hot, database
 from doanso.features.contests.models import Attempt, Contest, Entrant, Event, Round, State, What
 from doanso.features.contests.papers import compose
@@ -133,7 +134,7 @@ def test_what_is_refused_and_how_it_is_said(s, settings):
         ("luu", {"pass": token, "seq": True, "answers": {}}, 400, "form"),
         ("luu", {"pass": token, "seq": 1, "answers": []}, 400, "form"),
         ("nop", {"pass": token, "guess": -1} | sheet, 400, "form"),
-        ("luu", b" " * 16_385, 413, "form"),
+        ("luu", b" " * 65_537, 413, "form"),
         ("cham", {}, 404, "form"),
     ]
 
@@ -179,6 +180,24 @@ class Counted(psycopg.AsyncCursor[Any]):
     def copy(self, statement: Any, *args: Any, **more: Any) -> Any:
         self.said.append(str(statement).split()[0])
         return super().copy(statement, *args, **more)
+
+
+def test_what_nobody_foresaw_refuses_a_batch_and_not_those_after_it(s, monkeypatch, caplog):
+    good, write = ticket(s.round, s.entrant), statements.write
+
+    async def fail(*_given: Any) -> None:
+        raise KeyError("unforeseen")
+
+    async def go(hot):
+        monkeypatch.setattr(statements, "write", fail)
+        first = await send(hot, "bat-dau", good)
+        monkeypatch.setattr(statements, "write", write)
+        while hot.writer.away:
+            await asyncio.sleep(0.02)
+        return first[0], (await send(hot, "bat-dau", good))[0]
+
+    assert during(go) == (503, 200)
+    assert "unforeseen" in caplog.text
 
 
 def test_ten_thousand_start_at_once_and_few_statements_make_it_durable(s):
