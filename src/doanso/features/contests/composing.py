@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from doanso.features.contests.models import Contest, Counting, Prize, Round, Show
+from doanso.features.contests.models import Contest, Counting, Prize, Round, Show, Together
 from doanso.lib.dates import local
 
 COUNTED = {
@@ -21,6 +21,11 @@ BROKEN = {
     "time": "thời gian làm bài ngắn hơn",
     "guess": "dự đoán gần đúng nhất số người trả lời đúng tất cả các câu hỏi",
     "earliest": "nộp bài sớm hơn",
+}
+WHOLE = {
+    Together.NOTHING: "Mỗi đợt được xếp hạng và trao giải riêng.",
+    Together.SUM: "Xếp hạng cả cuộc thi theo tổng điểm của tất cả các đợt.",
+    Together.FINAL: "Xếp hạng cả cuộc thi theo kết quả chung kết.",
 }
 TOLD = {"phone": "số điện thoại", "email": "e-mail", "birth": "năm sinh", "job": "nghề nghiệp"}
 FAIR = (
@@ -95,9 +100,17 @@ def _ranking(contest: Contest, rounds: list[Round]) -> list[str]:
     lines = lines or ["Xếp hạng theo điểm từ cao xuống thấp."]
     if contest.guess:
         lines.append("Cuối bài có câu dự đoán: bao nhiêu người sẽ trả lời đúng tất cả các câu hỏi?")
+    if len(rounds) > 1:
+        lines.append(_whole(contest))
     if broken := [BROKEN[name] for name in contest.tie_breaks if name in BROKEN]:
         lines.append(f"Nếu bằng điểm, xét lần lượt: {'; '.join(broken)}.")
     return lines
+
+
+def _whole(contest: Contest) -> str:
+    if contest.together == Together.BEST:
+        return f"Xếp hạng cả cuộc thi theo tổng điểm {contest.best_rounds} đợt cao nhất của mỗi người."
+    return WHOLE[Together(contest.together)]
 
 
 def _prize(one: Prize) -> str:

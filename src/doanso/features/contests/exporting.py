@@ -1,7 +1,6 @@
 """A round, or the whole contest, as one workbook: people, units, in the order of the ranking as it stands."""
 
 from collections.abc import Iterator
-from decimal import Decimal
 from typing import Any, BinaryIO
 
 from django.utils.translation import gettext as _
@@ -26,10 +25,6 @@ def clock(milliseconds: int) -> str:
     """9:05,3 – minutes, seconds, tenths."""
     tenths = milliseconds // 100
     return f"{tenths // 600}:{tenths // 10 % 60:02},{tenths % 10}"
-
-
-def unit_words(entrant: Entrant) -> str:
-    return entrant.unit.name if entrant.unit else entrant.unit_words
 
 
 def write(scope: Scope, file: BinaryIO) -> int:
@@ -74,12 +69,14 @@ def _parts(scope: Scope) -> list[Round]:
     return scope.rounds if isinstance(scope, Whole) else []
 
 
-def _scores(rounds: list[Round], piece: list[Place]) -> dict[tuple[int, int], Decimal]:
+def _scores(rounds: list[Round], piece: list[Place]) -> dict[tuple[int, int], float]:
     """By entrant and round."""
     if not rounds:
         return {}
     counted = Standing.objects.filter(round__in=rounds, excluded=False, entrant__in=[one.entrant_id for one in piece])
-    return {(entrant, round): score for entrant, round, score in counted.values_list("entrant", "round", "score")}
+    return {
+        (entrant, round): float(score) for entrant, round, score in counted.values_list("entrant", "round", "score")
+    }
 
 
 def _rows(scope: Scope, piece: list[Place], prizes: dict[int, str]) -> Iterator[list[Any]]:
@@ -90,8 +87,8 @@ def _rows(scope: Scope, piece: list[Place], prizes: dict[int, str]) -> Iterator[
         yield [
             place.rank,
             entrant.pk,
-            entrant.full_name,
-            unit_words(entrant),
+            str(entrant),
+            entrant.place,
             float(place.score),
             clock(place.milliseconds),
             "" if place.guess is None else place.guess,

@@ -1,17 +1,19 @@
-"""What the log says against what attempts and standings say, for `doanso reconcile`."""
+"""The log against attempts and standings, and these against what was announced, for `doanso reconcile`."""
 
 from collections.abc import Iterable
 
 from django.utils import timezone
 
 from doanso.features.contests.models import Round
+from doanso.features.contests.queries import announced
 from doanso.features.contests.queries.comparing import sentence
 from doanso.features.contests.services import comparing
 
 
 def run() -> list[str]:
     """Each round that is over is made anew from its log alone, compared, and left as it was."""
-    return [said for round in _rounds() for said in _compare(round)]
+    log = [said for round in _rounds() for said in _compare(round)]
+    return log + [said for scope in announced.scopes() for said in announced.differences(scope, most=comparing.MOST)]
 
 
 def _rounds() -> Iterable[Round]:

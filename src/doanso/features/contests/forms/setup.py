@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy
 from doanso.core.accounts.models import Person
 from doanso.core.units import queries as units
 from doanso.core.units.models import Unit
-from doanso.features.contests.models import Contest, Show
+from doanso.features.contests.models import Contest, Show, Together
 from doanso.features.contests.presets import PRESETS
 from doanso.features.contests.queries import organising
-from doanso.features.contests.rules import TIE_BREAKS
+from doanso.features.contests.rules import TIE_BREAKS, preparing
 from doanso.features.contests.rules.preparing import ENTRY_FIELDS
 
 DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
@@ -240,6 +240,28 @@ class DecidingForm(PartForm):
 
     def given(self) -> dict[str, Any]:
         return {"guess": self.cleaned_data["guess"], "tie_breaks": self.cleaned_data["names"]}
+
+
+class TogetherForm(PartForm):
+    part = "together"
+    together = forms.ChoiceField(
+        label=gettext_lazy("What counts for the whole contest"), choices=Together, widget=forms.RadioSelect
+    )
+    best_rounds = forms.IntegerField(
+        label=gettext_lazy("How many of the best rounds"),
+        min_value=1,
+        max_value=preparing.MOST_ROUNDS,
+        help_text=gettext_lazy("Only where the best rounds are added up."),
+        widget=forms.NumberInput(attrs={"class": "input-short"}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean()
+        if "best_rounds" in given and "together" in given:
+            fault = preparing.together_fault(given["together"], given["best_rounds"], organising.kinds(self.contest))
+            if fault:
+                self.add_error(*fault)
+        return given
 
 
 class AfterwardsForm(PartForm):

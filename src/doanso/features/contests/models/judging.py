@@ -120,6 +120,9 @@ class Result(models.Model):
     def scope(self) -> Scope:
         return self.round or Whole(self.whole)
 
+    def is_of(self, scope: Scope) -> bool:
+        return (self.whole_id if isinstance(scope, Whole) else self.round_id) == scope.target.pk
+
 
 class Certificate(models.Model):
     """A paper that somebody took part or won, verified by its code at /cuoc-thi/chung-nhan/<code>/."""

@@ -7,7 +7,6 @@ from django.db.models import Q, QuerySet
 from doanso.core.accounts.models import Person
 from doanso.core.units import queries as units
 from doanso.features.contests.models import Attempt, Contest, Entrant, Exclusion, Flag, Round
-from doanso.features.contests.queries.organising import IN_CLASS
 from doanso.lib.text import fold
 
 MOST = 20
@@ -23,7 +22,7 @@ def rounds(person: Person | None, on: date, permission: str = JUDGE) -> QuerySet
 
 def contests(person: Person | None, on: date) -> QuerySet[Contest]:
     """Where this person may judge."""
-    found = Contest.objects.filter(unit__in=units.units_where(person, JUDGE, on)).exclude(IN_CLASS)
+    found = Contest.objects.filter(unit__in=units.units_where(person, JUDGE, on))
     return found.select_related("unit__type", "announced_by")
 
 

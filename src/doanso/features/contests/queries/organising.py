@@ -36,6 +36,11 @@ def rounds_of(contest: Contest) -> QuerySet[Round]:
     return contest.rounds.exclude(kind=Round.Kind.ROOM).order_by("number")
 
 
+def kinds(contest: Contest) -> list[str]:
+    """One of each round."""
+    return list(rounds_of(contest).values_list("kind", flat=True))
+
+
 def somebody_started(contest: Contest) -> bool:
     return Attempt.objects.filter(round__in=rounds_of(contest)).exists()
 
@@ -60,6 +65,10 @@ def entry(contest: Contest) -> dict[str, Any]:
 
 def deciding(contest: Contest) -> dict[str, Any]:
     return {"guess": contest.guess, "tie_breaks": contest.tie_breaks}
+
+
+def together(contest: Contest) -> dict[str, Any]:
+    return {"together": contest.together, "best_rounds": contest.best_rounds}
 
 
 def afterwards(contest: Contest) -> dict[str, Any]:
@@ -88,6 +97,7 @@ STATES: dict[str, Callable[[Contest], dict[str, Any]]] = {
     "audience": audience,
     "entry": entry,
     "deciding": deciding,
+    "together": together,
     "afterwards": afterwards,
     "prizes": prizes,
 }

@@ -35,23 +35,24 @@ BETTER = """
          + (SELECT count(*) FROM contests_standing s WHERE s.round_id = %(round)s AND NOT s.excluded
             AND s.score = %(score)s AND {behind})
 """
-# Of each entrant the rounds that count, added up. Only who guessed in all of them is measured by guesses.
+# Of each entrant the rounds that count, added up. Only who guessed in all of them is measured by guesses. Who has
+# withdrawn from the contest before it was announced does not count, though a round of it may have been announced.
 SUMS = """
     WITH taken AS (
       SELECT s.*, right_ones,
              row_number() OVER (PARTITION BY entrant_id ORDER BY score DESC, milliseconds, ended_at) AS place
       FROM contests_standing s
       JOIN unnest(%(rounds)s::bigint[], %(right)s::bigint[]) AS r (round_id, right_ones) USING (round_id)
-      WHERE NOT excluded),
+      WHERE NOT excluded AND NOT EXISTS (
+        SELECT FROM contests_entrant e
+        WHERE e.id = s.entrant_id AND e.withdrawn_at < coalesce(%(announced)s::timestamptz, 'infinity'))),
     s AS (
       SELECT entrant_id, (array_agg(unit_id ORDER BY ended_at DESC))[1] AS unit_id, sum(score) AS score,
              sum(milliseconds) AS milliseconds, NULL::int AS guess, max(ended_at) AS ended_at,
              CASE WHEN count(guess) = %(counted)s THEN sum(abs(guess - right_ones))::bigint END AS gap
       FROM taken WHERE place <= %(counted)s GROUP BY entrant_id)
 """
-WHOLE = SUMS + """
-    SELECT rank() OVER (ORDER BY {order}), {select} FROM s ORDER BY 1, s.entrant_id
-"""  # noqa: S608 constants of ours
+RANKED_SUMS = "SELECT rank() OVER (ORDER BY {order}), {select} FROM s ORDER BY 1, s.entrant_id"
 FIRST = " LIMIT %(limit)s"
 UNITS = SUMS + "SELECT unit_id, count(*), sum(score) FROM s WHERE unit_id IS NOT NULL GROUP BY unit_id"  # noqa: S608
 ALL_RIGHT = """
@@ -102,7 +103,7 @@ def people(scope: Scope) -> Iterator[Place]:
 def ranked(scope: Scope) -> tuple[str, dict[str, Any]]:
     """The statement that gives everybody who counts, as `Place` has it, and its parameters."""
     if isinstance(scope, Whole):
-        return _filled(WHOLE, scope.contest, gap="s.gap"), sums_of(scope)
+        return _filled(SUMS + RANKED_SUMS, scope.contest, gap="s.gap"), sums_of(scope)
     return _of_round(RANKED, scope)
 
 
@@ -110,7 +111,8 @@ def sums_of(whole: Whole) -> dict[str, Any]:
     """What `SUMS` asks for."""
     by_guess = _by_guess(whole.contest)
     right = [all_right(one) if by_guess else 0 for one in whole.rounds]
-    return {"rounds": [one.pk for one in whole.rounds], "right": right, "counted": whole.counted}
+    given = {"rounds": [one.pk for one in whole.rounds], "right": right, "counted": whole.counted}
+    return given | {"announced": whole.announced_at}
 
 
 def first(scope: Scope, limit: int) -> list[Place]:

@@ -62,9 +62,22 @@ class UnitPlace:
 
 def units_of(scope: Scope) -> list[UnitPlace]:
     """Over several rounds each entrant of any of them once, with what counts of them."""
-    if not scope.rounds:
-        return []
-    return _ranked(scope.contest, sums_by_unit(scope), local(scope.closes_at).date())
+    return with_ranks(places_of(scope)) if scope.rounds else []
+
+
+def places_of(scope: Scope, members: dict[int, int] | None = None) -> list[UnitPlace]:
+    """Not yet ranked. `members`: how many to take in place of the register's."""
+    on = local(scope.closes_at).date()
+    home = homes(scope.contest, on)
+    found: dict[int, list[Any]] = defaultdict(lambda: [0, Decimal(0)])
+    for unit_id, entrants, total in sums_by_unit(scope):
+        place = found[home.get(unit_id, unit_id)]
+        place[0] += entrants
+        place[1] += total
+    if members is None:
+        members = _members(home | {pk: pk for pk in found if pk not in home}, on)
+    named = Unit.objects.in_bulk(list(found))
+    return [UnitPlace(0, named[pk], n, members.get(pk, 0), total) for pk, (n, total) in found.items()]
 
 
 def sums_by_unit(scope: Scope) -> list[tuple[int, int, Decimal]]:
@@ -95,19 +108,6 @@ def _step_below(path: str, base: str) -> str:
     return f"{base}{rest}/" if rest else base
 
 
-def _ranked(contest: Contest, sums: list[tuple[int, int, Decimal]], on: date) -> list[UnitPlace]:
-    home = homes(contest, on)
-    found: dict[int, list[Any]] = defaultdict(lambda: [0, Decimal(0)])
-    for unit_id, entrants, total in sums:
-        place = found[home.get(unit_id, unit_id)]
-        place[0] += entrants
-        place[1] += total
-    members = _members(home | {pk: pk for pk in found if pk not in home}, on)
-    named = Unit.objects.in_bulk(list(found))
-    places = [UnitPlace(0, named[pk], n, members.get(pk, 0), total) for pk, (n, total) in found.items()]
-    return _with_ranks(sorted(places, key=lambda one: (one.key, one.unit.path), reverse=True))
-
-
 def _members(home: dict[int, int], on: date) -> dict[int, int]:
     """Whoever has two memberships below one unit is one member there."""
     given = {"units": list(home), "homes": list(home.values()), "states": list(MEMBER_STATES), "on": on}
@@ -116,9 +116,9 @@ def _members(home: dict[int, int], on: date) -> dict[int, int]:
         return dict(cursor.fetchall())
 
 
-def _with_ranks(places: list[UnitPlace]) -> list[UnitPlace]:
+def with_ranks(places: list[UnitPlace]) -> list[UnitPlace]:
     found: list[UnitPlace] = []
-    for number, one in enumerate(places, 1):
+    for number, one in enumerate(sorted(places, key=lambda one: (one.key, one.unit.path), reverse=True), 1):
         equal = bool(found) and found[-1].key == one.key
         rank = found[-1].rank if equal else number
         found.append(UnitPlace(rank, one.unit, one.entrants, one.members, one.total))

@@ -1,12 +1,12 @@
 """What may still change in a contest, and what is wrong with what somebody wants."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
-from doanso.features.contests.models import Contest, Round, State
+from doanso.features.contests.models import Contest, Round, State, Together
 
 LONGEST = timedelta(days=200)
 MOST_QUESTIONS = 200
@@ -82,6 +82,15 @@ def moving_fault(round: Round, opens: datetime, closes: datetime, now: datetime)
     elif opens <= now:
         return "opens_at", _("Choose a time that lies ahead.")
     return window_fault(opens, closes, round.minutes)
+
+
+def together_fault(together: str, best_rounds: int, kinds: Sequence[str]) -> tuple[str, str] | None:
+    """The field and what is wrong with it; `kinds` are those of the rounds there are."""
+    if together == Together.BEST and best_rounds > len(kinds):
+        return "best_rounds", _("There are not so many rounds.")
+    if together == Together.FINAL and Round.Kind.FINAL not in kinds:
+        return "together", _("No round is the final.")
+    return None
 
 
 def prize_fault(prizes: Iterable[Award]) -> tuple[int, str] | None:

@@ -23,7 +23,7 @@ def issue(*, round: Scope, results: Iterable[Result], by: Person | None, now: da
     """By a judge, for many at once; who has one keeps it."""
     judging.check(by, round, now)
     round, wanted = judging.locked(round), list(results)
-    if any(one.scope.target != round.target for one in wanted):
+    if not all(one.is_of(round) for one in wanted):
         raise Refused(_("These results belong to another round."))
     return _issue(round, wanted, by=by, now=now)
 
@@ -52,7 +52,8 @@ def _issue(round: Scope, wanted: list[Result], *, by: Person | None, now: dateti
     number = certificates.of_contest(round.contest).count()
     made = []
     for result in wanted:
-        if result.pk not in known and result.rank != WITHDRAWN:
+        nobodys = result.rank == WITHDRAWN or (result.entrant and result.entrant.withdrawn_at)
+        if result.pk not in known and not nobodys:
             number += 1
             made.append(_certificate(round, result, number, now))
     Certificate.objects.bulk_create(made)

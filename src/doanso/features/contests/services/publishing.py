@@ -12,7 +12,7 @@ from doanso.core.audit import services as audit
 from doanso.core.qr import services as qr
 from doanso.core.search import services as search
 from doanso.core.units.models import Unit
-from doanso.features.contests.models import Contest, Round, State
+from doanso.features.contests.models import Contest, Round, State, Together
 from doanso.features.contests.queries import organising, published
 from doanso.features.contests.rules import preparing
 from doanso.features.contests.rules.preparing import Award
@@ -36,6 +36,8 @@ def faults(contest: Contest, now: datetime) -> list[Fault]:
     rounds = list(organising.rounds_of(contest))
     if not rounds:
         found.append(Fault(_("There is no round yet."), "rounds"))
+    if len(rounds) > 1:
+        found += [Fault(words, "together") for words in _faults_of_whole(contest, [one.kind for one in rounds])]
     for one in rounds:
         found += [Fault(f"{one.name}: {words}", part, one.number) for words, part in _faults_of_round(one, now)]
     return found
@@ -56,6 +58,14 @@ def _faults_of_texts(contest: Contest) -> list[tuple[str, str]]:
     if fault := preparing.prize_fault(awards):
         found.append((fault[1], "prizes"))
     return found
+
+
+def _faults_of_whole(contest: Contest, kinds: list[str]) -> list[str]:
+    if fault := preparing.together_fault(contest.together, contest.best_rounds, kinds):
+        return [fault[1]]
+    if contest.together == Together.NOTHING and contest.prizes.filter(round=None).exists():
+        return [_("There are prizes of the whole contest, but nothing counts for it.")]
+    return []
 
 
 def _faults_of_round(round: Round, now: datetime) -> list[tuple[str, str]]:

@@ -18,7 +18,10 @@ from doanso.lib import locks, text
 from doanso.lib.dates import VN, local
 from doanso.lib.errors import Refused
 
-TAKEN_OVER = ("summary", "rules", "audience", "without_account", "fields", "guess", "tie_breaks", "practice", "show")
+TAKEN_OVER = (
+    *("summary", "rules", "audience", "without_account", "fields", "guess", "tie_breaks"),
+    *("together", "best_rounds", "practice", "show"),
+)
 RESERVED = {"truc", "chung-nhan", "moi"}
 """These stand in our addresses themselves."""
 

@@ -25,11 +25,19 @@ def over(**more: Any) -> SimpleNamespace:
 
 
 def stand(
-    round: Round, name: str, score: int, *, seconds: int = 300, ended: datetime = NOON, right: int = 0, **more: Any
+    round: Round,
+    name: str | Entrant,
+    score: int,
+    *,
+    seconds: int = 300,
+    ended: datetime = NOON,
+    right: int = 0,
+    **more: Any,
 ) -> Entrant:
-    """One entrant with one paper that was handed in. `reply` and `guess` go to the attempt, the rest to the entrant."""
+    """One entrant, new by a name, with one paper that was handed in. `reply` and `guess` go to the attempt, the rest
+    to the entrant."""
     guess, reply = more.pop("guess", None), more.pop("reply", {})
-    who = sample.entrant(round.contest, name, **more)
+    who = name if isinstance(name, Entrant) else sample.entrant(round.contest, name, **more)
     began = ended - timedelta(seconds=seconds)
     attempt = Attempt.objects.create(
         round=round, entrant=who, number=1, started_at=began, last_at=began + timedelta(minutes=15), ended_at=ended,

@@ -40,4 +40,5 @@ def page(request: HttpRequest, template: str, round: Scope, told: dict[str, Any]
     if judges and isinstance(round, Round):
         tabs = {"doubts": announcing.open_doubts(round), "appeals": announcing.open_appeals(round)}
     context = {"round": round, "contest": round.contest, "judges": judges, "tabs": tabs} | told
+    context["whole"] = judges and announcing.has_whole(round.contest)
     return render(request, f"contests/judge/{template}.html", context, status=status)

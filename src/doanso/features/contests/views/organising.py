@@ -13,8 +13,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from doanso.core.qr import images
 from doanso.features.contests.forms.setup import COPY, PRESET, NewForm
-from doanso.features.contests.models import Contest, Round, State
-from doanso.features.contests.queries import hall, organising, published
+from doanso.features.contests.models import Contest, Round, State, Whole
+from doanso.features.contests.queries import announcing, hall, judging, organising, published
 from doanso.features.contests.rules import TIE_BREAKS
 from doanso.features.contests.rules.joining import audience_words
 from doanso.features.contests.services import publishing, setting_up, starting
@@ -94,12 +94,20 @@ def contest(request: HttpRequest, code: str) -> HttpResponse:
         "address": address,
         "qr": images.svg(address) if address else "",
         "started": organising.somebody_started(found),
+        "whole": _whole(request, found),
         "audience": audience_words(found),
         "prizes": hall.prizes(found),
         "ties": [TIE_BREAKS[name] for name in known(found.tie_breaks)],
         "now": now,
     }
     return render(request, "contests/organise/contest.html", context)
+
+
+def _whole(request: HttpRequest, contest: Contest) -> Whole | None:
+    """For who judges, once a round of several is announced."""
+    judges = judging.contests(request.user.person, timezone.localdate()).filter(pk=contest.pk)
+    begun = organising.rounds_of(contest).exclude(announced_at=None)
+    return Whole(contest) if begun.exists() and judges.exists() and announcing.has_whole(contest) else None
 
 
 def _sums(round: Round) -> tuple[int, int]:

@@ -15,7 +15,14 @@ from django.views.decorators.http import require_http_methods
 from doanso.core.units.models import Unit
 from doanso.features.contests import composing
 from doanso.features.contests.forms.rounds import prizes_formset
-from doanso.features.contests.forms.setup import AfterwardsForm, AudienceForm, DecidingForm, EntryForm, IntroForm
+from doanso.features.contests.forms.setup import (
+    AfterwardsForm,
+    AudienceForm,
+    DecidingForm,
+    EntryForm,
+    IntroForm,
+    TogetherForm,
+)
 from doanso.features.contests.models import Contest
 from doanso.features.contests.queries import organising
 from doanso.features.contests.rules import preparing
@@ -26,10 +33,23 @@ TITLES = {
     "audience": gettext_lazy("Who may take part"),
     "entry": gettext_lazy("How to take part"),
     "deciding": gettext_lazy("Guess and equal points"),
+    "together": gettext_lazy("Ranking of the whole contest"),
     "afterwards": gettext_lazy("Right answers and practice"),
 }
-SLUGS = {"doi-tuong": "audience", "cach-vao": "entry", "bang-diem": "deciding", "dap-an": "afterwards"}
-FORMS = {"audience": AudienceForm, "entry": EntryForm, "deciding": DecidingForm, "afterwards": AfterwardsForm}
+SLUGS = {
+    "doi-tuong": "audience",
+    "cach-vao": "entry",
+    "bang-diem": "deciding",
+    "ca-cuoc-thi": "together",
+    "dap-an": "afterwards",
+}
+FORMS = {
+    "audience": AudienceForm,
+    "entry": EntryForm,
+    "deciding": DecidingForm,
+    "together": TogetherForm,
+    "afterwards": AfterwardsForm,
+}
 
 
 @require_http_methods(["GET", "POST"])
