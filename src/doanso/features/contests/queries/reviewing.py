@@ -30,22 +30,21 @@ class Reviewed:
     kept: bool = False
 
 
-
-def review(attempt: Attempt) -> list[Reviewed]:
-    """Of an attempt that the fold has ended, in the order of its paper."""
+def review(attempt: Attempt, now: datetime) -> list[Reviewed]:
+    """Of an attempt that the fold has ended, in the order of its paper; without what another round keeps to itself."""
     round, keys = attempt.round, keys_of(attempt.round)
     paper = compose(pool_of(round), secret=bytes(round.secret), entrant_id=attempt.entrant_id, number=attempt.number)
     asked = dict(Item.objects.filter(round=round).values_list("position", "question"))
-    kept = secrecy.kept(asked.values(), now, but=round)
     known = bank.by_ids(asked.values())
+    kept = secrecy.kept(asked.values(), now, but=round)
     replies = paper.replies(attempt.reply)
     found = []
+    for item in paper.items:
         if asked[item.position] in kept:
             found.append(
                 Reviewed(item.body["text"], words(item.kind, item.body, replies.get(item.position)), kept=True)
             )
             continue
-    for item in paper.items:
         key, reply = keys.get(item.position), replies.get(item.position)
         share = None if key is None else grade(item.kind, key, reply)
         question = known.get(asked[item.position])
@@ -53,6 +52,14 @@ def review(attempt: Attempt) -> list[Reviewed]:
         explanation = question.explanation if question else ""
         found.append(Reviewed(item.body["text"], words(item.kind, item.body, reply), right, share, explanation))
     return found
+
+
+def told(attempt: Attempt) -> dict[str, str]:
+    """What somebody answered, in words, by the text of the question; nothing of what is right."""
+    round = attempt.round
+    paper = compose(pool_of(round), secret=bytes(round.secret), entrant_id=attempt.entrant_id, number=attempt.number)
+    replies = paper.replies(attempt.reply)
+    return {item.body["text"]: words(item.kind, item.body, replies.get(item.position)) for item in paper.items}
 
 
 def judged(question: Any, reply: Any) -> Reviewed:
