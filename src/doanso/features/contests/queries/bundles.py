@@ -16,7 +16,7 @@ from doanso.features.contests.models import WHOLE, Certificate, Contest, Scope, 
 from doanso.features.contests.queries import announcing, certificates
 
 AT_ONCE = 200  # pages that are made while somebody waits for them
-PART = 500  # pages of a file
+PART = 200  # pages of a file: the printing engine remembers what it drew for the last ten
 MOST = 100_000
 KEPT = timedelta(days=7)
 PATIENCE = timedelta(minutes=10)  # without news for so long, whoever asked may ask again
@@ -36,6 +36,10 @@ class Printing:
     total: int
     files: list[File]
     changed: int
+
+    @property
+    def whole(self) -> bool:
+        return bool(self.files) and not (self.running or self.failed)
 
     @property
     def until(self) -> datetime:

@@ -4,8 +4,11 @@ Each job does one piece and asks for the next in the same transaction: it is ove
 loses a piece at most, and what runs beside it (rounds that are folded) waits no longer than that.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from tempfile import SpooledTemporaryFile
+from typing import IO, Any
+from zipfile import ZIP_STORED, ZipFile
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
@@ -15,6 +18,7 @@ from doanso.core.accounts.models import Person
 from doanso.core.audit import services as audit
 from doanso.core.audit.models import Event
 from doanso.core.files import services as files
+from doanso.core.files.models import File
 from doanso.features.contests import printing
 from doanso.features.contests.models import Certificate, Scope
 from doanso.features.contests.queries import announcing, bundles
@@ -25,7 +29,7 @@ from doanso.lib.errors import Refused
 
 GIVE, PRINT = "contests.give_certificates", "contests.print_certificates"
 PIECE = 1_000  # certificates of one transaction
-MOST_BYTES = 200_000_000
+MOST_BYTES, IN_MEMORY = 200_000_000, 10_000_000
 
 
 @transaction.atomic
@@ -93,6 +97,16 @@ def print_some(*, round: Scope, asked: Event, after: int, now: datetime) -> None
             _next(PRINT, round, asked, after=found[-1].pk)
         else:
             audit.record(PRINTED, round.target, by=asked.actor, now=now)
+
+
+def archived(found: Iterable[File]) -> IO[bytes]:
+    """On disk when it is large; PDF is packed already."""
+    made = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 the response closes it
+    with ZipFile(made, "w", ZIP_STORED) as archive:
+        for file in found:
+            archive.writestr(file.name, files.read(file))
+    made.seek(0)
+    return made
 
 
 @transaction.atomic

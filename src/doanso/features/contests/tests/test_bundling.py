@@ -1,7 +1,9 @@
 """Certificates by the thousand: given and laid into files piece by piece, as the worker does it."""
 
 from datetime import timedelta
+from io import BytesIO
 from types import SimpleNamespace
+from zipfile import ZipFile
 
 import pytest
 from django.test import Client
@@ -77,6 +79,8 @@ def test_everybody_gets_one_certificate_and_every_one_lies_in_one_file(one):
     words = [text_of(b"".join(one.client.get(f"{HERE}tep/{file.token}/"))) for file in made]
     assert [[name for name in NAMES if name in text] for text in words] == [NAMES[:2], NAMES[2:4], NAMES[4:]]
     assert Audit.objects.filter(kind="contests.exported").count() == 3
+    whole = BytesIO(b"".join(one.client.get("/to-chuc-thi/thi-thu/dot-1/chung-nhan.zip")))
+    assert ZipFile(whole).namelist() == [file.name for file in made]
     assert one.client.get(HERE, headers={"HX-Request": "true"}).headers["HX-Refresh"] == "true"
 
     certifying.revoke(certificate=given[1], reason="Ghi sai tên đơn vị.", by=one.judge, now=timezone.now())

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -42,3 +42,17 @@ def part(request: HttpRequest, code: str, number: int, file: str) -> HttpRespons
     found = get_object_or_404(bundles.files(round), token=file)
     exports.note(round=round, what="certificates", rows=bundles.PART, by=request.user.person, now=timezone.now())
     return responses.send(request, found)
+
+
+@require_GET
+@never_cache
+@login_required
+def archive(request: HttpRequest, code: str, number: int) -> HttpResponseBase:
+    """All files in one."""
+    round, now = judged_part(request, code, number), timezone.now()
+    found = bundles.printing_of(round, now)
+    if found is None or not found.whole:
+        raise Http404(_("There are no files to print."))
+    exports.note(round=round, what="certificates", rows=found.done, by=request.user.person, now=now)
+    name = f"chung-nhan-{code}-{round.number}.zip"
+    return FileResponse(bundling.archived(found.files), as_attachment=True, filename=name)
