@@ -15,6 +15,7 @@ from doanso.features.contests.queries.pools import pool_of
 from doanso.features.contests.tokens import milliseconds
 
 FRESH_S = 3.0
+STALE_S = 15.0  # nobody asked for so long: what is known may be of the day before, with other questions
 NEVER = float("-inf")
 MOST_FRAGMENTS = 20_000  # of JSON, ready to be put together: about 8 MB a round
 
@@ -58,9 +59,10 @@ class Rounds:
 
     async def get(self, round_id: int) -> Open | None:
         """None: there is no such round, or it is not to be entered."""
-        if time.monotonic() - self.read_at.get(round_id, NEVER) > FRESH_S:
+        age = time.monotonic() - self.read_at.get(round_id, NEVER)
+        if age > FRESH_S:
             reading = self._read(round_id)
-            if self.known.get(round_id) is None:
+            if age > STALE_S or self.known.get(round_id) is None:
                 await asyncio.shield(reading)
         return self.known.get(round_id)
 

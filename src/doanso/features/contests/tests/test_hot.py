@@ -168,6 +168,19 @@ def test_a_round_is_entered_only_while_it_is_open(s):
     assert asked()[0] == 401
 
 
+def test_what_nobody_asked_for_a_while_is_read_again_before_it_is_used(s):
+    """As if the first had waited for the opening yesterday, and the questions were fixed anew since."""
+
+    async def go(hot):
+        known = await hot.rounds.get(s.round.pk)
+        known.closes = 0
+        at_once = await send(hot, "bat-dau", ticket(s.round, s.entrant))
+        hot.rounds.read_at[s.round.pk] -= 16
+        return at_once[1]["error"], (await send(hot, "bat-dau", ticket(s.round, s.entrant)))[0]
+
+    assert during(go) == ("closed", 200)
+
+
 class Counted(psycopg.AsyncCursor[Any]):
     """Remembers what was asked."""
 
