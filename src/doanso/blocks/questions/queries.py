@@ -92,6 +92,12 @@ def locks(question: Question, now: datetime) -> QuerySet[Lock]:
     return question.locks.filter(until__gt=now).order_by("-until")
 
 
+def authors(ids: Collection[int]) -> set[int]:
+    """People who wrote or reviewed one of these questions as it is now."""
+    fields = ("author", "changed_by", "reviewer")
+    return {pk for row in Question.objects.filter(pk__in=ids).values_list(*fields) for pk in row if pk}
+
+
 def with_lock(found: QuerySet[Question], now: datetime) -> QuerySet[Question]:
     return found.annotate(is_locked=Exists(Lock.objects.filter(question=OuterRef("pk"), until__gt=now)))
 

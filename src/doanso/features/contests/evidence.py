@@ -3,9 +3,10 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from doanso.features.contests.models import Attempt, Entrant, Flag
-from doanso.features.contests.queries import judging
+from doanso.features.contests.queries import judging, parties
 from doanso.ui.formats import vn_number
 
 
@@ -49,10 +50,46 @@ def _speed(found: dict[str, Any]) -> str:
     return words % {"seconds": vn_number(found["seconds"]), "needed": vn_number(found["needed"])}
 
 
+def _contact(found: dict[str, Any]) -> str:
+    words = (
+        _("%(count)s entrants told the same phone number. A family may share one; one person may have joined twice.")
+        if found["what"] == "phone"
+        else _("%(count)s entrants told the same e-mail address: one person may have joined twice.")
+    )
+    return words % {"count": vn_number(found["count"])}
+
+
+def _phone(found: dict[str, Any]) -> str:
+    return _(
+        "The log of answers: %(count)s entrants answered from the same network with the same browser, most likely from "
+        "one phone or computer."
+    ) % {"count": vn_number(found["count"])}
+
+
+def _audience(found: dict[str, Any]) -> str:
+    return _("The contest is for other units; this entrant belongs to %(unit)s.") % {"unit": found["unit"]}
+
+
+def _party(found: dict[str, Any]) -> str:
+    words = "; ".join(str(_HANDS[one]) for one in found["why"])
+    return _("This entrant has a hand in the contest: %(words)s. Another person decides.") % {"words": words}
+
+
+_HANDS = {
+    parties.ORGANISES: gettext_lazy("may organise it"),
+    parties.JUDGES: gettext_lazy("may judge it"),
+    parties.WROTE: gettext_lazy("wrote or reviewed its questions"),
+    parties.READS: gettext_lazy("works with the bank of its questions"),
+    parties.ACTED: gettext_lazy("has prepared or judged something of it"),
+}
 _WORDS = {
     Flag.Kind.DEVICE: _device,
     Flag.Kind.NETWORK: _network,
     Flag.Kind.ANSWERS: _answers,
     Flag.Kind.NAME: _name,
     Flag.Kind.SPEED: _speed,
+    Flag.Kind.CONTACT: _contact,
+    Flag.Kind.PHONE: _phone,
+    Flag.Kind.AUDIENCE: _audience,
+    Flag.Kind.PARTY: _party,
 }

@@ -39,6 +39,14 @@ def seats_granting(permission: str, unit: Unit, on: date, *, but: Person | None 
     return set()
 
 
+def people_who_may(permission: str, unit: Unit, on: date) -> QuerySet[Person]:
+    """Everybody whose seat in the unit or above it, own or lent, grants the permission there."""
+    over = Q(unit=unit) | Q(unit__in=[one.pk for one in above(unit, on)], role__covers_below=True)
+    held = Position.objects.filter(over, valid(on), role__permissions__contains=[permission])
+    lent = Delegation.objects.filter(valid(on), position__in=held, revoked_at=None)
+    return Person.objects.filter(Q(pk__in=held.values("person")) | Q(pk__in=lent.values("delegate")))
+
+
 PERMISSIONS = """
     SELECT DISTINCT unnest(role.permissions)
     FROM units_position AS held JOIN units_role AS role ON role.code = held.role_id

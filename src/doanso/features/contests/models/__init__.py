@@ -7,7 +7,7 @@ from the secret of the round, the entrant and the number of the attempt (`papers
 
 from doanso.features.contests.models.contest import Contest, Counting, Item, Line, Prize, Round, Show, State, Together
 from doanso.features.contests.models.entrants import Attempt, Entrant, Event, Former, Standing, What
-from doanso.features.contests.models.folds import Fold, Tally
+from doanso.features.contests.models.folds import Fold, Tally, Work
 from doanso.features.contests.models.judging import Certificate, Exclusion, Flag, Result, Room
 from doanso.features.contests.models.whole import WHOLE, Scope, Whole
 
@@ -37,4 +37,5 @@ __all__ = [
     "Together",
     "What",
     "Whole",
+    "Work",
 ]

@@ -1,6 +1,7 @@
 """How far the log of a round has become attempts and standings, and what they add up to meanwhile."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from doanso.features.contests.models.contest import Round
 
@@ -40,3 +41,26 @@ class Tally(models.Model):
                 fields=["round", "minute", "unit_id"], name="contests_tally_once", nulls_distinct=False
             )
         ]
+
+
+class Work(models.Model):
+    """What the worker makes for judges out of all papers of a round, how far it is, and what came of it.
+
+    `figures` of `ITEMS`: position → sums (`statistics`); of `DOUBTS`: kind → how many are new. Made again, they are
+    replaced; until then the earlier ones stay.
+    """
+
+    class What(models.TextChoices):
+        ITEMS = "cau_hoi", _("How questions did")
+        DOUBTS = "nghi_van", _("Doubts")
+
+    round = models.ForeignKey(Round, models.CASCADE, related_name="works")
+    what = models.CharField(max_length=10, choices=What)
+    asked_at = models.DateTimeField()
+    total = models.PositiveIntegerField(default=0)
+    done = models.PositiveIntegerField(default=0)
+    made_at = models.DateTimeField(null=True)
+    figures = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["round", "what"], name="contests_work_once")]

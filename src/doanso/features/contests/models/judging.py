@@ -18,6 +18,10 @@ class Flag(models.Model):
         ANSWERS = "dap_an", _("The same answers, the wrong ones too")
         NAME = "ho_ten", _("Same name and year of birth")
         SPEED = "toc_do", _("Faster than one can read")
+        CONTACT = "lien_he", _("Same phone number or e-mail address")
+        PHONE = "may_thi", _("Answered from the same phone")
+        PARTY = "can_bo", _("Has a hand in the contest")
+        AUDIENCE = "doi_tuong", _("Not of the audience")
 
     class State(models.TextChoices):
         OPEN = "moi", _("To be looked at")

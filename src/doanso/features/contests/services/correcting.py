@@ -15,7 +15,7 @@ from doanso.core.accounts.models import Person
 from doanso.core.audit import services as audit
 from doanso.core.units.models import Unit
 from doanso.features.contests.models import Contest, Entrant, Fold, Round, Standing
-from doanso.features.contests.queries import entrant_lists
+from doanso.features.contests.queries import entrant_lists, parties
 from doanso.features.contests.services import judging, tallying
 from doanso.features.contests.services.reissuing import check
 from doanso.lib.errors import Forbidden, Refused
@@ -35,7 +35,7 @@ def correct(
     row = Entrant.objects.select_for_update(of=("self",)).select_related("contest", "unit").get(pk=entrant.pk)
     if row.withdrawn_at:
         raise Refused(_("This entrant has withdrawn."))
-    if by is not None and row.person_id == by.pk:
+    if by is not None and parties.is_oneself(by, row):
         raise Forbidden(_("Nobody corrects their own entry: another person does."))
     if announced := entrant_lists.why_kept(row):
         raise Refused(

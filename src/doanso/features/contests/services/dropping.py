@@ -31,6 +31,7 @@ def keep(*, item: Item, reason: str, by: Person | None, now: datetime) -> Item:
 
 def _drop(item: Item, reason: str, *, by: Person | None, now: datetime, why: str = "") -> Item:
     judging.check(by, item.round, now)
+    judging.check_apart(by, item.round)
     round = judging.locked(item.round)
     judging.not_announced(round)
     if now < round.closes_at:

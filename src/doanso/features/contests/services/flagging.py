@@ -14,7 +14,7 @@ from psycopg.types.json import Jsonb
 from doanso.core.accounts.models import Person
 from doanso.core.audit import services as audit
 from doanso.features.contests.models import Flag, Round
-from doanso.features.contests.queries import likeness, sheets
+from doanso.features.contests.queries import entrants, likeness, parties, sheets
 from doanso.lib import locks
 
 LETTERS_PER_SECOND = 60  # twice what the quickest readers manage
@@ -49,6 +49,33 @@ SPEED = """
     FROM contests_standing
     WHERE round_id = %(round)s AND milliseconds < %(needed)s * 1000 AND score >= %(half)s
 """
+CONTACT = """
+    WITH people AS (
+      SELECT e.id, coalesce(nullif(e.phone, ''), p.phone) AS phone,
+             lower(coalesce(nullif(e.email, ''), p.email)) AS email
+      FROM contests_standing s JOIN contests_entrant e ON e.id = s.entrant_id
+      LEFT JOIN accounts_person p ON p.id = e.person_id WHERE s.round_id = %(round)s
+    ), told AS (
+      SELECT id, 'phone' AS what, phone AS value FROM people UNION ALL SELECT id, 'email', email FROM people)
+    SELECT first, id, jsonb_build_object('what', what, 'count', size) FROM (
+      SELECT id, what, min(id) OVER w AS first, count(*) OVER w AS size FROM told
+      WHERE value <> '' WINDOW w AS (PARTITION BY what, value)) AS found
+    WHERE first <> id
+"""
+PHONE = """
+    SELECT first, entrant_id, jsonb_build_object('count', size) FROM (
+      SELECT entrant_id, min(entrant_id) OVER w AS first, count(*) OVER w AS size FROM (
+        SELECT DISTINCT v.entrant_id, v.device FROM contests_event v
+        JOIN contests_standing s ON s.round_id = v.round_id AND s.entrant_id = v.entrant_id
+        WHERE v.round_id = %(round)s AND v.device <> '') AS used
+      WINDOW w AS (PARTITION BY device)) AS found
+    WHERE first <> entrant_id AND size <= %(home)s
+"""
+AUDIENCE = """
+    SELECT s.entrant_id, NULL::bigint, jsonb_build_object('unit', u.name)
+    FROM contests_standing s JOIN contests_entrant e ON e.id = s.entrant_id JOIN units_unit u ON u.id = e.unit_id
+    WHERE s.round_id = %(round)s AND NOT u.path LIKE ANY (%(inside)s)
+"""
 INSERT = """
     INSERT INTO contests_flag (round_id, entrant_id, other_id, kind, evidence, state, raised_at, note)
     SELECT %(round)s, one, other, %(kind)s, evidence, %(state)s, %(now)s, '' FROM ({found}) AS f (one, other, evidence)
@@ -62,11 +89,16 @@ def raise_flags(*, round: Round, by: Person | None, now: datetime) -> dict[str, 
     """All kinds; what was raised before stays as it is, decided or not. Returns how many are new, by kind."""
     locks.hold(f"contests.flags:{round.pk}")
     limits = {"apart": APART, "home": AT_HOME}
+    inside = [f"{path}%" for path in entrants.audience_paths(round.contest)]
     found = {
         Flag.Kind.DEVICE: _insert(round, Flag.Kind.DEVICE, DEVICE, {}, now),
         Flag.Kind.NETWORK: _insert(round, Flag.Kind.NETWORK, NETWORK, limits, now),
         Flag.Kind.NAME: _insert(round, Flag.Kind.NAME, NAME, {}, now),
         Flag.Kind.SPEED: _insert(round, Flag.Kind.SPEED, SPEED, _quickest(round), now),
+        Flag.Kind.CONTACT: _insert(round, Flag.Kind.CONTACT, CONTACT, {}, now),
+        Flag.Kind.PHONE: _insert(round, Flag.Kind.PHONE, PHONE, limits, now),
+        Flag.Kind.AUDIENCE: _insert(round, Flag.Kind.AUDIENCE, AUDIENCE, {"inside": inside}, now),
+        Flag.Kind.PARTY: _parties(round, now),
         Flag.Kind.ANSWERS: _alike(round, likeness.alike(sheets.wrong_ones(round), sheets.groups(round)), now),
     }
     new = {kind.value: number for kind, number in found.items() if number}
@@ -85,6 +117,16 @@ def _quickest(round: Round) -> dict[str, Any]:
     """Seconds in which nobody reads a paper, and half of its points: who only clicks gets less."""
     letters, points = sheets.size_of_paper(round)
     return {"needed": _tenths(letters / LETTERS_PER_SECOND), "half": points / 2}
+
+
+def _parties(round: Round, now: datetime) -> int:
+    found = sorted(parties.entrants(round).items())
+    given = {
+        "ones": [pk for pk, _why in found],
+        "others": [None] * len(found),
+        "evidence": [Jsonb({"why": sorted(why)}) for _pk, why in found],
+    }
+    return _insert(round, Flag.Kind.PARTY, GIVEN, given, now)
 
 
 def _tenths(value: float) -> float:

@@ -14,6 +14,7 @@ from doanso.core.accounts.models import Person
 from doanso.core.audit import services as audit
 from doanso.core.units import rules as units
 from doanso.features.contests.models import Contest, Entrant, Exclusion, Flag, Round, Scope, Standing, Whole
+from doanso.features.contests.queries import parties
 from doanso.features.contests.queries.judging import JUDGE
 from doanso.features.contests.services import tallying, telling
 from doanso.lib.errors import AlreadyDone, Forbidden, Refused
@@ -27,6 +28,22 @@ def check(by: Person | None, round: Scope, now: datetime) -> None:
     """Who may judge what this unit organises."""
     if not units.may(by, JUDGE, round.contest.unit, timezone.localdate(now)):
         raise Forbidden(_("You do not judge this contest."))
+
+
+def check_apart(by: Person | None, round: Round, *concerned: Entrant | None) -> None:
+    """Nobody decides about themselves, nor, in a round that they take part in, about anybody."""
+    if why := why_not_apart(by, round, *concerned):
+        raise Forbidden(why)
+
+
+def why_not_apart(by: Person | None, round: Round, *concerned: Entrant | None) -> str:
+    if by is None:
+        return ""
+    if any(one is not None and parties.is_oneself(by, one) for one in concerned):
+        return _("Nobody judges themselves.")
+    if parties.takes_part(by, round):
+        return _("You take part in this round yourself: another person decides.")
+    return ""
 
 
 def said(words: str, field: str = "reason") -> str:
@@ -64,8 +81,7 @@ def exclude(*, round: Round, entrant: Entrant, reason: str, by: Person | None, n
     not_announced(round)
     if entrant.contest_id != round.contest_id:
         raise Refused(_("This person does not take part in this contest."))
-    if by is not None and entrant.person_id == by.pk:
-        raise Forbidden(_("Nobody judges themselves."))
+    check_apart(by, round, entrant)
     known = round.exclusions.exclude(appeal=Exclusion.Appeal.GRANTED).filter(entrant=entrant).first()
     if known:
         raise AlreadyDone(_("This person is already excluded."), who=known.by.full_name, when=known.at)
@@ -81,10 +97,15 @@ def exclude(*, round: Round, entrant: Entrant, reason: str, by: Person | None, n
 def decide(*, flag: Flag, exclude_whom: Entrant | None, note: str, by: Person | None, now: datetime) -> Flag:
     """Somebody has looked: nothing wrong (`exclude_whom` is None), or one of the two is excluded for this reason."""
     check(by, flag.round, now)
-    flag = Flag.objects.select_for_update(of=("self",)).select_related("round", "decided_by").get(pk=flag.pk)
+    flag = (
+        Flag.objects.select_for_update(of=("self",))
+        .select_related("round", "entrant", "other", "decided_by")
+        .get(pk=flag.pk)
+    )
     if flag.state != Flag.State.OPEN:
         who = flag.decided_by.full_name if flag.decided_by else ""
         raise AlreadyDone(_("Somebody has decided about this already."), who=who, when=flag.decided_at)
+    check_apart(by, flag.round, flag.entrant, flag.other)
     note = said(note, "note")
     if exclude_whom is not None:
         if exclude_whom.pk not in (flag.entrant_id, flag.other_id):
@@ -127,6 +148,7 @@ def answer(*, exclusion: Exclusion, granted: bool, words: str, by: Person | None
         raise Refused(_("Nobody has appealed."))
     if by is None or by.pk in (exclusion.by_id, exclusion.entrant.person_id):
         raise Forbidden(_("Another person than who excluded answers the appeal."))
+    check_apart(by, round, exclusion.entrant)
     if granted:
         not_announced(round)
     exclusion.appeal = Exclusion.Appeal.GRANTED if granted else Exclusion.Appeal.REFUSED

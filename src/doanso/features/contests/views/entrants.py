@@ -11,14 +11,12 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from doanso.core.privacy import services as privacy
 from doanso.features.contests.forms.entrants import AssignForm, CorrectForm, NewCodeForm
 from doanso.features.contests.models import Contest, Entrant
 from doanso.features.contests.queries import entrant_lists as queries
-from doanso.features.contests.services import correcting, reissuing
+from doanso.features.contests.services import correcting, exports, reissuing
 
 PER_PAGE, WORDS_PER_PAGE = 20, 50
-PLACE = "contests.entrant"
 
 
 def _contest(request: HttpRequest, code: str) -> Contest:
@@ -72,8 +70,7 @@ def new_code(request: HttpRequest, code: str, pk: int) -> HttpResponse:
 
 
 def _show(request: HttpRequest, found: Entrant, *, form: CorrectForm, code_form: NewCodeForm) -> HttpResponse:
-    subject = "" if found.person else f"contest:{found.pk}"
-    privacy.viewed(reader=request.user.person, person=found.person, subject=subject, place=PLACE, now=timezone.now())
+    exports.note_reading(entrants=(found,), by=request.user.person, now=timezone.now())
     bad = form.is_bound or code_form.is_bound
     told = {"contest": found.contest, "entrant": found, "form": form, "code_form": code_form}
     told["fixed"] = queries.why_kept(found)

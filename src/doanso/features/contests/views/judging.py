@@ -60,6 +60,7 @@ def doubt(request: HttpRequest, code: str, number: int, pk: int) -> HttpResponse
         messages.success(request, _("Your decision is kept."))
         return redirect("contests:doubts", code, number)
     told = {"flag": flag, "form": form, "words": evidence.in_words(flag), "sides": evidence.sides(flag)}
+    told["apart"] = judging.why_not_apart(request.user.person, round, flag.entrant, flag.other)
     return page(request, "doubt", round, told, status=422 if form.is_bound else 200)
 
 
@@ -94,4 +95,5 @@ def exclusion(request: HttpRequest, code: str, number: int, pk: int) -> HttpResp
         return redirect("contests:exclusions", code, number)
     may_answer = found.appeal == "dang_xet" and found.by_id != request.user.person.pk
     told = {"exclusion": found, "form": form, "may_answer": may_answer}
+    told["apart"] = judging.why_not_apart(request.user.person, round, found.entrant)
     return page(request, "exclusion", round, told, status=422 if form.is_bound else 200)
