@@ -1,4 +1,8 @@
-"""Keys of a round lie sealed in the database: a copy of it gives nothing away without the installation's secret."""
+"""Keys of a round lie sealed in its own table: whoever reads the tables of contests alone finds none in them.
+
+It does not protect from a copy of the whole database: the bank's questions hold their keys as plain JSON, since authors
+and reviewers work with them, and since a bank must outlive the secret of one installation (decision 20).
+"""
 
 import base64
 import json
