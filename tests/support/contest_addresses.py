@@ -32,6 +32,7 @@ OPEN: dict[str, str] = {
     CONTEST + "mat-ma/": "a new code by the e-mail address that somebody joined with",
     CONTEST + "mat-ma/guessed/": "the digits for it; who guesses the address is led to the beginning",
     CONTEST + "nguoi-khac/": "this browser forgets who takes part",
+    CONTEST + "rut/": "an entrant withdraws; who is none is led to the contest",
     CONTEST + "on-tap/": "practice, of which nothing is kept",
     ROUND: "an entrant's own page; who is none is led to the contest",
     ROUND + "lam-bai/": "the paper; who is no entrant is led to joining",

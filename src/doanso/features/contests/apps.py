@@ -7,6 +7,9 @@ class Config(AppConfig):
     label = "contests"
 
     def ready(self) -> None:
-        from doanso.core.qr import purposes  # its words need the apps
+        from doanso.core.consent import signals as consent  # models need the apps
+        from doanso.core.qr import purposes
+        from doanso.features.contests import receivers
 
+        consent.withdrawn.connect(receivers.consent_withdrawn, dispatch_uid="contests.consent")
         purposes.register("contest", _("Contest"), ("/cuoc-thi/",))

@@ -4,7 +4,7 @@ from doanso.features.contests import demo, panels, personal, reconciling
 from doanso.features.contests.hot.app import PREFIX, Hot
 from doanso.features.contests.queries import published
 from doanso.features.contests.queries.organising import ORGANISE
-from doanso.features.contests.services import joining
+from doanso.features.contests.services import exports, joining
 from doanso.lib.modules import MenuItem, Module, NotificationKind, Panel, Reconciler, SearchSource
 
 MODULE = Module(

@@ -1,4 +1,7 @@
-"""What contests keep of a person: told on their page. What is only needed to reach winners goes after a year."""
+"""What contests keep of a person: told on their page. What is only needed to reach winners goes after a year.
+
+Only the consent lets us keep it, so that erasing is what withdrawing from every contest is.
+"""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -8,9 +11,9 @@ from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext_lazy as _
 
 from doanso.core.accounts.models import Person
-from doanso.features.contests.models import Entrant, Round
-from doanso.features.contests.queries import bundles
-from doanso.features.contests.services import bundling
+from doanso.features.contests.models import Attempt, Contest, Entrant, Former, Round
+from doanso.features.contests.queries import announcing, bundles, reviewing
+from doanso.features.contests.services import bundling, withdrawing
 from doanso.lib.personal import Holding, Retention
 
 YEAR = timedelta(days=365)
@@ -33,12 +36,40 @@ def _tell(person: Person) -> list[dict[str, Any]]:
     ]
 
 
+def _tell_attempts(person: Person) -> list[dict[str, Any]]:
+    """Whatever is over: what was answered, what it was worth, and where it counts."""
+    ended = Attempt.objects.filter(entrant__person=person).exclude(state=Attempt.State.RUNNING)
+    return [_attempt(one) for one in ended.select_related("round__contest", "entrant").order_by("started_at")]
+
+
+def _attempt(one: Attempt) -> dict[str, Any]:
+    result = announcing.of_entrant(one.round, one.entrant)
+    excluded = one.round.exclusions.filter(entrant=one.entrant).last()
+    return {
+        "contest": f"{one.round.contest.name}, {one.round.name}",
+        "number": one.number,
+        "started": one.started_at,
+        "ended": one.ended_at,
+        "answers": reviewing.told(one),
+        "points": one.score,
+        "rank": result.rank if result else "",
+        "excluded": f"{excluded.reason} {excluded.appeal_text}".strip() if excluded else "",
+    }
+
+
+def _erase(person: Person, now: datetime) -> int:
+    return withdrawing.leave_all(person=person, now=now)
+
+
 def forget_contacts(now: datetime) -> int:
-    """Of contests whose last round closed a year ago: phone, e-mail, browser and network. Names stay with the results.
+    """Of contests whose last round closed a year ago: phone, e-mail, browser and network, and by what who has left
+    would be known again. Names stay with the results.
 
     The identity stays unique: it becomes the entrant's own number.
     """
-    ended = Entrant.objects.annotate(closed=Max("contest__rounds__closes_at")).filter(closed__lt=now - YEAR)
+    over = Contest.objects.annotate(closed=Max("rounds__closes_at")).filter(closed__lt=now - YEAR)
+    Former.objects.filter(contest__in=over.values("pk")).delete()
+    ended = Entrant.objects.filter(contest__in=over.values("pk"))
     left = ended.filter(~Q(phone="") | ~Q(email="") | ~Q(device="") | ~Q(network=""))
     found = list(left.values_list("pk", flat=True))
     nameless = Concat(Value("former:"), Cast("pk", CharField()))
@@ -64,8 +95,20 @@ HOLDINGS = (
             "job": _("Occupation"), "phone": _("Phone"), "email": _("E-mail"),
         },
         _tell,
+        _erase,
         ground=_("Results that were announced stay provable; phone and e-mail go a year after the last round."),
         order=70,
+    ),
+    Holding(
+        "contests.attempts",
+        _("Your papers in contests"),
+        {
+            "contest": _("Contest"), "number": _("Attempt"), "started": _("Started"), "ended": _("Over at"),
+            "answers": _("What you answered"), "points": _("Points"), "rank": _("Rank"), "excluded": _("Excluded because"),
+        },
+        _tell_attempts,
+        ground=_("When you withdraw or your data is erased, they stay as figures of nobody."),
+        order=71,
     ),
 )  # fmt: skip
 RETENTION = (

@@ -13,7 +13,7 @@ from doanso.blocks.papers.offices import office_of, place_of
 from doanso.blocks.papers.render import plain
 from doanso.core.accounts.models import Person
 from doanso.core.units import queries as units
-from doanso.features.contests.exporting import clock, unit_words, with_entrants
+from doanso.features.contests.exporting import clock, with_entrants
 from doanso.features.contests.models import (
     Attempt,
     Certificate,
@@ -35,28 +35,29 @@ LISTED = 30
 
 
 def certificates(found: Sequence[Certificate]) -> bytes:
-    """A page each, A4 across."""
+    """Of one contest, a page each, A4 across."""
     with translation.override("vi"):
-        pages = [page(one) for one in found]
+        place = place_of(units.with_superiors(found[0].result.scope.contest.unit)) if found else ""
+        pages = [page(one, place) for one in found]
         title = pages[0]["contest"] if pages else ""
         return printing.render(f"{TEMPLATES}/certificate.typ", {"title": title, "pages": pages, "demo": settings.DEMO})
 
 
-def page(certificate: Certificate) -> dict[str, Any]:
+def page(certificate: Certificate, place: str) -> dict[str, Any]:
     result, url = certificate.result, address(certificate)
     scope, contest = result.scope, result.scope.contest
     return {
         "issuer": contest.unit.name,
         "superior": contest.unit.parent.name if contest.unit.parent else "",
-        "name": result.entrant.full_name if result.entrant else result.unit.name,
-        "of": unit_words(result.entrant) if result.entrant else "",
+        "name": str(result.entrant) if result.entrant else result.unit.name,
+        "of": result.entrant.place if result.entrant else "",
         "prize": result.prize.name if result.prize else "",
         "rank": vn_number(result.rank),
         "did": _did(result),
         "contest": contest.name,
         "round": scope.name,
         "number": certificate.number,
-        "place": place_of(units.with_superiors(contest.unit)),
+        "place": place,
         "on": long_date(local(certificate.issued_at).date()),
         "qr": printing.qr_svg(url),
         "url": url,
@@ -111,7 +112,9 @@ def _figures(scope: Scope) -> list[list[str]]:
     ]
     if isinstance(scope, Round):
         found.append(["Số người trả lời đúng tất cả các câu", vn_number(ranking.all_right(scope))])
-    return [*found, ["Số người bị loại", vn_number(_people(excluded))]]
+    found.append(["Số người bị loại", vn_number(_people(excluded))])
+    left = scope.contest.entrants.exclude(withdrawn_at=None).count()
+    return [*found, ["Số người đã rút khỏi cuộc thi", vn_number(left)]] if left else found
 
 
 def _people(rows: QuerySet[Any]) -> int:
@@ -121,7 +124,7 @@ def _people(rows: QuerySet[Any]) -> int:
 
 def _person_row(place: ranking.Place, entrant: Any) -> list[str]:
     score, took = vn_number(place.score.normalize()), clock(place.milliseconds)
-    return [vn_number(place.rank), entrant.full_name, unit_words(entrant), score, took]
+    return [vn_number(place.rank), str(entrant), entrant.place, score, took]
 
 
 def _unit_row(place: Any) -> list[str]:
@@ -138,5 +141,5 @@ def _prizes(scope: Scope) -> list[list[str]]:
 def _winner(result: Result) -> str:
     if result.unit:
         return result.unit.name
-    of = unit_words(result.entrant)
-    return f"{result.entrant.full_name} ({of})" if of else result.entrant.full_name
+    of = result.entrant.place
+    return f"{result.entrant} ({of})" if of else str(result.entrant)

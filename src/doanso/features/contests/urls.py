@@ -1,17 +1,19 @@
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, register_converter
 
+from doanso.features.contests.converters import Part
 from doanso.features.contests.views import (
     announcing,
     board,
+    bundles,
     certificates,
     classes,
+    entrants,
     hall,
     joining,
-    entrants,
     judging,
+    lost,
     organising,
     own_round,
-    lost,
     paper,
     practice,
     publishing,
@@ -19,8 +21,10 @@ from doanso.features.contests.views import (
     results,
     rounds,
     setup,
+    withdrawing,
 )
 
+register_converter(Part, "part")
 app_name = "contests"
 urlpatterns: list[URLPattern] = [
     # everybody's and the entrants'
@@ -31,12 +35,13 @@ urlpatterns: list[URLPattern] = [
     path("cuoc-thi/<slug:code>/tham-gia/ma/", joining.code, name="code"),
     path("cuoc-thi/<slug:code>/tham-gia/don-vi/", joining.unit_names, name="unit_names"),
     path("cuoc-thi/<slug:code>/nhap-ma/", joining.enter, name="enter"),
+    path("cuoc-thi/<slug:code>/mat-ma/", lost.lost, name="lost"),
+    path("cuoc-thi/<slug:code>/mat-ma/<slug:token>/", lost.proven, name="lost_proven"),
     path("cuoc-thi/<slug:code>/nguoi-khac/", joining.leave, name="leave"),
+    path("cuoc-thi/<slug:code>/rut/", withdrawing.withdraw, name="withdraw"),
     path("cuoc-thi/<slug:code>/dot-<int:number>/", own_round.own_round, name="round"),
     path("cuoc-thi/<slug:code>/dot-<int:number>/lam-bai/", paper.paper, name="paper"),
     path("cuoc-thi/<slug:code>/dot-<int:number>/lam-bai/mot-trang/", paper.plain, name="plain"),
-    path("cuoc-thi/<slug:code>/mat-ma/", lost.lost, name="lost"),
-    path("cuoc-thi/<slug:code>/mat-ma/<slug:token>/", lost.proven, name="lost_proven"),
     path("cuoc-thi/<slug:code>/dot-<int:number>/tep/<int:position>/<slug:key>/", paper.media, name="media"),
     path("cuoc-thi/<slug:code>/dot-<int:number>/xem-lai/<int:attempt>/", own_round.review, name="review"),
     path("cuoc-thi/<slug:code>/on-tap/", practice.practice, name="practice"),
@@ -57,15 +62,15 @@ urlpatterns: list[URLPattern] = [
     path("to-chuc-thi/<slug:code>/dot-<int:number>/doi-lich/", rounds.move, name="prepare_move"),
     path("to-chuc-thi/<slug:code>/cong-bo/", publishing.publish, name="prepare_publish"),
     path("to-chuc-thi/<slug:code>/huy/", publishing.call_off, name="prepare_call_off"),
-    # the board, judging, announcing, certificates
-    path("cuoc-thi/chung-nhan/<str:code>/", certificates.verify, name="certificate"),
-    path("cuoc-thi/<slug:code>/dot-<int:number>/xep-hang/", results.ranking, name="results"),
-    path("cuoc-thi/<slug:code>/dot-<int:number>/khieu-nai/", results.appeal, name="appeal"),
-    path("cuoc-thi/<slug:code>/dot-<int:number>/chung-nhan/", certificates.own, name="own_certificate"),
     path("to-chuc-thi/<slug:code>/nguoi-du-thi/", entrants.index, name="entrants"),
     path("to-chuc-thi/<slug:code>/nguoi-du-thi/<int:pk>/", entrants.entrant, name="entrant"),
     path("to-chuc-thi/<slug:code>/nguoi-du-thi/<int:pk>/ma/", entrants.new_code, name="entrant_code"),
     path("to-chuc-thi/<slug:code>/don-vi/", entrants.unit_words, name="unit_words"),
+    # the board, judging, announcing, certificates
+    path("cuoc-thi/chung-nhan/<str:code>/", certificates.verify, name="certificate"),
+    path("cuoc-thi/<slug:code>/<part:number>/xep-hang/", results.ranking, name="results"),
+    path("cuoc-thi/<slug:code>/dot-<int:number>/khieu-nai/", results.appeal, name="appeal"),
+    path("cuoc-thi/<slug:code>/<part:number>/chung-nhan/", certificates.own, name="own_certificate"),
     path("to-chuc-thi/<slug:code>/dot-<int:number>/bang/", board.show, name="board"),
     path("to-chuc-thi/<slug:code>/dot-<int:number>/nghi-van/", judging.doubts, name="doubts"),
     path("to-chuc-thi/<slug:code>/dot-<int:number>/nghi-van/tim/", judging.look, name="look"),
@@ -74,16 +79,18 @@ urlpatterns: list[URLPattern] = [
     path("to-chuc-thi/<slug:code>/dot-<int:number>/loai/<int:pk>/", judging.exclusion, name="exclusion"),
     path("to-chuc-thi/<slug:code>/dot-<int:number>/cau-hoi/", announcing.items, name="items"),
     path("to-chuc-thi/<slug:code>/dot-<int:number>/cau-hoi/<int:position>/", announcing.item, name="item"),
-    path("to-chuc-thi/<slug:code>/dot-<int:number>/cong-bo/", announcing.announce, name="announce"),
-    path("to-chuc-thi/<slug:code>/dot-<int:number>/cong-bo/rut/", announcing.take_back, name="take_back"),
+    path("to-chuc-thi/<slug:code>/<part:number>/cong-bo/", announcing.announce, name="announce"),
+    path("to-chuc-thi/<slug:code>/<part:number>/cong-bo/rut/", announcing.take_back, name="take_back"),
     path("to-chuc-thi/<slug:code>/dot-<int:number>/doi-chieu/", announcing.compare, name="compare"),
-    path("to-chuc-thi/<slug:code>/dot-<int:number>/bang.xlsx", announcing.sheet, name="ranking_sheet"),
-    path("to-chuc-thi/<slug:code>/dot-<int:number>/bao-cao.pdf", announcing.report, name="report"),
-    path("to-chuc-thi/<slug:code>/dot-<int:number>/chung-nhan/", announcing.certificates, name="certificates"),
-    path(
-        "to-chuc-thi/<slug:code>/dot-<int:number>/chung-nhan.pdf", announcing.certificates_pdf, name="certificates_pdf"
-    ),
-    path("to-chuc-thi/<slug:code>/dot-<int:number>/chung-nhan/<int:pk>/", announcing.revoke, name="revoke"),
+    path("to-chuc-thi/<slug:code>/<part:number>/bang.xlsx", announcing.sheet, name="ranking_sheet"),
+    path("to-chuc-thi/<slug:code>/<part:number>/bao-cao.pdf", announcing.report, name="report"),
+    path("to-chuc-thi/<slug:code>/<part:number>/chung-nhan/", announcing.certificates, name="certificates"),
+    path("to-chuc-thi/<slug:code>/<part:number>/chung-nhan.pdf", announcing.certificates_pdf, name="certificates_pdf"),
+    path("to-chuc-thi/<slug:code>/<part:number>/chung-nhan.zip", bundles.archive, name="certificates_archive"),
+    path("to-chuc-thi/<slug:code>/<part:number>/chung-nhan/tat-ca/", bundles.give, name="certificates_all"),
+    path("to-chuc-thi/<slug:code>/<part:number>/chung-nhan/tep/", bundles.make, name="certificates_files"),
+    path("to-chuc-thi/<slug:code>/<part:number>/chung-nhan/tep/<str:file>/", bundles.part, name="certificates_part"),
+    path("to-chuc-thi/<slug:code>/<part:number>/chung-nhan/<int:pk>/", announcing.revoke, name="revoke"),
     # rooms in class
     path("lop/", pupils.enter, name="class"),
     path("lop/moi/", classes.new, name="class_new"),

@@ -27,7 +27,7 @@ class DecideForm(forms.Form):
     def __init__(self, data: Any = None, *, flag: Flag) -> None:
         super().__init__(data)
         self.people = [one for one in (flag.entrant, flag.other) if one is not None]
-        named = [(str(one.pk), _("Exclude %(name)s") % {"name": one.full_name}) for one in self.people]
+        named = [(str(one.pk), _("Exclude %(name)s") % {"name": one}) for one in self.people]
         self.fields["whom"].choices = [("", _("Nothing wrong")), *named]
 
     def chosen(self) -> Entrant | None:

@@ -47,7 +47,13 @@ class Entrant(models.Model):
 
     def __str__(self) -> str:
         """As others read it: a name goes when its time is up, or when its owner wants it."""
-        return self.full_name or gettext("Name removed")
+        return self.full_name or gettext("Name withheld")
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.full_name = text.clean_name(self.full_name)
+        self.sort_key = text.name_sort_key(self.full_name)
+        self.search_key = text.fold(self.full_name)
+        super().save(*args, **kwargs)
 
     @property
     def place(self) -> str:
@@ -55,12 +61,6 @@ class Entrant(models.Model):
         if self.withdrawn_at:
             return ""
         return self.unit.name if self.unit else self.unit_words
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        self.full_name = text.clean_name(self.full_name)
-        self.sort_key = text.name_sort_key(self.full_name)
-        self.search_key = text.fold(self.full_name)
-        super().save(*args, **kwargs)
 
 
 class Former(models.Model):

@@ -17,7 +17,7 @@ from doanso.features.contests.models import Certificate, Round, Scope
 from doanso.features.contests.queries import announcing, ranking
 from doanso.features.contests.queries.announcing import WITHDRAWN
 from doanso.features.contests.queries.unit_ranking import units_of
-from doanso.features.contests.services import judging, telling
+from doanso.features.contests.services import judging, telling, withdrawing
 from doanso.features.contests.services.freezing import place_of
 from doanso.lib import jobs
 from doanso.lib.errors import AlreadyDone, Refused
@@ -70,6 +70,8 @@ def take_back(*, round: Scope, reason: str, by: Person | None, now: datetime) ->
     row.results.filter(certificate=None).delete()
     row.results.update(rank=WITHDRAWN, prize=None)
     _mark(row, None, None)
+    if isinstance(row, Round):
+        withdrawing.step_back(row)
     audit.record("contests.taken_back", row.target, by=by, now=now, data={"reason": reason, "revoked": revoked})
     return row
 

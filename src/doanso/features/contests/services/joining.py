@@ -20,13 +20,14 @@ from doanso.core.consent.models import Purpose
 from doanso.core.units import queries as units
 from doanso.core.units.models import Unit
 from doanso.features.contests.models import Contest, Entrant, State
-from doanso.features.contests.queries import entrants
+from doanso.features.contests.queries import entrants, formers
 from doanso.features.contests.queries.hall import shown
 from doanso.features.contests.rules import joining as rules
 from doanso.lib import codes, text
 from doanso.lib.errors import Refused
 
 PURPOSE = "contest"
+SUBJECT = "contest:"  # with a number: an entrant without an account
 
 
 @dataclass(frozen=True)
@@ -66,9 +67,9 @@ def join_with_account(
     joined = entrants.of_person(contest, person)
     if joined is not None:
         return joined
-    given = _known(person, given, now)
-    _check(contest, given, now)
-    entrant = _entrant(contest, f"person:{person.pk}", given, browser, now)
+    given = _known(contest, person, given, now)
+    _check(contest, given, now, person)
+    entrant = _entrant(contest, _identity(given, person), given, browser, now)
     entrant.person = person
     if not _add(entrant):
         return entrants.of_person(contest, person)
@@ -91,9 +92,14 @@ def join(contest: Contest, *, given: Given, browser: Browser, evidence: dict[str
     return Joined(entrant, code)
 
 
-def why_taken(contest: Contest, given: Given) -> str:
-    """Said before a code is sent; empty when nobody has joined so."""
-    return _taken(given) if contest.entrants.filter(identity=_identity(given)).exists() else ""
+def why_not(contest: Contest, given: Given, now: datetime, person: Person | None = None) -> tuple[str, str] | None:
+    """What was told and why nobody can join with it, for the form; None when one can."""
+    given = _known(contest, person, given, now) if person else given
+    if wrong := _wrong(contest, given, now, person):
+        return wrong
+    if person is None and contest.entrants.filter(identity=_identity(given)).exists():
+        return ("email" if given.email else "phone" if given.phone else "full_name"), _taken(given)
+    return None
 
 
 def purpose() -> Purpose | None:
@@ -107,8 +113,14 @@ def seed(now: datetime) -> None:
         consent.publish(PURPOSE, by=None, now=now, **WORDS)
 
 
-def _known(person: Person, given: Given, now: datetime) -> Given:
-    """What the register says goes before what is typed."""
+def subject_of(entrant: Entrant) -> str:
+    """Under which the consent stands: with the person, or by itself."""
+    return entrant.contest.code if entrant.person_id else f"{SUBJECT}{entrant.pk}"
+
+
+def _known(contest: Contest, person: Person, given: Given, now: datetime) -> Given:
+    """What the register says goes before what is typed; phone and e-mail are taken over where the contest asks."""
+    wanted = rules.wanted(contest)
     membership = units.main_membership(person, timezone.localdate(now))
     born = person.date_of_birth
     return Given(
@@ -117,24 +129,38 @@ def _known(person: Person, given: Given, now: datetime) -> Given:
         unit_words="" if membership else given.unit_words,
         birth_year=born.year if born else given.birth_year,
         job=given.job or person.job,
-        phone=given.phone or person.phone,
-        email=given.email or person.email,
+        phone=given.phone or (person.phone if "phone" in wanted else ""),
+        email=given.email or (person.email if "email" in wanted else ""),
     )
 
 
-def _check(contest: Contest, given: Given, now: datetime) -> None:
-    on = timezone.localdate(now)
-    seen = shown(contest, now)
-    paths = entrants.audience_paths(contest)
-    wrong = rules.why_closed(contest, seen.phase) or rules.why_not(
-        contest, unit=given.unit, paths=paths, birth_year=given.birth_year, job=given.job, on=on
+def _check(contest: Contest, given: Given, now: datetime, person: Person | None = None) -> None:
+    if wrong := _wrong(contest, given, now, person):
+        raise Refused(wrong[1], field=wrong[0])
+
+
+def _wrong(contest: Contest, given: Given, now: datetime, person: Person | None) -> tuple[str, str] | None:
+    if contest.state == State.DRAFT:
+        return "", _("This contest is not open.")
+    if closed := rules.why_closed(contest, shown(contest, now).phase):
+        return "", closed
+    identity = _identity(given, person)
+    if formers.has_left(contest, identity=identity, person=person, phone=given.phone, email=given.email):
+        return "", _("Whoever has withdrawn from this contest cannot join it again.")
+    return rules.why_not(
+        contest,
+        unit=given.unit,
+        paths=entrants.audience_paths(contest),
+        birth_year=given.birth_year,
+        job=given.job,
+        on=timezone.localdate(now),
     )
-    if contest.state == State.DRAFT or wrong:
-        raise Refused(wrong or _("This contest is not open."))
 
 
-def _identity(given: Given) -> str:
+def _identity(given: Given, person: Person | None = None) -> str:
     """Who has told neither phone nor e-mail is known by name, unit and year of birth."""
+    if person is not None:
+        return f"person:{person.pk}"
     if given.email:
         return f"email:{given.email.lower()}"[:140]
     if given.phone:
@@ -185,8 +211,7 @@ def _add(entrant: Entrant) -> bool:
 def _agreed(entrant: Entrant, evidence: dict[str, Any], now: datetime) -> None:
     words = purpose()
     if words is not None:
-        subject = "" if entrant.person else f"contest:{entrant.pk}"
-        consent.give(words, person=entrant.person, subject=subject, evidence=evidence, now=now)
+        consent.give(words, person=entrant.person, subject=subject_of(entrant), evidence=evidence, now=now)
     audit.record("contest.joined", entrant, by=entrant.person, now=now, data={"contest": entrant.contest.code})
 
 
@@ -203,6 +228,12 @@ WORDS = {
         "to award prizes and to issue certificates. Names, units and ranks of entrants are published with the results. "
         "I may see my data, ask for corrections and withdraw this consent at any time."
     ),
-    "required_for_vi": "Bạn không thể tiếp tục dự thi.",
-    "required_for_en": "You cannot go on taking part.",
+    "required_for_vi": (
+        "Bạn rời cuộc thi và không tham gia lại được. Đợt chưa công bố: bài không được tính. Đợt đã công bố: tên được "
+        "gỡ, chỉ còn con số; giấy chứng nhận hết giá trị."
+    ),
+    "required_for_en": (
+        "You leave the contest for good. Rounds not announced yet: your paper does not count. Announced: your name "
+        "goes, figures stay; certificates end."
+    ),
 }

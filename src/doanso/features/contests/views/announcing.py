@@ -14,18 +14,20 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from doanso.features.contests import exporting, printing
+from doanso.features.contests.converters import Part
 from doanso.features.contests.forms.judging import ReasonForm
-from doanso.features.contests.models import Item
+from doanso.features.contests.models import Item, Round
 from doanso.features.contests.queries import announcing as queries
+from doanso.features.contests.queries import bundles
 from doanso.features.contests.queries import certificates as given
 from doanso.features.contests.queries import comparing as compared
 from doanso.features.contests.queries import ranking, statistics
 from doanso.features.contests.queries.unit_ranking import units_of
 from doanso.features.contests.services import announcing, certifying, comparing, dropping, exports
-from doanso.features.contests.views.judges import judged, page
+from doanso.features.contests.views.judges import judged, judged_part, page
 from doanso.lib import sheets
 
-PREVIEW, PER_PAGE, MOST_PAGES = 20, 30, 500
+PREVIEW, PER_PAGE = 20, 30
 PDF = "application/pdf"
 
 
@@ -34,27 +36,27 @@ PDF = "application/pdf"
 @login_required
 def announce(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """What would be announced now; by POST it is."""
-    round, now = judged(request, code, number), timezone.now()
+    round, now = judged_part(request, code, number), timezone.now()
     if request.method == "POST":
         announcing.announce(round=round, by=request.user.person, now=now)
         messages.success(request, _("The results are announced. Everybody sees the ranking now."))
         return redirect("contests:announce", code, number)
     told = {
         "missing": [] if round.announced_at else queries.why_not(round, now),
-        "places": exporting.with_entrants(ranking.page(round, limit=PREVIEW)),
+        "places": exporting.with_entrants(ranking.first(round, PREVIEW)),
         "units": units_of(round)[:PREVIEW],
         "prizes": list(queries.prizes(round, for_units=False)) + list(queries.prizes(round, for_units=True)),
         "form": ReasonForm(),
-        "over": now >= round.closes_at,
-        "comparison": compared.last(round, now),
     }
+    if isinstance(round, Round):
+        told |= {"over": now >= round.closes_at, "comparison": compared.last(round, now)}
     return page(request, "announce", round, told)
 
 
 @require_POST
 @login_required
 def take_back(request: HttpRequest, code: str, number: int) -> HttpResponse:
-    round, form = judged(request, code, number), ReasonForm(request.POST)
+    round, form = judged_part(request, code, number), ReasonForm(request.POST)
     if not form.is_valid():
         return page(request, "take_back", round, {"form": form}, status=422)
     reason = form.cleaned_data["reason"]
@@ -76,21 +78,21 @@ def compare(request: HttpRequest, code: str, number: int) -> HttpResponse:
 @login_required
 def sheet(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """The ranking as it stands, announced or not, with units; that names leave the system is written down."""
-    round, file = judged(request, code, number), BytesIO()
+    round, file = judged_part(request, code, number), BytesIO()
     rows = exporting.write(round, file)
     exports.note(round=round, what="xlsx", rows=rows, by=request.user.person, now=timezone.now())
     file.seek(0)
-    name = f"ket-qua-{code}-dot-{number}.xlsx"
+    name = _file("ket-qua", code, number, "xlsx")
     return FileResponse(file, as_attachment=True, filename=name, content_type=sheets.XLSX)
 
 
 @require_GET
 @login_required
 def report(request: HttpRequest, code: str, number: int) -> HttpResponse:
-    round = judged(request, code, number)
+    round = judged_part(request, code, number)
     made = printing.report(round, writer=request.user.person, on=timezone.localdate())
-    exports.note(round=round, what="report", rows=0, by=request.user.person, now=timezone.now())
-    return _pdf(made, f"bao-cao-{code}-dot-{number}.pdf")
+    exports.note(round=round, what="report", rows=printing.LISTED, by=request.user.person, now=timezone.now())
+    return _pdf(made, _file("bao-cao", code, number, "pdf"))
 
 
 @require_GET
@@ -127,34 +129,41 @@ def item(request: HttpRequest, code: str, number: int, position: int) -> HttpRes
 @login_required
 def certificates(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """All that were given; by POST the people and units that won prizes get theirs."""
-    round, now = judged(request, code, number), timezone.now()
+    round, now = judged_part(request, code, number), timezone.now()
     if request.method == "POST":
         won = [*queries.winners(round), *queries.winning_units(round)]
         made = certifying.issue(round=round, results=won, by=request.user.person, now=now)
         said = ngettext("%(number)d certificate.", "%(number)d certificates.", len(made)) % {"number": len(made)}
         messages.success(request, said)
         return redirect("contests:certificates", code, number)
+    work = bundles.work(round, now)
+    if request.htmx and not request.htmx.boosted:
+        answer = page(request, "bundle", round, work)
+        if not work["running"]:
+            answer["HX-Refresh"] = "true"
+        return answer
     listed = Paginator(given.of_round(round), PER_PAGE).get_page(request.GET.get("page"))
     won = {"winners": queries.winners(round).count(), "units": queries.winning_units(round).count()}
-    return page(request, "certificates", round, {"page": listed} | won)
+    return page(request, "certificates", round, {"page": listed} | work | won)
 
 
 @require_GET
 @login_required
 def certificates_pdf(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """One file to print, a page each."""
-    round = judged(request, code, number)
-    found = list(given.of_round(round).filter(revoked_at=None)[:MOST_PAGES])
+    round = judged_part(request, code, number)
+    found = list(bundles.valid(round)[: bundles.AT_ONCE])
     exports.note(round=round, what="certificates", rows=len(found), by=request.user.person, now=timezone.now())
-    return _pdf(printing.certificates(found), f"chung-nhan-{code}-dot-{number}.pdf")
+    return _pdf(printing.certificates(found), _file("chung-nhan", code, number, "pdf"))
 
 
 @require_http_methods(["GET", "POST"])
 @never_cache
 @login_required
 def revoke(request: HttpRequest, code: str, number: int, pk: int) -> HttpResponse:
-    round = judged(request, code, number)
+    round = judged_part(request, code, number)
     found = get_object_or_404(given.of_round(round), pk=pk)
+    exports.note_reading(entrants=(found.result.entrant,), by=request.user.person, now=timezone.now())
     form = ReasonForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         reason = form.cleaned_data["reason"]
@@ -166,3 +175,7 @@ def revoke(request: HttpRequest, code: str, number: int, pk: int) -> HttpRespons
 
 def _pdf(made: bytes, name: str) -> HttpResponse:
     return FileResponse(BytesIO(made), as_attachment=True, filename=name, content_type=PDF)
+
+
+def _file(what: str, code: str, number: int, ending: str) -> str:
+    return f"{what}-{code}-{Part().to_url(number)}.{ending}"

@@ -15,7 +15,7 @@ from doanso.features.contests import evidence
 from doanso.features.contests.forms.judging import AnswerForm, DecideForm, ExcludeForm
 from doanso.features.contests.models import Flag
 from doanso.features.contests.queries import judging as queries
-from doanso.features.contests.services import flagging, judging
+from doanso.features.contests.services import exports, flagging, judging
 from doanso.features.contests.views.judges import judged, page
 
 PER_PAGE = 30
@@ -53,6 +53,7 @@ def look(request: HttpRequest, code: str, number: int) -> HttpResponse:
 def doubt(request: HttpRequest, code: str, number: int, pk: int) -> HttpResponse:
     round = judged(request, code, number)
     flag = get_object_or_404(queries.flags(round), pk=pk)
+    exports.note_reading(entrants=(flag.entrant, flag.other), by=request.user.person, now=timezone.now())
     form = DecideForm(request.POST if request.method == "POST" else None, flag=flag)
     if form.is_bound and form.is_valid():
         whom, note = form.chosen(), form.cleaned_data["note"]
@@ -88,6 +89,7 @@ def exclusion(request: HttpRequest, code: str, number: int, pk: int) -> HttpResp
     """One exclusion with its appeal, and the answer to it."""
     round = judged(request, code, number)
     found = get_object_or_404(queries.exclusions(round), pk=pk)
+    exports.note_reading(entrants=(found.entrant,), by=request.user.person, now=timezone.now())
     form = AnswerForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         judging.answer(exclusion=found, by=request.user.person, now=timezone.now(), **form.cleaned_data)
