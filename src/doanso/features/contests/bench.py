@@ -6,6 +6,8 @@ PostgreSQL together; memory is that of the server's processes, shared pages coun
 
 import argparse
 import json
+import re
+import secrets
 import socket
 import subprocess
 import sys
@@ -14,6 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
+from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -29,6 +32,7 @@ from doanso.features.contests.services import folding, freezing
 
 if TYPE_CHECKING:
     from doanso.cli.measure import Probe
+    from doanso.cli.session import Session
 
 NAME = "contest"
 LIMITS = {
@@ -40,6 +44,8 @@ LIMITS = {
 }
 AT_A_RATE = {"cpu_ms_per_attempt": 1.2, "commits_per_attempt": 3, "statements_per_attempt": 12}
 BROWSERS, WARM_UP, LEAN = 256, 500, 1500
+VISITORS, WARM = 120, 20
+TICKED = re.compile(r'type="checkbox" name="(\w+)"')
 QUESTIONS, ASKED = 200, 20
 
 
@@ -73,7 +79,7 @@ def run(probe: "Probe", options: argparse.Namespace) -> dict[str, Any]:
         "commits_per_attempt": (_commits() - commits) / attempts,
         "statements_per_attempt": _statements(round) / (attempts + WARM_UP),
     }
-    return figures | _fold(probe, round) | _lean(probe, tickets[WARM_UP : WARM_UP + LEAN])
+    return figures | _fold(probe, round) | _lean(probe, tickets[WARM_UP : WARM_UP + LEAN]) | _pages(probe, round)
 
 
 def load(url: str, prefix: str, tickets: list[str], *, rate: float = 0) -> dict[str, Any]:
@@ -90,7 +96,8 @@ def prepare(entrants: int) -> Round:
     """A round over 200 questions, 20 on each paper. Rows of others' tables are made in SQL: nothing here is kept."""
     now = timezone.now()
     unit = Unit.objects.order_by("pk").first()
-    contest = Contest.objects.create(code="do-hieu-nang", name="Đo", unit=unit, created_at=now, state=State.PUBLISHED)
+    named = {"code": "do-hieu-nang", "name": "Đo", "unit": unit, "without_account": True, "fields": ["phone"]}
+    contest = Contest.objects.create(**named, created_at=now, state=State.PUBLISHED)
     with connection.cursor() as cursor:
         cursor.execute(BANK, [unit.pk])
         bank = cursor.fetchone()[0]
@@ -174,6 +181,42 @@ def _fold(probe: "Probe", round: Round) -> dict[str, float]:
     with probe.measure() as used:
         folding.fold(round, now=timezone.now())
     return {"fold_cpu_ms_per_attempt": ((time.process_time() - began) * 1000 + used.cpu_ms) / done}
+
+
+def _pages(probe: "Probe", round: Round) -> dict[str, float]:
+    """What stands before an attempt: for who comes from the poster and joins, and for who has joined before."""
+    visitors = [probe.session() for _visitor in range(VISITORS)]
+    for visitor in visitors[:WARM]:
+        _joins(visitor, round)
+    with probe.measure() as joined:
+        for visitor in visitors[WARM:]:
+            _joins(visitor, round)
+    with probe.measure() as returned:
+        for visitor in visitors[WARM:]:
+            _enters(visitor, round)
+    count = len(visitors[WARM:])
+    return {"joining_cpu_ms": joined.cpu_ms / count, "entering_cpu_ms": returned.cpu_ms / count}
+
+
+def _joins(visitor: "Session", round: Round) -> None:
+    """The contest's page, the form, and the page with the private code."""
+    own = round.contest.get_absolute_url()
+    visitor.get(own)
+    form = visitor.get(f"{own}tham-gia/")
+    ticked = dict.fromkeys(TICKED.findall(form.text), "on")
+    given = {"csrfmiddlewaretoken": form.csrf_token, "full_name": "Người Đo", "unit": "Xqz"}
+    done = visitor.post(f"{own}tham-gia/", given | ticked | {"phone": f"09{secrets.randbelow(10**8):08}"})
+    if done.status != HTTPStatus.FOUND:
+        raise RuntimeError(f"Joining was answered with {done.status}.")
+    visitor.get(done.headers["location"])
+
+
+def _enters(visitor: "Session", round: Round) -> None:
+    """One's own page of the round, and the paper's."""
+    own = f"{round.contest.get_absolute_url()}dot-{round.number}/"
+    visitor.get(own)
+    if "data-ticket" not in visitor.get(f"{own}lam-bai/").text:
+        raise RuntimeError("The paper did not come.")
 
 
 def _lean(probe: "Probe", tickets: list[str]) -> dict[str, float]:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core import signing
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 
 from doanso.core.accounts.models import Person
@@ -106,14 +106,10 @@ class Standing:
 
 def standing(round: Round, entrant: Entrant, now: datetime) -> Standing:
     """The fold may be a second behind, so that the log says what is handed in."""
-    made = list(round.attempts_made.filter(entrant=entrant).order_by("number"))
-    handed_in = set(
-        Event.objects.filter(round_id=round.pk, entrant_id=entrant.pk, what=What.SUBMIT).values_list(
-            "number", flat=True
-        )
-    )
+    mine = Event.objects.filter(round_id=round.pk, entrant_id=entrant.pk, what=What.SUBMIT)
+    attempts = Attempt.objects.filter(round_id=round.pk, entrant_id=entrant.pk).order_by("number")
+    made = list(attempts.annotate(handed_in=Exists(mine.filter(number=OuterRef("number")))))
     for attempt in made:
-        attempt.handed_in = attempt.number in handed_in
         attempt.spent = _spent(attempt.milliseconds)
     open_ones = [one for one in made if not one.handed_in and one.state == Attempt.State.RUNNING and now < one.last_at]
     running = open_ones[0] if open_ones else None

@@ -48,6 +48,17 @@ def public() -> QuerySet[Contest]:
     return found.exclude(state=State.DRAFT).select_related("unit").prefetch_related(rounds)
 
 
+def called(code: str) -> Contest | None:
+    """One of them, for the pages of entrants: asked with every step they take, so without what only lists need."""
+    rounds = Prefetch("rounds", real_rounds(), to_attr="shown_rounds")
+    known = Contest.objects.exclude(state=State.DRAFT).select_related("unit").prefetch_related(rounds)
+    try:
+        found = known.get(code=code)
+    except Contest.DoesNotExist:
+        return None
+    return found if found.shown_rounds else None
+
+
 def hall(now: datetime) -> dict[Phase, list[Shown]]:
     """What runs first by its end, what comes by its beginning, what is over newest first."""
     every = [shown(contest, now) for contest in public().filter(state=State.PUBLISHED)]

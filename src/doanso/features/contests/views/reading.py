@@ -5,7 +5,6 @@ import secrets
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from doanso.core.accounts.models import Person
@@ -19,14 +18,17 @@ YEAR = 31_536_000
 
 
 def contest_of(code: str) -> Contest:
-    found = hall.public().filter(code=code).first()
+    found = hall.called(code)
     if found is None:
         raise Http404(_("There is no such contest."))
     return found
 
 
 def round_of(contest: Contest, number: int) -> Round:
-    return get_object_or_404(hall.real_rounds(), contest=contest, number=number)
+    for round in contest.shown_rounds:
+        if round.number == number:
+            return round
+    raise Http404
 
 
 def part_of(contest: Contest, number: int) -> Scope:
