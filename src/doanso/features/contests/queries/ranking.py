@@ -29,11 +29,12 @@ RANKED = """
     SELECT rank() OVER (ORDER BY {order}), {select} FROM contests_standing s
     WHERE s.round_id = %(round)s AND NOT s.excluded ORDER BY 1, s.entrant_id
 """
+COUNT = "(SELECT count(*) FROM contests_standing s WHERE s.round_id = %(round)s AND NOT s.excluded AND {which})"
+# Who stands below the middle is counted from the end: the fold keeps how many there are, in the transactions that
+# change it, and one statement sees one state of both.
 BETTER = """
-    SELECT (SELECT count(*) FROM contests_standing s WHERE s.round_id = %(round)s AND NOT s.excluded
-            AND s.score > %(score)s)
-         + (SELECT count(*) FROM contests_standing s WHERE s.round_id = %(round)s AND NOT s.excluded
-            AND s.score = %(score)s AND {behind})
+    SELECT CASE WHEN f.counted * %(score)s < f.points THEN f.counted - {not_above} ELSE {above} END + {equal}
+    FROM (SELECT) AS one LEFT JOIN contests_fold f ON f.round_id = %(round)s
 """
 # Of each entrant the rounds that count, added up. Only who guessed in all of them is measured by guesses. Who has
 # withdrawn from the contest before it was announced does not count, though a round of it may have been announced.
@@ -55,9 +56,12 @@ SUMS = """
 RANKED_SUMS = "SELECT rank() OVER (ORDER BY {order}), {select} FROM s ORDER BY 1, s.entrant_id"
 FIRST = " LIMIT %(limit)s"
 UNITS = SUMS + "SELECT unit_id, count(*), sum(score) FROM s WHERE unit_id IS NOT NULL GROUP BY unit_id"  # noqa: S608
+# Who had everything right has the highest score that there is.
 ALL_RIGHT = """
-    SELECT count(*) FROM contests_standing s JOIN contests_attempt a ON a.id = s.attempt_id
-    WHERE s.round_id = %s AND NOT s.excluded AND a."right" >= %s
+    WITH top AS MATERIALIZED (
+      SELECT attempt_id FROM contests_standing s WHERE s.round_id = %(round)s AND NOT s.excluded AND s.score = (
+        SELECT max(score) FROM contests_standing WHERE round_id = %(round)s AND NOT excluded))
+    SELECT count(*) FROM top JOIN contests_attempt a ON a.id = top.attempt_id WHERE a."right" >= %(asked)s
 """
 
 
@@ -88,7 +92,7 @@ def all_right(round: Round) -> int:
     if not asked:
         return 0
     with connection.cursor() as cursor:
-        cursor.execute(ALL_RIGHT, [round.pk, asked])
+        cursor.execute(ALL_RIGHT, {"round": round.pk, "asked": asked})
         return cursor.fetchone()[0]
 
 
@@ -130,7 +134,8 @@ def page(round: Round, *, offset: int = 0, limit: int = 50) -> list[Place]:
     if not rows:
         return []
     keys = [_key(round.contest, row) for row in rows]
-    ranks = [1 + _better(round, rows[0])]
+    right = all_right(round) if _by_guess(round.contest) else None
+    ranks = [1 + _better(round, rows[0], right)]
     for i in range(1, len(rows)):
         ranks.append(ranks[-1] if keys[i] == keys[i - 1] else offset + i + 1)
     return [Place(rank, *row) for rank, row in zip(ranks, rows, strict=True)]
@@ -141,10 +146,9 @@ def rank_of(round: Round, entrant_id: int) -> int | None:
     own = Standing.objects.filter(round=round, entrant_id=entrant_id, excluded=False).first()
     if own is None:
         return None
-    gap = None
-    if own.guess is not None and _by_guess(round.contest):
-        gap = abs(own.guess - all_right(round))
-    return 1 + _better(round, (entrant_id, own.score, own.milliseconds, own.guess, gap, own.ended_at))
+    right = all_right(round) if _by_guess(round.contest) else None
+    gap = abs(own.guess - right) if own.guess is not None and right is not None else None
+    return 1 + _better(round, (entrant_id, own.score, own.milliseconds, own.guess, gap, own.ended_at), right)
 
 
 def order_of(contest: Contest) -> list[str]:
@@ -183,15 +187,22 @@ def _key(contest: Contest, row: Sequence[Any]) -> tuple[Any, ...]:
     return (row[1], *(by[name] for name in order_of(contest)))
 
 
-def _better(round: Round, row: Sequence[Any]) -> int:
-    """How many stand before this row."""
+def _better(round: Round, row: Sequence[Any], right: int | None) -> int:
+    """How many stand before this row; `right`: how many had everything right."""
     names = order_of(round.contest)
-    right = all_right(round) if "guess" in names else 0
     given = {"round": round.pk, "score": row[1], "right": right}
     given |= dict(zip((f"key{i}" for i in range(len(names))), _key(round.contest, row)[1:], strict=True))
-    mine = ", ".join(f"%(key{i})s" for i in range(len(names)))
-    theirs = ", ".join(_sql(name, "abs(s.guess - %(right)s)") for name in names)
-    behind = f"({theirs}) < ({mine})" if names else "false"
+    theirs = [_sql(name, "abs(s.guess - %(right)s)") for name in names]
     with connection.cursor() as cursor:
-        cursor.execute(BETTER.format(behind=behind), given)
+        cursor.execute(_counting(theirs), given)
         return cursor.fetchone()[0]
+
+
+def _counting(keys: list[str]) -> str:
+    """One count for each tie-break, among those who are equal before it: so an index answers the most of them."""
+    equal, counts = "s.score = %(score)s", ["0"]
+    for i, key in enumerate(keys):
+        counts.append(COUNT.format(which=f"{equal} AND {key} < %(key{i})s"))
+        equal += f" AND {key} = %(key{i})s"
+    above, not_above = (COUNT.format(which=f"s.score {sign} %(score)s") for sign in (">", "<="))
+    return BETTER.format(above=above, not_above=not_above, equal=" + ".join(counts))
