@@ -1,8 +1,9 @@
-"""A pupil with a cheap phone and a bad network, from the poster to the confirmation that the answers have arrived."""
+"""A pupil with a cheap phone and a bad network, from the poster to the certificate."""
 
 import gzip
 import time
 from datetime import timedelta
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 from urllib.request import urlopen
@@ -11,8 +12,8 @@ import pytest
 from django.utils import timezone
 
 from doanso.core.qr import services as qr
-from doanso.features.contests.models import Attempt, Event, What
-from doanso.features.contests.services import folding, joining
+from doanso.features.contests.models import Attempt, Certificate, Event, What
+from doanso.features.contests.services import announcing, folding, joining
 from doanso.features.contests.tests import sample
 from tests.support.browser import PHONE
 from tests.support.org import build
@@ -32,10 +33,12 @@ def running(live: Any) -> SimpleNamespace:
     round = sample.frozen(contest.rounds.get())
     joining.seed(now)
     link = qr.issue("contest", contest.get_absolute_url(), by=None, now=now, unit=org.province)
-    return SimpleNamespace(contest=contest, round=round, poster=f"{live.url}/q/{link.token}")
+    return SimpleNamespace(
+        contest=contest, round=round, judge=org.province_secretary, poster=f"{live.url}/q/{link.token}"
+    )
 
 
-def test_a_pupil_on_a_lossy_network_hands_in_every_answer(running, browse, axe, shot) -> None:
+def test_a_pupil_on_a_lossy_network_hands_in_every_answer(running, live, browse, axe, shot) -> None:
     page = browse(PHONE, has_touch=True, is_mobile=True)
     context, saves = page.context, []
     asked = []
@@ -96,6 +99,29 @@ def test_a_pupil_on_a_lossy_network_hands_in_every_answer(running, browse, axe, 
     page.get_by_role("link", name="Về trang đợt thi của tôi").tap()
     page.get_by_text("điểm").first.wait_for()
     assert page.evaluate("localStorage.length") == 0
+
+    announced(running)
+    page.reload()
+    page.get_by_role("heading", name="Kết quả của bạn").wait_for()
+    assert axe(page) == []
+    with page.expect_download() as paper:
+        page.get_by_role("button", name="Nhận giấy chứng nhận").tap()
+    assert Path(paper.value.path()).read_bytes()[:5] == b"%PDF-"
+    page.goto(f"{live.url}/cuoc-thi/chung-nhan/{Certificate.objects.get().code}/")
+    page.get_by_text("Giấy chứng nhận này là thật").wait_for()
+    assert axe(page) == []
+
+
+def announced(running: SimpleNamespace) -> None:
+    """Five minutes after the end."""
+    running.contest.rounds.update(closes_at=timezone.now() - timedelta(minutes=5))
+    running.round.refresh_from_db()
+    for _second in range(20):
+        folding.fold(running.round, now=timezone.now())
+        if folding.is_finished(running.round):
+            break
+        time.sleep(1)
+    announcing.announce(round=running.round, by=running.judge, now=timezone.now())
 
 
 def folded(running: SimpleNamespace) -> Attempt:

@@ -4,13 +4,14 @@ from io import BytesIO
 
 import pytest
 from openpyxl import load_workbook
+from tests.support.org import NOON, build
 
 from doanso.features.contests import exporting
 from doanso.features.contests.models import Contest, Round, State
 from doanso.features.contests.queries import announcing as told
-from doanso.features.contests.queries import entrants
-from doanso.features.contests.services import announcing, certifying, judging
-from doanso.features.contests.tests import judged
+from doanso.features.contests.queries import entrants, pools
+from doanso.features.contests.services import announcing, answering, certifying, judging
+from doanso.features.contests.tests import judged, sample
 from doanso.lib.errors import Refused
 
 pytestmark = pytest.mark.django_db
@@ -30,6 +31,19 @@ def test_who_fell_out_has_no_rank_and_what_was_called_off_is_not_announced():
     Contest.objects.update(state=State.CANCELLED)
     with pytest.raises(Refused, match="đã bị hủy"):
         announcing.announce(round=Round.objects.get(), by=one.judge, now=AFTER)
+
+
+def test_only_what_stands_on_ones_own_paper_is_shown():
+    """A paper has three of twelve questions; a picture of the other nine is nobody's business yet."""
+    org = build()
+    round = sample.contest(org.province, sample.bank(org.province)).rounds.get()
+    round.lines.update(count=3)
+    round, mine, theirs = sample.frozen(round), *(sample.entrant(round.contest, name) for name in ("An", "Bình"))
+    attempt = answering.start(round, entrant=mine, number=1, device="", now=NOON)
+    on_it = {item.position for item in answering.paper_of(attempt).items}
+    assert {position for position in range(12) if pools.is_asked(round, mine, position)} == on_it
+    assert len(on_it) == 3
+    assert not any(pools.is_asked(round, theirs, position) for position in range(12))
 
 
 def test_the_sheet_tells_how_to_reach_the_winners_and_nobody_else():

@@ -18,7 +18,7 @@ from doanso.core.files import responses
 from doanso.features.contests import tokens
 from doanso.features.contests.forms.paper import PlainPaper
 from doanso.features.contests.models import Attempt, Entrant, Item, Round
-from doanso.features.contests.queries import entrants
+from doanso.features.contests.queries import entrants, pools
 from doanso.features.contests.services import answering
 from doanso.features.contests.views import reading
 from doanso.features.contests.views.wording import WORDS
@@ -123,7 +123,7 @@ def _number(typed: str) -> int | None:
 
 @require_GET
 def media(request: HttpRequest, code: str, number: int, position: int, key: str) -> HttpResponse:
-    """A picture of a question, for who is doing the paper just now or has done it."""
+    """A picture or a sound of a question, for who is doing the paper just now or has done it."""
     contest = reading.contest_of(code)
     round = reading.round_of(contest, number)
     return picture(request, round, entrants.entrant_of(request, contest), position, key)
@@ -131,9 +131,9 @@ def media(request: HttpRequest, code: str, number: int, position: int, key: str)
 
 def picture(request: HttpRequest, round: Round, entrant: Entrant | None, position: int, key: str) -> HttpResponse:
     item = Item.objects.filter(round=round, position=position).first()
-    if entrant is None or item is None or not round.attempts_made.filter(entrant=entrant).exists():
+    if entrant is None or item is None or not pools.is_asked(round, entrant, position):
         raise Http404
     found = bank.media([item.question_id]).get((item.question_id, key))
     if found is None or f'"{key}"' not in item.body:
         raise Http404
-    return responses.send(request, found.file)
+    return responses.send(request, found.file, inline=True)
