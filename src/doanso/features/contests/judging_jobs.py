@@ -8,10 +8,11 @@ from procrastinate.contrib.django import app
 from doanso.blocks.questions import services as questions
 from doanso.core.accounts.models import Person
 from doanso.core.audit.models import Event
-from doanso.features.contests.models import Attempt, Round
+from doanso.features.contests.models import Attempt, Round, Work
 from doanso.features.contests.queries import bundles, statistics
+from doanso.features.contests.queries import working as queries
 from doanso.features.contests.queries.announcing import SETTLED
-from doanso.features.contests.services import bundling, comparing, flagging
+from doanso.features.contests.services import bundling, comparing, working
 from doanso.features.contests.services.freezing import place_of
 
 LATE = timedelta(hours=1)
@@ -33,6 +34,14 @@ def compare(round_id: int, person_id: int | None) -> None:
     comparing.compare(round=round, by=Person.objects.filter(pk=person_id).first(), now=timezone.now())
 
 
+@app.task(name=working.JOB)
+def work(round_id: int, what: str, person_id: int | None) -> None:
+    """Papers of a large round are looked through, for the judge who asked."""
+    round = Round.objects.select_related("contest__unit").get(pk=round_id)
+    by = Person.objects.filter(pk=person_id).first()
+    working.make(round=round, what=Work.What(what), by=by, now=timezone.now())
+
+
 @app.task(name=bundling.GIVE)
 def give_certificates(contest_id: int, number: int, asked_id: int, after: int) -> None:
     """A thousand of them, and the next thousand."""
@@ -50,9 +59,10 @@ def print_certificates(contest_id: int, number: int, asked_id: int, after: int) 
 @app.periodic(cron="*/10 * * * *")
 @app.task(name="contests.look", queueing_lock="contests.look")
 def look(timestamp: int) -> None:
-    """Doubts about rounds that have ended within the hour and are graded; a second look finds nothing new."""
+    """Doubts about rounds that have ended within the hour and are graded, once."""
     now = timezone.now()
     ended = Round.objects.filter(closes_at__gt=now - LATE, closes_at__lte=now - SETTLED, frozen_at__isnull=False)
     for round in ended.exclude(kind=Round.Kind.ROOM).select_related("contest__unit"):
-        if not round.attempts_made.filter(state=Attempt.State.RUNNING).exists():
-            flagging.raise_flags(round=round, by=None, now=now)
+        graded = not round.attempts_made.filter(state=Attempt.State.RUNNING).exists()
+        if graded and not queries.is_looked_through(round):
+            working.prepare(round, now=now)

@@ -3,7 +3,7 @@
 Papers are composed anew; keys are unsealed here and go nowhere else.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
@@ -28,14 +28,16 @@ class Sheet:
     shares: dict[int, float]
 
 
-def sheets(round: Round) -> Iterator[Sheet]:
-    """Those that count, but the excluded."""
+def sheets(round: Round, tell: Callable[[int], object] | None = None) -> Iterator[Sheet]:
+    """Those that count, but the excluded. `tell` hears now and then how many have been read."""
     pool, secret = pool_of(round), bytes(round.secret)
     items = {item.position: item for item in Item.objects.filter(round=round)}
     keys = {position: sealing.unseal(item.answer) for position, item in items.items()}
     found = Standing.objects.filter(round=round, excluded=False).order_by("pk")
     rows = found.values_list("entrant_id", "unit_id", "attempt__number", "attempt__reply")
-    for entrant_id, unit_id, number, reply in rows.iterator(chunk_size=CHUNK):
+    for read, (entrant_id, unit_id, number, reply) in enumerate(rows.iterator(chunk_size=CHUNK)):
+        if tell and read % CHUNK == 0:
+            tell(read)
         paper = papers.compose(pool, secret=secret, entrant_id=entrant_id, number=number)
         replies = paper.replies(reply)
         shares = {
@@ -45,11 +47,11 @@ def sheets(round: Round) -> Iterator[Sheet]:
         yield Sheet(entrant_id, unit_id, paper, replies, shares)
 
 
-def wrong_ones(round: Round) -> dict[int, dict[int, str]]:
+def wrong_ones(round: Round, tell: Callable[[int], object] | None = None) -> dict[int, dict[int, str]]:
     """Entrant → position → a wrong reply that was given; dropped questions say nothing."""
     dropped = set(Item.objects.filter(round=round).exclude(dropped="").values_list("position", flat=True))
     found = {}
-    for sheet in sheets(round):
+    for sheet in sheets(round, tell):
         wrong = {
             position: _word(reply)
             for position, reply in sheet.replies.items()

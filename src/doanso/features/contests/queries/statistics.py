@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter, defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from math import sqrt
 from typing import Any
@@ -12,6 +13,7 @@ from doanso.features.contests.queries.sheets import sheets
 from doanso.lib import shares
 
 MOST_CHOICES = 20  # of typed answers: the most frequent
+MOST_KEPT = 2_000  # of typed answers while they are counted: those that hardly anybody gave fall out
 ENOUGH = 10  # answers, before figures say anything
 
 
@@ -36,6 +38,8 @@ class Sums:
             self.answered += 1
             for key in map(str, reply if isinstance(reply, list) else [reply]):
                 self.choices[key[:80]] += 1
+            if len(self.choices) > MOST_KEPT:
+                self.choices = Counter(dict(self.choices.most_common(MOST_KEPT // 2)))
 
     @property
     def facility(self) -> float:
@@ -51,10 +55,10 @@ class Sums:
         return max(-1.0, min(1.0, (n * self.xy - self.x * self.y) / sqrt(spread)))
 
 
-def sums(round: Round) -> dict[int, Sums]:
+def sums(round: Round, tell: Callable[[int], object] | None = None) -> dict[int, Sums]:
     """By position of the question."""
     found: dict[int, Sums] = defaultdict(Sums)
-    for sheet in sheets(round):
+    for sheet in sheets(round, tell):
         worth = {item.position: item.points for item in sheet.paper.items}
         total = sum(sheet.shares[position] * points for position, points in worth.items())
         for position, points in worth.items():
@@ -104,9 +108,20 @@ class Row:
         return not 0.1 <= self.sums.facility <= 0.95 or (value is not None and value < 0.1)
 
 
-def rows(of: Round) -> list[Row]:
+def packed(found: dict[int, Sums]) -> dict[str, Any]:
+    """As it is kept."""
+    return {
+        str(position): vars(one) | {"choices": dict(one.choices.most_common(MOST_CHOICES))}
+        for position, one in found.items()
+    }
+
+
+def unpacked(kept: dict[str, Any]) -> dict[int, Sums]:
+    return {int(position): Sums(**one | {"choices": Counter(one["choices"])}) for position, one in kept.items()}
+
+
+def rows(of: Round, found: dict[int, Sums]) -> list[Row]:
     """All questions of a round that is over, without their keys."""
-    found = sums(of)
     items = Item.objects.filter(round=of).defer("answer").order_by("position")
     return [Row(item, body_of(item), found.get(item.position)) for item in items]
 

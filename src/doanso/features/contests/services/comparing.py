@@ -1,25 +1,22 @@
 """A round that is over is made anew from its log alone, compared with what stands, and left as it was."""
 
 from datetime import datetime
-from typing import Any
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from doanso.core.accounts.models import Person
 from doanso.core.audit import services as audit
-from doanso.features.contests.models import Attempt, Fold, Round, Standing, Tally
+from doanso.features.contests.models import Round
 from doanso.features.contests.queries import comparing
-from doanso.features.contests.queries.comparing import ASKED, DONE, SUMS
+from doanso.features.contests.queries.comparing import ASKED, DONE
+from doanso.features.contests.services import compare_statements as sql
 from doanso.features.contests.services import folding, judging
 from doanso.lib import jobs
 from doanso.lib.errors import Refused
 
 MOST = 20  # differences of one round that are written down
 SETTLED = 2 * folding.LATE
-ATTEMPT = ("started_at", "last_at", "state", "ended_at", "reply", "score", "right", "milliseconds", "guess")
-TALLY = ("people", "people_done", "papers", "papers_done")
-STANDING = ("attempt__number", "unit_id", "score", "milliseconds", "guess", "ended_at", "excluded")
 Key = tuple[int, int]
 
 
@@ -50,29 +47,15 @@ def compare(*, round: Round, by: Person | None, now: datetime) -> list[Key]:
 
 
 def differences(round: Round, now: datetime) -> list[Key]:
-    """By entrant and number of the attempt; 0 stands for what counts of the entrant."""
-    with transaction.atomic():
+    """By entrant and number of the attempt; 0 stands for what counts of the entrant. The database compares."""
+    with transaction.atomic(), connection.cursor() as cursor:
         if not folding.is_finished(round):
             folding.fold(round, now=now)
-        before = _rows(round)
-        with connection.cursor() as cursor:
-            cursor.execute("DELETE FROM contests_standing WHERE round_id = %s", [round.pk])
-            cursor.execute("DELETE FROM contests_attempt WHERE round_id = %s", [round.pk])
+        cursor.execute(sql.KEEP, {"round": round.pk})
+        cursor.execute("DELETE FROM contests_standing WHERE round_id = %s", [round.pk])
+        cursor.execute("DELETE FROM contests_attempt WHERE round_id = %s", [round.pk])
         folding.rebuild(round, now=now)
-        after = _rows(round)
+        cursor.execute(sql.DIFFER, {"round": round.pk})
+        found = cursor.fetchall()
         transaction.set_rollback(True)
-    return sorted(key for key in before.keys() | after.keys() if before.get(key) != after.get(key))
-
-
-def _rows(round: Round) -> dict[Key, Any]:
-    attempts = Attempt.objects.filter(round=round).values_list("entrant", "number", *ATTEMPT)
-    standings = Standing.objects.filter(round=round).values_list("entrant", *STANDING)
-    found: dict[Key, Any] = {row[:2]: row[2:] for row in attempts.iterator(chunk_size=2000)}
-    found |= {(row[0], 0): row[1:] for row in standings.iterator(chunk_size=2000)}
-    return found | {SUMS: _sums(round)}
-
-
-def _sums(round: Round) -> list[Any]:
-    tallies = Tally.objects.filter(round=round).exclude(**dict.fromkeys(TALLY, 0)).order_by("minute", "unit_id")
-    folds = Fold.objects.filter(round=round)
-    return [*tallies.values_list("minute", "unit_id", *TALLY), *folds.values_list("counted", "points")]
+    return found

@@ -4,7 +4,7 @@ Everything is compared only within small groups (a device, a network, a unit), s
 entrants, not with its square. Of a group of n the first is compared with each of the others.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -84,9 +84,19 @@ INSERT = """
 GIVEN = "SELECT * FROM unnest(%(ones)s::bigint[], %(others)s::bigint[], %(evidence)s::jsonb[])"
 
 
+def raise_flags(
+    *, round: Round, by: Person | None, now: datetime, tell: Callable[[int], object] | None = None
+) -> dict[str, int]:
+    """All kinds; what was raised before stays as it is, decided or not. Returns how many are new, by kind.
+
+    Papers are read before anything is held.
+    """
+    alike = likeness.alike(sheets.wrong_ones(round, tell), sheets.groups(round))
+    return _raise(round, alike, by=by, now=now)
+
+
 @transaction.atomic
-def raise_flags(*, round: Round, by: Person | None, now: datetime) -> dict[str, int]:
-    """All kinds; what was raised before stays as it is, decided or not. Returns how many are new, by kind."""
+def _raise(round: Round, alike: list[likeness.Alike], *, by: Person | None, now: datetime) -> dict[str, int]:
     locks.hold(f"contests.flags:{round.pk}")
     limits = {"apart": APART, "home": AT_HOME}
     inside = [f"{path}%" for path in entrants.audience_paths(round.contest)]
@@ -99,7 +109,7 @@ def raise_flags(*, round: Round, by: Person | None, now: datetime) -> dict[str, 
         Flag.Kind.PHONE: _insert(round, Flag.Kind.PHONE, PHONE, limits, now),
         Flag.Kind.AUDIENCE: _insert(round, Flag.Kind.AUDIENCE, AUDIENCE, {"inside": inside}, now),
         Flag.Kind.PARTY: _parties(round, now),
-        Flag.Kind.ANSWERS: _alike(round, likeness.alike(sheets.wrong_ones(round), sheets.groups(round)), now),
+        Flag.Kind.ANSWERS: _alike(round, alike, now),
     }
     new = {kind.value: number for kind, number in found.items() if number}
     audit.record("contests.flagged", round, by=by, now=now, label="" if by else "system", data={"new": new})
@@ -133,8 +143,7 @@ def _tenths(value: float) -> float:
     return int(value * 10) / 10
 
 
-def _alike(round: Round, pairs: Iterable[likeness.Alike], now: datetime) -> int:
-    pairs = list(pairs)
+def _alike(round: Round, pairs: list[likeness.Alike], now: datetime) -> int:
     given = {
         "ones": [min(one.pair) for one in pairs],
         "others": [max(one.pair) for one in pairs],

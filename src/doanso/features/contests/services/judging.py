@@ -64,7 +64,7 @@ def locked(round: Scope) -> Scope:
 
 def _held(kind: type[Row], pk: int, unit: str) -> Row:
     rows = kind.objects.select_for_update(of=("self",), no_key=True)  # a fold may go on pointing to it
-    return rows.select_related(unit, "announced_by").get(pk=pk)
+    return rows.select_related(unit).get(pk=pk)  # who announced is read afterwards: a joined row would be the old one
 
 
 def not_announced(round: Round) -> None:

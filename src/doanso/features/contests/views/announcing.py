@@ -16,14 +16,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from doanso.features.contests import exporting, printing
 from doanso.features.contests.converters import Part
 from doanso.features.contests.forms.judging import ReasonForm
-from doanso.features.contests.models import Item, Round
+from doanso.features.contests.models import Item, Round, Work
 from doanso.features.contests.queries import announcing as queries
-from doanso.features.contests.queries import bundles
+from doanso.features.contests.queries import bundles, ranking, statistics
 from doanso.features.contests.queries import certificates as given
 from doanso.features.contests.queries import comparing as compared
-from doanso.features.contests.queries import ranking, statistics
+from doanso.features.contests.queries import working as works
 from doanso.features.contests.queries.unit_ranking import units_of
-from doanso.features.contests.services import announcing, certifying, comparing, dropping, exports
+from doanso.features.contests.services import announcing, certifying, comparing, dropping, exports, working
 from doanso.features.contests.views.judges import judged, judged_part, page
 from doanso.lib import sheets
 
@@ -95,14 +95,21 @@ def report(request: HttpRequest, code: str, number: int) -> HttpResponse:
     return _pdf(made, _file("bao-cao", code, number, "pdf"))
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 @never_cache
 @login_required
 def items(request: HttpRequest, code: str, number: int) -> HttpResponse:
-    """How each question did; the key is nowhere."""
-    round = judged(request, code, number)
-    over = timezone.now() >= round.closes_at
-    told = {"rows": statistics.rows(round) if over else [], "over": over, "anew": compared.is_graded_anew(round)}
+    """How each question did; the key is nowhere. Where papers are many, by POST the worker looks through them."""
+    round, now = judged(request, code, number), timezone.now()
+    if request.method == "POST":
+        working.ask(round=round, what=Work.What.ITEMS, by=request.user.person, now=now)
+        return redirect("contests:items", code, number)
+    over, large = now >= round.closes_at, compared.is_large(round)
+    work = works.of(round, Work.What.ITEMS, now) if large else None
+    found = statistics.unpacked(work.figures if work else {}) if large or not over else statistics.sums(round)
+    told = {"over": over, "large": large, "work": work, "anew": compared.is_graded_anew(round)}
+    shown = over and (not large or (work is not None and work.made_at is not None))
+    told["rows"] = statistics.rows(round, found) if shown else []
     return page(request, "items", round, told)
 
 

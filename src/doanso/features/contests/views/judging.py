@@ -13,9 +13,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from doanso.features.contests import evidence
 from doanso.features.contests.forms.judging import AnswerForm, DecideForm, ExcludeForm
-from doanso.features.contests.models import Flag
+from doanso.features.contests.models import Flag, Work
 from doanso.features.contests.queries import judging as queries
-from doanso.features.contests.services import exports, flagging, judging
+from doanso.features.contests.queries import working as works
+from doanso.features.contests.services import exports, judging, working
 from doanso.features.contests.views.judges import judged, page
 
 PER_PAGE = 30
@@ -33,6 +34,7 @@ def doubts(request: HttpRequest, code: str, number: int) -> HttpResponse:
     listed = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     rows = [(flag, evidence.in_words(flag)) for flag in listed]
     told = {"page": listed, "rows": rows, "state": state, "kind": kind, "states": Flag.State, "kinds": Flag.Kind}
+    told["work"] = works.of(round, Work.What.DOUBTS, timezone.now())
     return page(request, "doubts", round, told)
 
 
@@ -41,7 +43,10 @@ def doubts(request: HttpRequest, code: str, number: int) -> HttpResponse:
 def look(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """Now, instead of waiting for the end of the round."""
     round = judged(request, code, number)
-    new = sum(flagging.raise_flags(round=round, by=request.user.person, now=timezone.now()).values())
+    new = working.look(round=round, by=request.user.person, now=timezone.now())
+    if new is None:
+        messages.success(request, _("All papers are being looked through."))
+        return redirect("contests:doubts", code, number)
     said = ngettext("%(number)d new doubt.", "%(number)d new doubts.", new) % {"number": new}
     messages.success(request, said if new else _("Nothing new."))
     return redirect("contests:doubts", code, number)
