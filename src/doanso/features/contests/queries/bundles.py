@@ -16,7 +16,7 @@ from doanso.features.contests.models import WHOLE, Certificate, Contest, Scope, 
 from doanso.features.contests.queries import announcing, certificates
 
 AT_ONCE = 200  # pages that are made while somebody waits for them
-PART = 200  # pages of a file: the printing engine remembers what it drew for the last ten
+PART = 100  # pages of a file: the printing engine remembers what it drew for the last ten
 MOST = 100_000
 KEPT = timedelta(days=7)
 PATIENCE = timedelta(minutes=10)  # without news for so long, whoever asked may ask again

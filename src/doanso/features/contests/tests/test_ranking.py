@@ -5,8 +5,9 @@ from django.utils import timezone
 from tests.support.org import NOON, person
 
 from doanso.core.units import services as units
-from doanso.features.contests.models import Standing
+from doanso.features.contests.models import Fold, Standing
 from doanso.features.contests.queries import ranking, unit_ranking
+from doanso.features.contests.services import folding, tallying
 from doanso.features.contests.tests import judged
 
 pytestmark = pytest.mark.django_db
@@ -24,9 +25,11 @@ def test_equal_in_all_is_equal_in_rank_and_a_page_agrees_with_the_whole():
     assert whole == [(1, "An"), (2, "Bình"), (2, "Chi"), (4, "Dũng"), (5, "Em")]
     paged = [*ranking.page(one.round, limit=2), *ranking.page(one.round, offset=2, limit=2)]
     assert [(place.rank, names[place.entrant_id]) for place in paged] == whole[:4]
-    assert {names[pk]: ranking.rank_of(one.round, pk) for pk in names} == {
-        "An": 1, "Bình": 2, "Chi": 2, "Dũng": 4, "Em": 5, "Gia": None
-    }  # fmt: skip
+    ranks = {"An": 1, "Bình": 2, "Chi": 2, "Dũng": 4, "Em": 5, "Gia": None}
+    assert {names[pk]: ranking.rank_of(one.round, pk) for pk in names} == ranks
+    Fold.objects.create(round=one.round, finished=True)
+    tallying.count_anew(one.round, before=folding.ALL)  # from now on Em is counted from the end
+    assert {names[pk]: ranking.rank_of(one.round, pk) for pk in names} == ranks
 
 
 def test_the_guess_counts_by_its_distance_then_who_was_earlier():
