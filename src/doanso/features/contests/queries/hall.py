@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Exists, Max, OuterRef, Prefetch, Q, QuerySet
 
 from doanso.core.accounts.models import Person
 from doanso.features.contests.models import Contest, Entrant, Prize, Round, State
 
-MOST_OVER = 30
+MOST_OVER, MOST_OPEN = 30, 200  # on one page
 
 
 class Phase(Enum):
@@ -61,12 +61,15 @@ def called(code: str) -> Contest | None:
 
 def hall(now: datetime) -> dict[Phase, list[Shown]]:
     """What runs first by its end, what comes by its beginning, what is over newest first."""
-    every = [shown(contest, now) for contest in public().filter(state=State.PUBLISHED)]
+    last = Max("rounds__closes_at", filter=~Q(rounds__kind=Round.Kind.ROOM))
+    found = public().filter(state=State.PUBLISHED).annotate(last=last)
+    past, others = found.filter(last__lte=now).order_by("-last"), found.filter(last__gt=now).order_by("last")
+    every = [shown(contest, now) for contest in [*past[:MOST_OVER], *others[:MOST_OPEN]]]
     running = [one for one in every if one.phase in {Phase.RUNNING, Phase.PAUSE}]
     return {
         Phase.RUNNING: sorted(running, key=lambda one: (one.phase == Phase.PAUSE, one.round.closes_at)),
         Phase.COMING: sorted(_of(every, Phase.COMING), key=lambda one: one.round.opens_at),
-        Phase.OVER: sorted(_of(every, Phase.OVER), key=lambda one: one.round.closes_at, reverse=True)[:MOST_OVER],
+        Phase.OVER: sorted(_of(every, Phase.OVER), key=lambda one: one.round.closes_at, reverse=True),
     }
 
 

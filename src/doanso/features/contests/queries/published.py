@@ -16,27 +16,33 @@ from doanso.ui.formats import vn_datetime
 
 SOON = timedelta(days=14)
 SOURCE, QR = "contests", "contest"
-MOVED, CALLED_OFF = "contests.round_moved", "contests.called_off"
+MOVED, CALLED_OFF, RULES = "contests.round_moved", "contests.called_off", "contests.rules_changed"
 
 
 @dataclass(frozen=True)
 class Notice:
-    """What everybody is told about a change."""
+    """What everybody is told about a change. `earlier`: the rules that whoever joined before then had accepted."""
 
     at: datetime
     words: str
     reason: str
+    earlier: str = ""
 
 
 def notices(contest: Contest) -> list[Notice]:
     """The newest first, from the trail itself: what is told and what was done cannot differ."""
-    found = audit.of(contest).filter(kind__in=[MOVED, CALLED_OFF]).order_by("-at")
-    return [Notice(event.at, _words(event.kind, event.data), event.data["reason"]) for event in found]
+    found = audit.of(contest).filter(kind__in=[MOVED, CALLED_OFF, RULES]).order_by("-at")
+    return [
+        Notice(event.at, _words(event.kind, event.data), event.data.get("reason", ""), event.data.get("earlier", ""))
+        for event in found
+    ]
 
 
 def _words(kind: str, data: dict[str, Any]) -> str:
     if kind == CALLED_OFF:
         return _("The contest was called off.")
+    if kind == RULES:
+        return _("The rules were changed.")
     window = {name: vn_datetime(parse_datetime(text)) for name, text in data["after"].items()}
     facts = {"round": data["round"], "opens": window["opens_at"], "closes": window["closes_at"]}
     return _("%(round)s now runs from %(opens)s to %(closes)s.") % facts

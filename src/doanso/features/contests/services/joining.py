@@ -212,7 +212,8 @@ def _agreed(entrant: Entrant, evidence: dict[str, Any], now: datetime) -> None:
     words = purpose()
     if words is not None:
         consent.give(words, person=entrant.person, subject=subject_of(entrant), evidence=evidence, now=now)
-    audit.record("contest.joined", entrant, by=entrant.person, now=now, data={"contest": entrant.contest.code})
+    accepted = {"contest": entrant.contest.code, "rules": entrants.digest(entrant.contest.rules)}
+    audit.record("contest.joined", entrant, by=entrant.person, now=now, data=accepted)
 
 
 WORDS = {

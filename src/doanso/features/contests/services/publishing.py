@@ -138,10 +138,16 @@ def call_off(*, contest: Contest, reason: str, by: Person | None, now: datetime)
 
 @transaction.atomic
 def change_text(*, contest: Contest, given: dict[str, str], seen: str, by: Person | None, now: datetime) -> Contest:
-    """Name, introduction and rules; of a published contest the search learns them too."""
+    """Name, introduction and rules; of a published contest the search learns them too.
+
+    Once somebody has joined, everybody reads that the rules were changed, and what they were.
+    """
+    earlier = Contest.objects.values_list("rules", flat=True).get(pk=contest.pk)
     row = setting_up.change(contest=contest, part="intro", given=given, seen=seen, by=by, now=now)
     if row.state == State.PUBLISHED:
         _index(row, now)
+        if row.rules != earlier and row.entrants.exists():
+            audit.record(published.RULES, row, by=by, now=now, data={"earlier": earlier})
     return row
 
 
