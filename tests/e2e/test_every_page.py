@@ -28,7 +28,7 @@ def readers(office: SimpleNamespace) -> dict[str, tuple[Client, list[str]]]:
     found = {"visitor": (office.visitor, [*PUBLIC, *LINKS]), "desk_officer": (_of(office, "desk_officer"), [*OWN])}
     for one in GUARDED:
         found.setdefault(one.by, (_of(office, one.by), []))[1].append(one.path)
-    return found
+    return found | office.entrants
 
 
 def _of(office: SimpleNamespace, name: str) -> Client:
@@ -47,9 +47,10 @@ def is_page(client: Client, path: str) -> bool:
 
 
 def signed_in(browse: Any, client: Client, url: str) -> Any:
+    """Whoever has a session, or takes part in a contest."""
     page = browse()
-    if "sessionid" in client.cookies:
-        page.context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": url}])
+    mine = [name for name in client.cookies if name == "sessionid" or name.startswith("thi_")]
+    page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": url} for name in mine])
     return page
 
 

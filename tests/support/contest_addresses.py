@@ -8,7 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from doanso.features.contests.tests import sample as contests
-from tests.support import class_addresses, judging_addresses, organise_addresses, question_addresses
+from tests.support import class_addresses, entrant_addresses, judging_addresses, organise_addresses, question_addresses
 from tests.support.question_addresses import QUESTIONS
 
 KEEPERS: list[tuple[str, str, dict[str, Any]]] = [
@@ -53,3 +53,4 @@ def sample(o: SimpleNamespace) -> None:
     judging_addresses.sample(o)
     organise_addresses.sample(o)
     class_addresses.sample(o)
+    entrant_addresses.sample(o)
