@@ -7,9 +7,9 @@ from typing import Any
 
 from django.core.files.base import File
 
-from doanso.blocks.questions import services
+from doanso.blocks.questions import formats, services
 from doanso.blocks.questions.models import Bank, Question, State
-from doanso.blocks.questions.services import importing, pictures, writing
+from doanso.blocks.questions.services import banks, importing, pictures, writing
 from doanso.blocks.questions.tests.support import PNG, content
 
 ALL, BANK = "/ngan-hang-cau-hoi/", "/ngan-hang-cau-hoi/T-CH/"
@@ -29,6 +29,7 @@ _PLACES: list[tuple[str, dict[str, Any]]] = [
     (ALL + "moi/", ELSEWHERE | {"post": NEW}),
     (BANK, {}),
     (BANK + "sua/", {"post": {"topic": "Chủ đề mới"}}),
+    (BANK + "chu-de/cu/", {"post": {"topic": "Chủ đề đã đổi tên"}}),
     (BANK + "them/?dang=dung_sai", {"post": WRITTEN}),
     (BANK + "gui-duyet/", DONE | {"post": {"cau": "C001"}}),
     (BANK + "cho-duyet/", {}),
@@ -37,6 +38,7 @@ _PLACES: list[tuple[str, dict[str, Any]]] = [
     (BANK + "nhap/", {}),
     (BANK + "nhap/mau.xlsx", {}),
     (BANK + "nhap/{questions_read}/", {}),
+    (BANK + "nhap/{pictures_read}/tep/0/h1/", {}),
     (BANK + "nhap/{questions_read}/lay/", DONE | {"post": {"cau": "0"}}),
     (BANK + "nhap/{questions_read}/bo/", DONE | {"post": {}}),
     (BANK + "xuat/", {}),
@@ -69,3 +71,7 @@ def sample(o: SimpleNamespace) -> None:
     file = "Thủ đô? {=Hà Nội ~Huế}".encode()
     read = importing.read_in(bank=bank, name="thu.gift", data=file, by=o.province_secretary, now=o.now)
     o.at["questions_read"] = read.pk
+    banks.add_topic(bank=bank, name="Chủ đề cũ", code="cu", by=o.province_secretary, now=o.now)
+    pictured = formats.FORMATS["moodle"].write([made[0]], {(made[0].pk, "h1"): formats.Picture("co.png", PNG, "Cờ")})
+    told = {"bank": bank, "name": "hinh.xml", "data": pictured, "by": o.province_secretary, "now": o.now}
+    o.at["pictures_read"] = importing.read_in(**told).pk

@@ -24,7 +24,7 @@ def content_security_policy(sign_in_server: str = "") -> str:
     parts = urlsplit(sign_in_server)
     provider = f" {parts.scheme}://{parts.netloc}" if parts.netloc else ""
     return (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; media-src 'self'; font-src 'self'; "
         "connect-src 'self'; manifest-src 'self'; worker-src 'self'; frame-src 'self' blob:; object-src 'none'; "
         f"form-action 'self'{provider}; frame-ancestors 'none'; base-uri 'none'"
     )

@@ -112,6 +112,10 @@ class Media(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["question", "key"], name="questions_media_once")]
 
+    @property
+    def is_sound(self) -> bool:
+        return self.file.blob.media_type.startswith("audio/")
+
 
 class Lock(models.Model):
     """Until then the question is being asked somewhere: its key is read only by who may, with a reason, audited."""

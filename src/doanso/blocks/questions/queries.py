@@ -5,7 +5,8 @@ from datetime import date, datetime
 from functools import reduce
 from operator import or_
 
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from doanso.blocks.questions import likeness
 from doanso.blocks.questions.models import Bank, Batch, Difficulty, Lock, Media, Question, State, Topic, Trial
@@ -59,6 +60,12 @@ def count_pickable(bank_id: int) -> dict[tuple[int | None, int], int]:
 
 def topics(bank_id: int) -> QuerySet[Topic]:
     return Topic.objects.filter(bank=bank_id)
+
+
+def with_questions(found: QuerySet[Topic]) -> QuerySet[Topic]:
+    """`questions` of each, in whatever state."""
+    asked = Question.objects.filter(topic=OuterRef("pk")).order_by().values("topic").annotate(number=Count("pk"))
+    return found.annotate(questions=Coalesce(Subquery(asked.values("number")), 0))
 
 
 def by_ids(ids: Iterable[int]) -> dict[int, Question]:

@@ -13,7 +13,13 @@ from doanso.core.files import jpeg, sniff
 from doanso.core.files.names import clean_file_name, extension_of
 from doanso.lib.errors import Refused
 
-ACCEPTED = {"pdf": "PDF", "image": "JPG, PNG, WEBP, HEIC", "office": "DOCX, XLSX, ODT, ODS", "text": "TXT, CSV"}
+ACCEPTED = {
+    "pdf": "PDF",
+    "image": "JPG, PNG, WEBP, HEIC",
+    "office": "DOCX, XLSX, ODT, ODS",
+    "text": "TXT, CSV",
+    "sound": "MP3, OGG, M4A",
+}
 
 
 @dataclass(frozen=True)

@@ -38,6 +38,9 @@ TYPES = (
     Type(XLSX, "office", ("xlsx",)),
     Type(ODT, "office", ("odt",)),
     Type(ODS, "office", ("ods",)),
+    Type("audio/mpeg", "sound", ("mp3",), inline=True),
+    Type("audio/ogg", "sound", ("ogg", "oga", "opus"), inline=True),
+    Type("audio/mp4", "sound", ("m4a",), inline=True),
     Type("text/csv", "text", ("csv",)),
     Type("text/plain", "text", ("txt",)),
 )
@@ -46,6 +49,8 @@ BY_MEDIA_TYPE = {known.media_type: known for known in TYPES}
 KINDS = frozenset(known.kind for known in TYPES)
 
 _HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
+_MP4_BRANDS = {b"M4A ", b"M4B ", b"mp41", b"mp42", b"isom", b"iso2", b"dash", b"3gp4", b"3gp5", b"3gp6"}
+_HANDLER = re.compile(rb"hdlr.{8}(soun|vide)", re.DOTALL)
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _MARKUP = re.compile(r"\s*(<[!?a-z]|#!|%!)", re.IGNORECASE)  # HTML, SVG, XML, scripts, PostScript
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
@@ -59,7 +64,7 @@ def sniff(content: BinaryIO, *, extension: str) -> Type:
         return BY_MEDIA_TYPE[packages.media_type(content)]
     if head.startswith(_OLE):
         raise _ole_reason(content)
-    media_type = _by_signature(head)
+    media_type = _by_signature(head) or _sound(head, content)
     if media_type:
         return BY_MEDIA_TYPE[media_type]
     wanted = BY_EXTENSION.get(extension)
@@ -80,6 +85,27 @@ def _by_signature(head: bytes) -> str:
     if head[4:8] == b"ftyp" and head[8:12] in _HEIC_BRANDS:
         return "image/heic"
     return ""
+
+
+def _sound(head: bytes, content: BinaryIO) -> str:
+    """Sound alone: a film in the same container is none."""
+    if head.startswith(b"ID3") or _is_mp3_frame(head[:4]):
+        return "audio/mpeg"
+    if head.startswith(b"OggS"):
+        first = head[28:36]  # where the only packet of the first page begins
+        return "audio/ogg" if first.startswith((b"\x01vorbis", b"OpusHead", b"\x7fFLAC", b"Speex   ")) else ""
+    if head[4:8] == b"ftyp" and head[8:12] in _MP4_BRANDS:
+        content.seek(0)
+        handlers = set(_HANDLER.findall(content.read()))
+        return "audio/mp4" if b"soun" in handlers and b"vide" not in handlers else ""
+    return ""
+
+
+def _is_mp3_frame(start: bytes) -> bool:
+    """Eleven bits set, layer III, and none of the values that are reserved."""
+    if len(start) < 4 or start[0] != 0xFF or start[1] & 0xE6 != 0xE2:
+        return False
+    return start[1] & 0x18 != 0x08 and start[2] & 0xF0 not in (0x00, 0xF0) and start[2] & 0x0C != 0x0C
 
 
 def _ole_reason(content: BinaryIO) -> Unreadable:

@@ -7,9 +7,11 @@ class Config(AppConfig):
     label = "contests"
 
     def ready(self) -> None:
+        from doanso.blocks.questions import signals as bank
         from doanso.core.consent import signals as consent  # models need the apps
         from doanso.core.qr import purposes
         from doanso.features.contests import receivers
 
         consent.withdrawn.connect(receivers.consent_withdrawn, dispatch_uid="contests.consent")
+        bank.topics_joined.connect(receivers.topics_joined, dispatch_uid="contests.topics")
         purposes.register("contest", _("Contest"), ("/cuoc-thi/",))

@@ -57,7 +57,7 @@ def why_not(question: Any) -> str:
     if question.kind != kinds.ONE:
         return _("Aiken has only questions with one choice.")
     if has_pictures(question):
-        return _("Aiken carries no pictures.")
+        return _("Aiken carries no pictures and no sounds.")
     lines = [question.body["text"], *(option["text"] for option in question.body["options"])]
     if any("\n" in line for line in lines) or any(_OPTION.match(lines[0]) or _ANSWER.match(line) for line in lines):
         return _("Aiken holds no text of several lines, nor one that looks like an answer.")

@@ -175,7 +175,7 @@ def _middle(low: str, high: str) -> tuple[str, str]:
 def why_not(question: Any) -> str:
     if question.kind == kinds.ORDER:
         return _("GIFT has no questions that put things in order.")
-    return _("GIFT carries no pictures.") if has_pictures(question) else ""
+    return _("GIFT carries no pictures and no sounds.") if has_pictures(question) else ""
 
 
 def has_pictures(question: Any) -> bool:

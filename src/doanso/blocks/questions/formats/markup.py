@@ -28,7 +28,8 @@ _BLOCKS = {
     "hr",
 }
 _LOOKS = {"b", "strong", "i", "em", "u", "font", "small", "big", "s", "del", "code", "mark"}
-_PLAYED = {"video", "audio", "object", "embed", "iframe", "svg", "canvas", "applet"}
+_PLAYED = {"video", "embed", "iframe", "svg", "canvas", "applet"}
+_SOUND = re.compile(r"\.(mp3|ogg|oga|opus|m4a)$", re.IGNORECASE)
 _SILENT = {"style", "script", "head", "title"}
 _FORMULA = re.compile(r"\\\(|\\\[|\$\$")
 
@@ -40,12 +41,16 @@ def plain(html: str, item: Item, resolve: Resolve | None = None) -> tuple[str, l
     reader = _Reader()
     reader.feed(html)
     reader.close()
+    if reader.sound:  # never closed: what follows would be swallowed
+        reader.lost.add("embed")
     pictures = []
     for source, words in reader.pictures:
         if found := resolve(source) if resolve else None:
             pictures.append(Picture(found.name, found.data, words[:300]))
         else:
-            item.refuse(_("It needs the picture “%(name)s”, which is not in the file.") % {"name": source[:80]})
+            item.refuse(
+                _("It needs the picture or sound “%(name)s”, which is not in the file.") % {"name": source[:80]}
+            )
     _remark(reader.lost, item)
     if _FORMULA.search(html) or "math" in reader.lost:
         item.remark(_("A formula stands here as plain characters: please check it."))
@@ -55,7 +60,7 @@ def plain(html: str, item: Item, resolve: Resolve | None = None) -> tuple[str, l
 
 def _remark(lost: set[str], item: Item) -> None:
     if lost & _PLAYED:
-        item.refuse(_("It needs a sound, a film or a drawing that cannot be kept here."))
+        item.refuse(_("It needs a film or a drawing that cannot be kept here."))
     if "table" in lost:
         item.remark(_("A table stands here as lines of text: please check it."))
     if lost & {"sub", "sup"}:
@@ -74,6 +79,7 @@ class _Reader(HTMLParser):
         self.lost: set[str] = set()
         self._silent = 0
         self._links: list[str] = []
+        self.sound: list[str] | None = None  # address and what is said inside of <audio> or <object>
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         told = {name: value or "" for name, value in attrs}
@@ -89,12 +95,23 @@ class _Reader(HTMLParser):
             self.parts.append("_" if tag == "sub" else "^")
         if tag == "img":
             self.pictures.append((told.get("src", ""), told.get("alt", "").strip()))
+        if tag in {"audio", "object"}:
+            self.sound = [told.get("src") or told.get("data", ""), told.get("aria-label") or told.get("title", "")]
+        if tag == "source" and self.sound and not self.sound[0]:
+            self.sound[0] = told.get("src", "")
         if tag == "a" and told.get("href"):
             self._links.append(told["href"])
 
     def handle_endtag(self, tag: str) -> None:
         if tag in _SILENT:
             self._silent = max(0, self._silent - 1)
+        if tag in {"audio", "object"} and self.sound:
+            source, words = self.sound
+            self.sound = None
+            if tag == "audio" or _SOUND.search(source):
+                self.pictures.append((source, "" if _SOUND.search(words) else " ".join(words.split())))
+            else:
+                self.lost.add("embed")
         if tag in {"p", "div", "table", "ul", "ol", "tr"}:
             self.parts.append("\n")
         if tag == "a" and self._links:
@@ -104,5 +121,7 @@ class _Reader(HTMLParser):
                 self.lost.add("a")
 
     def handle_data(self, data: str) -> None:
-        if not self._silent:
+        if self.sound:
+            self.sound[1] = self.sound[1] or data.strip()
+        elif not self._silent:
             self.parts.append(re.sub(r"\s*\n\s*", " ", data))

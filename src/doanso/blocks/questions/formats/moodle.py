@@ -111,9 +111,9 @@ def _words(item: Item, element: Any, holder: dict[str, Any] | None = None) -> st
         return raw.strip()
     text, pictures = plain(raw, item, _files(element))
     if pictures and holder is None:
-        item.refuse(_("A picture stands where only text can be kept."))
+        item.refuse(_("A picture or sound stands where only text can be kept."))
     elif len(pictures) > 1:
-        item.refuse(_("More than one picture stands in one place."))
+        item.refuse(_("More than one picture or sound stands in one place."))
     elif pictures and holder is not None:
         holder["media"] = item.picture(pictures[0])
     return text
@@ -198,7 +198,7 @@ def _numerical(item: Item, element: Any) -> None:
 def _ordering(item: Item, element: Any) -> None:
     options = [_option(item, answer) for answer, _weight in _answers(item, element)]
     if any(option.media for option in options):
-        item.refuse(_("A picture stands where only text can be kept."))
+        item.refuse(_("A picture or sound stands where only text can be kept."))
     if text_of(child(element, "selecttype")).strip() not in {"", "0", "ALL"}:
         item.remark(_("Moodle asks to order only some of these; here all are ordered."))
     strict = text_of(child(element, "gradingtype")).strip() in {"-1", "ALL_OR_NOTHING"}

@@ -27,7 +27,7 @@ Pictures = Mapping[tuple[int, str], Picture]
 
 def why_not(question: Any) -> str:
     pictured = any("media" in option for option in question.body.get("options", []))
-    return _("Moodle orders no pictures.") if question.kind == kinds.ORDER and pictured else ""
+    return _("Moodle orders no pictures and sounds.") if question.kind == kinds.ORDER and pictured else ""
 
 
 def write(questions: Sequence[Any], pictures: Pictures) -> bytes:
@@ -47,6 +47,13 @@ def write(questions: Sequence[Any], pictures: Pictures) -> bytes:
 
 def _text(parent: Any, text: str) -> None:
     etree.SubElement(parent, "text").text = writable(text)
+
+
+def _shown(found: Picture) -> str:
+    source, words = f"@@PLUGINFILE@@/{quote(found.name)}", escape(found.words)
+    if found.sound:
+        return f'<audio controls="controls" title="{words}"><source src="{source}">{words}</audio>'
+    return f'<img src="{source}" alt="{words}">'
 
 
 class _Writer:
@@ -80,7 +87,7 @@ class _Writer:
         html = f"<p>{'<br>'.join(escape(line) for line in text.split(chr(10)))}</p>" if text else ""
         found = self.pictures.get((self.question.pk, media)) if media else None
         if found:
-            html += f'<p><img src="@@PLUGINFILE@@/{quote(found.name)}" alt="{escape(found.words)}"></p>'
+            html += f"<p>{_shown(found)}</p>"
         _text(element, html)
         if found:
             file = etree.SubElement(element, "file", name=found.name, path="/", encoding="base64")

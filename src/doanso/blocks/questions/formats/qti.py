@@ -159,7 +159,7 @@ def _several(item: Item, options: list[Option], names: list[str], said: Declarat
 def _order(item: Item, asked: Any, said: Declaration, reader: "_Words") -> None:
     texts = {choice.get("identifier", ""): reader.choice(choice) for choice in children(asked, "simpleChoice")}
     if any(option.media for option in texts.values()):
-        item.refuse(_("A picture stands where only text can be kept."))
+        item.refuse(_("A picture or sound stands where only text can be kept."))
     elif sorted(texts) != sorted(said.correct):
         item.refuse(_("The right order must name every answer once."))
     else:
@@ -207,12 +207,12 @@ class _Words:
             element.remove(feedback)
         text, pictures = self._plain(element)
         if len(pictures) > 1:
-            self.item.refuse(_("More than one picture stands in one place."))
+            self.item.refuse(_("More than one picture or sound stands in one place."))
         return Option(text, media=self.item.picture(pictures[0]) if len(pictures) == 1 else "")
 
     def _one(self, pictures: list[Picture]) -> None:
         if len(pictures) > 1:
-            self.item.refuse(_("More than one picture stands in one place."))
+            self.item.refuse(_("More than one picture or sound stands in one place."))
         elif pictures:
             self.media = self.item.picture(pictures[0])
 

@@ -24,7 +24,7 @@ def why_not(question: Any) -> str:
     if question.kind != kinds.ORDER:
         return ""
     if any("media" in option for option in question.body["options"]):
-        return _("Pictures that are put in order cannot be written.")
+        return _("Pictures and sounds that are put in order cannot be written.")
     return ""
 
 
@@ -135,7 +135,10 @@ class _Item:
         if found := self.pictures.get((self.question.pk, media)) if media else None:
             name = f"media/{self.name}-{media}.{found.name.rpartition('.')[2].lower() or 'png'}"
             self.used[name] = found
-            self._add(parent, "img", src=name, alt=writable(found.words))
+            if found.sound:
+                self._add(parent, "object", writable(found.words), data=name, type=found.sound)
+            else:
+                self._add(parent, "img", src=name, alt=writable(found.words))
 
     def _processing(self, kind: str, answer: dict[str, Any]) -> None:
         if kind == kinds.NUMBER:

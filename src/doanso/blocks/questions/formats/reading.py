@@ -15,6 +15,7 @@ from doanso.blocks.questions.content import Json, assemble, ordering
 from doanso.blocks.questions.content import Row as Option
 from doanso.blocks.questions.faults import MOST_OPTIONS, faults
 from doanso.blocks.questions.models import Difficulty
+from doanso.core.files.sniff import BY_EXTENSION
 from doanso.lib.errors import Refused
 from doanso.lib.text import nfc
 
@@ -30,6 +31,12 @@ class Picture:
     name: str
     data: bytes
     words: str = ""
+
+    @property
+    def sound(self) -> str:
+        """The media type, when it is a sound by its name."""
+        known = BY_EXTENSION.get(self.name.rpartition(".")[2].lower())
+        return known.media_type if known and known.kind == "sound" else ""
 
 
 @dataclass(frozen=True)
@@ -87,7 +94,7 @@ class Item:
         """The key under which the body names it."""
         key = f"h{len(self.pictures) + 1}"
         if not found.words:
-            self.remark(_("A picture has no words for those who cannot see it: please add them."))
+            self.remark(_("A picture or sound has no words for those who cannot see or hear it: please add them."))
         self.pictures[key] = found
         return key
 

@@ -197,7 +197,7 @@ _READS: dict[str, Callable[[Item, Row, str], None]] = {
 
 
 def why_not(question: Any) -> str:
-    return _("Excel carries no pictures.") if has_pictures(question) else ""
+    return _("Excel carries no pictures and no sounds.") if has_pictures(question) else ""
 
 
 def write(questions: Sequence[Any]) -> bytes:

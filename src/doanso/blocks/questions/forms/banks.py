@@ -5,7 +5,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from doanso.blocks.questions import queries
-from doanso.blocks.questions.models import Bank, Difficulty, Kind, Question, State
+from doanso.blocks.questions.models import Bank, Difficulty, Kind, Question, State, Topic
 from doanso.core.accounts.models import Person
 from doanso.core.units.models import Unit
 
@@ -31,6 +31,18 @@ class NewBankForm(BankForm):
 
 class TopicForm(forms.Form):
     topic = forms.CharField(label=_("New topic"), max_length=120)
+
+
+class NameForm(forms.Form):
+    topic = forms.CharField(label=_("New name"), max_length=120)
+
+
+class JoinForm(forms.Form):
+    into = forms.ModelChoiceField(label=_("Join into"), queryset=Topic.objects.none(), empty_label=_("Choose"))
+
+    def __init__(self, data: Any = None, *, topic: Topic) -> None:
+        super().__init__(data)
+        self.fields["into"].queryset = queries.topics(topic.bank_id).exclude(pk=topic.pk)
 
 
 class FilterForm(forms.Form):

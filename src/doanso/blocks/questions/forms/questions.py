@@ -173,12 +173,15 @@ def _numbered(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 class PictureForm(forms.Form):
-    place = forms.ChoiceField(label=gettext_lazy("Picture of"), required=False)
-    picture = forms.FileField(label=gettext_lazy("Picture"), help_text=gettext_lazy("JPG, PNG or WEBP, at most 2 MB."))
+    place = forms.ChoiceField(label=gettext_lazy("Belongs to"), required=False)
+    picture = forms.FileField(
+        label=gettext_lazy("Picture or sound"),
+        help_text=gettext_lazy("JPG, PNG, WEBP, or MP3, OGG, M4A, at most 2 MB."),
+    )
     words = forms.CharField(
-        label=gettext_lazy("What it shows, in words"),
+        label=gettext_lazy("What it shows or says, in words"),
         max_length=300,
-        help_text=gettext_lazy("For entrants who cannot see it. Do not give the answer away."),
+        help_text=gettext_lazy("For entrants who cannot see or hear it. Do not give the answer away."),
     )
 
     def __init__(self, *args: Any, question: Question, **more: Any) -> None:

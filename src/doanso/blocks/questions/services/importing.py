@@ -53,7 +53,8 @@ def _row(number: int, one: Read, *, by: Person | None, now: datetime) -> Row:
     row["pictures"] = {}
     for key, picture in one.pictures.items() if not one.reasons else ():
         try:
-            row["pictures"][key] = [_stored(picture, by=by, now=now).token, picture.words]
+            kind = "sound" if picture.sound else "image"
+            row["pictures"][key] = [_stored(picture, by=by, now=now).token, picture.words, kind]
         except Refused as refusal:
             row["reasons"].append(refusal.message)
     return row
@@ -121,7 +122,7 @@ def _open(batch: Batch, *, by: Person | None, now: datetime) -> Batch:
 
 def _close(batch: Batch, state: Batch.State, *, by: Person | None, now: datetime) -> None:
     """Keys do not lie about once they are in the bank, nor pictures that nothing names."""
-    unused = [token for row in batch.rows if "became" not in row for token, _words in row["pictures"].values()]
+    unused = [token for row in batch.rows if "became" not in row for token, *_told in row["pictures"].values()]
     for token in unused:
         files.discard(file_queries.by_token(token), by=by, now=now)
     kept = ("number", "place", "text", "remarks", "reasons", "alike", "same", "became")
@@ -146,5 +147,5 @@ def _content(row: Row, topics: dict[str, Topic]) -> Content:
 
 def _attach(question: Question, stored: dict[str, list[str]]) -> None:
     """The body names pictures h1, h2 … in the order in which they were stored; so do the rows made here."""
-    for key, (token, words) in stored.items():
+    for key, (token, words, *_kind) in stored.items():
         pictures.attach(question, file_queries.by_token(token), words, key=key)

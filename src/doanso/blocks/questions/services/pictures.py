@@ -1,4 +1,4 @@
-"""Pictures of a question and of its answers. A change of picture is a change of what is asked."""
+"""Pictures and sounds of a question and of its answers. A change of one is a change of what is asked."""
 
 from copy import deepcopy
 from dataclasses import replace
@@ -16,8 +16,8 @@ from doanso.core.files import services as files
 from doanso.core.files.models import File
 from doanso.lib.errors import Refused
 
-KINDS = frozenset({"image"})
-MOST_BYTES = 2 * 1024 * 1024
+KINDS = frozenset({"image", "sound"})
+MOST_BYTES = 2 * 1024 * 1024  # of a sound four minutes of speech, which a phone on a weak network can still fetch
 PURPOSE = "questions.media"
 MOST = 20
 
@@ -27,7 +27,7 @@ def add(*, question: Question, place: str, upload: Upload, words: str, by: Perso
     """`place`: key of an answer, or empty for the question itself; what was there before goes."""
     question = remove(question=question, place=place, by=by, now=now)
     if question.media.count() >= MOST:
-        raise Refused(_("A question has at most %(most)s pictures.") % {"most": MOST})
+        raise Refused(_("A question has at most %(most)s pictures and sounds.") % {"most": MOST})
     file = files.store(upload, kinds=KINDS, by=by, now=now, max_bytes=MOST_BYTES, purpose=PURPOSE)
     if file.media_type == "image/heic":
         raise Refused(_("Browsers do not show HEIC pictures. Save it as JPG or PNG."), field="picture")

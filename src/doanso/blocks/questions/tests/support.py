@@ -17,6 +17,9 @@ PNG = bytes.fromhex(  # one pixel
 )
 
 
+MP3 = b"ID3\x04" + bytes(60)
+
+
 def small() -> SimpleNamespace:
     """Two provinces. `o.neighbour_writer` holds a seat in the other one, `o.stranger` none anywhere."""
     o = SimpleNamespace()

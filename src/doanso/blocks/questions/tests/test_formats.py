@@ -16,6 +16,7 @@ from doanso.lib.errors import Refused
 
 FILES = Path(__file__).parent / "files"
 PNG = bytes.fromhex("89504e470d0a1a0a")
+MP3 = b"ID3\x04"
 LETTERS = "aBđệ~=#{}:\\%*<>&\"'1.,)("
 
 
@@ -109,24 +110,24 @@ def test_formats_say_what_they_cannot_hold():
 
 
 @pytest.mark.parametrize("name", ["moodle", "qti"])
-def test_pictures_go_out_and_come_back(name):
+def test_pictures_and_sounds_go_out_and_come_back(name):
     body, answer = choosing(["a", "b"], [0], kind=kinds.ONE)
     body |= {"text": "Hình gì?", "media": "h1"}
     body["options"][1]["media"] = "h2"
     one = SimpleNamespace(
         pk=1, code="C1", kind=kinds.ONE, body=body, answer=answer, explanation="", source="", difficulty=2, topic=None
     )
-    pictures = {(1, "h1"): Picture("lá cờ.png", PNG, "Lá cờ"), (1, "h2"): Picture("b.png", PNG + b"2", "Hai")}
+    pictures = {(1, "h1"): Picture("lá cờ.png", PNG, "Lá cờ"), (1, "h2"): Picture("b.mp3", MP3, "Hai tiếng chuông")}
     (item,) = formats.read(FORMATS[name].write([one], pictures))[1]
     shown = {
         place: item.pictures[part["media"]]
         for place, part in enumerate([item.body, *item.body["options"]])
         if "media" in part
     }
-    assert item.reasons == ()
+    assert (item.text, item.reasons, shown[2].sound) == ("Hình gì?", (), "audio/mpeg")
     assert {place: (found.data, found.words) for place, found in shown.items()} == {
         0: (PNG, "Lá cờ"),
-        2: (PNG + b"2", "Hai"),
+        2: (MP3, "Hai tiếng chuông"),
     }
 
 
@@ -170,8 +171,8 @@ def test_a_moodle_export_is_read_whole_or_said_why_not():
         ("Ở đây không có dạng câu kéo thả.",),
         ("Ở đây không có dạng câu “coderunner”.",),
         (
-            "Câu cần ảnh “@@PLUGINFILE@@/thieu.png” nhưng tệp không có ảnh này.",
-            "Câu cần âm thanh, phim hoặc hình vẽ không giữ được ở đây.",
+            "Câu cần hình hoặc âm thanh “@@PLUGINFILE@@/thieu.png” nhưng tệp không có.",
+            "Câu cần phim hoặc hình vẽ không giữ được ở đây.",
         ),
     ]
 

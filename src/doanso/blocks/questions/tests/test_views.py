@@ -1,5 +1,6 @@
 """Walks without JavaScript, and who gets where."""
 
+import re
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
@@ -8,11 +9,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
+from tests.support.org import NOON
 
 from doanso.blocks.questions import services
 from doanso.blocks.questions.models import Batch, Question, State
+from doanso.blocks.questions.services import banks
 from doanso.blocks.questions.services.trials import Told
-from doanso.blocks.questions.tests.support import PNG, accepted, small
+from doanso.blocks.questions.tests.support import MP3, PNG, accepted, small
 from doanso.core.accounts.models import User
 from doanso.core.audit.models import Event
 
@@ -90,6 +93,11 @@ def test_a_file_is_looked_at_and_then_taken_over():
     page = client.get(sent.url).content.decode()
     assert (page.count('name="cau"'), page.count("Câu tự luận cần người chấm")) == (6, 1)
     assert browser(o.reviewer).get(sent.url).status_code == 404
+    pictures = re.findall(r'src="(/ngan-hang-cau-hoi/[^"]+)" alt="([^"]*)"', page)
+    assert [words for _source, words in pictures] == ["Lá cờ Đoàn"]
+    assert b"".join(client.get(pictures[0][0])).startswith(b"\x89PNG")
+    assert browser(o.reviewer).get(pictures[0][0]).status_code == 404
+    assert client.get(f"{sent.url}tep/1/h1/").status_code == 404
     assert client.post(sent.url + "lay/", {"cau": ["x"]}).status_code == 409
     assert client.post(sent.url + "lay/", {"cau": ["0", "1", "6", "10"]}).status_code == 302
     made = Question.objects.exclude(state=State.ACCEPTED)
@@ -102,6 +110,7 @@ def test_a_file_is_looked_at_and_then_taken_over():
     assert b"".join(picture.streaming_content).startswith(b"\x89PNG")
     batch.refresh_from_db()
     assert "answer" not in str(batch.rows)
+    assert client.get(pictures[0][0]).status_code == 404
     assert client.post(sent.url + "lay/", {"cau": ["1"]}).status_code == 409
     again = client.post(bank + "nhap/", {"file": SimpleUploadedFile("lần hai.xml", MOODLE.read_bytes())})
     assert client.get(again.url).content.decode().count("Đã có</span>") == 2
@@ -124,6 +133,44 @@ def test_pictures_have_words_and_belong_to_their_question():
     assert 'alt="Lá cờ Đoàn"' in client.get(page).content.decode()
     assert client.post(page + "bo-hinh/", {"place": "B"}).status_code == 302
     assert client.get(page + "hinh/h1/").status_code == 404
+
+
+def test_a_sound_is_played_with_its_words_beside_it():
+    o = small()
+    question, client = accepted(o), browser(o.author)
+    page, told = question.get_absolute_url(), {"place": "", "words": "Bài hát của Đoàn"}
+    film = SimpleUploadedFile("phim.m4a", b"\0\0\0\x18ftypM4A \0\0\0\0" + b"hdlr" + bytes(8) + b"vide")
+    assert client.post(page + "hinh/", told | {"picture": film}).status_code == 409
+    assert client.post(page + "hinh/", told | {"picture": SimpleUploadedFile("hát.mp3", MP3)}).status_code == 302
+    text = client.get(page).content.decode()
+    assert f'preload="none" src="{page}hinh/h1/" aria-label="Bài hát của Đoàn"></audio>' in text
+    assert text.count("Bài hát của Đoàn</span>") == 2  # for who cannot hear it, and where it is taken away
+    part = client.get(page + "hinh/h1/", headers={"Range": "bytes=0-3"})
+    assert (part.status_code, part["Content-Type"], b"".join(part)) == (206, "audio/mpeg", b"ID3\x04")
+
+
+def test_topics_are_renamed_and_joined():
+    o = small()
+    asked = accepted(o, topic=o.topic)
+    other = banks.add_topic(bank=o.bank, name="Các kỳ đại hội", by=o.author, now=NOON)
+    client, edit = browser(o.author), o.bank.get_absolute_url() + "sua/"
+    page = f"{o.bank.get_absolute_url()}chu-de/{o.topic.code}/"
+    assert client.post(page, {"topic": "các kỳ ĐẠI HỘI"}).status_code == 409
+    assert client.post(page, {"topic": "Ngày thành lập"}).status_code == 302
+    assert "Ngày thành lập <span" in client.get(edit).content.decode()
+    assert client.post(page, {"into": o.topic.pk}).status_code == 422
+    assert browser(o.neighbour_writer).post(page, {"into": other.pk}).status_code == 404
+    assert browser(o.member).post(page, {"into": other.pk}).status_code == 404
+    joined = client.post(page, {"into": other.pk}, follow=True).content.decode()
+    assert "Đã chuyển 1 câu hỏi sang chủ đề “Các kỳ đại hội”." in joined
+    asked.refresh_from_db()
+    assert (asked.topic, asked.state, asked.version) == (other, State.ACCEPTED, 1)
+    assert list(o.bank.topics.values_list("name", flat=True)) == ["Các kỳ đại hội"]
+    trail = Event.objects.filter(kind__in=("questions.topic_renamed", "questions.topics_joined")).order_by("pk")
+    assert [event.data for event in trail] == [
+        {"from": "Thành lập", "to": "Ngày thành lập"},
+        {"topic": "Ngày thành lập", "into": "Các kỳ đại hội", "questions": 1},
+    ]
 
 
 def test_nobody_else_gets_in():

@@ -4,14 +4,14 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from doanso.blocks.questions import items, queries, rules
-from doanso.blocks.questions.forms.banks import BankForm, FilterForm, NewBankForm, TopicForm, chosen
+from doanso.blocks.questions.forms.banks import BankForm, FilterForm, JoinForm, NameForm, NewBankForm, TopicForm, chosen
 from doanso.blocks.questions.models import Difficulty, Kind, State
 from doanso.blocks.questions.services import banks, writing
 from doanso.blocks.questions.views.finding import bank_of
@@ -91,8 +91,39 @@ def edit(request: HttpRequest, bank: str) -> HttpResponse:
         banks.add_topic(bank=found, name=topic_form.cleaned_data["topic"], by=by, now=timezone.now())
         messages.success(request, _("The topic is there."))
         return redirect("questions:edit_bank", found.code)
-    context = {"bank": found, "form": form, "topic_form": topic_form, "topics": queries.topics(found.pk)}
+    context = {
+        "bank": found,
+        "form": form,
+        "topic_form": topic_form,
+        "topics": queries.with_questions(queries.topics(found.pk)),
+    }
     return render(request, "questions/edit_bank.html", context, status=422 if form.errors or topic_form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def topic(request: HttpRequest, bank: str, code: str) -> HttpResponse:
+    """Another name for it, or its questions go to another topic."""
+    found, by = bank_of(request, bank), request.user.person
+    rules.check_writer(by, found, timezone.localdate())
+    one = get_object_or_404(queries.topics(found.pk), code=code)
+    joins = "into" in request.POST
+    form = NameForm(None if joins else posted(request), initial={"topic": one.name})
+    join_form = JoinForm(request.POST if joins else None, topic=one)
+    if form.is_bound and form.is_valid():
+        banks.rename_topic(topic=one, name=form.cleaned_data["topic"], by=by, now=timezone.now())
+        messages.success(request, _("Saved."))
+        return redirect("questions:edit_bank", found.code)
+    if join_form.is_bound and join_form.is_valid():
+        into = join_form.cleaned_data["into"]
+        moved = banks.join_topics(topic=one, into=into, by=by, now=timezone.now())
+        text = ngettext(
+            "%(count)s question went over to “%(topic)s”.", "%(count)s questions went over to “%(topic)s”.", moved
+        )
+        messages.success(request, text % {"count": moved, "topic": into.name})
+        return redirect("questions:edit_bank", found.code)
+    context = {"bank": found, "topic": one, "form": form, "join_form": join_form}
+    return render(request, "questions/topic.html", context, status=422 if form.errors or join_form.errors else 200)
 
 
 @require_POST

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
@@ -21,6 +21,8 @@ from doanso.blocks.questions.models import Bank, Batch, Kind, Question
 from doanso.blocks.questions.services import exporting, importing
 from doanso.blocks.questions.views.banks import posted
 from doanso.blocks.questions.views.finding import bank_of
+from doanso.core.files import queries as files
+from doanso.core.files import responses
 from doanso.lib.sheets import XLSX
 
 PER_PAGE = 50
@@ -68,13 +70,43 @@ def batch(request: HttpRequest, bank: str, pk: int) -> HttpResponse:
 
 def _shown(row: dict[str, Any]) -> dict[str, Any]:
     if "kind" not in row:
-        return row | {"right": [], "label": ""}
+        return row | {"right": [], "label": "", "media": []}
     right = kinds.in_words(row["kind"], row["body"], kinds.right_reply(row["kind"], row["answer"]))
     if row["kind"] == kinds.TRUTH:
         right = _("True") if right else _("False")
     if row["kind"] == kinds.SHORT:
         right = row["answer"]["accepted"]
-    return row | {"right": right if isinstance(right, list) else [right], "label": Kind(row["kind"]).label}
+    told = {"right": right if isinstance(right, list) else [right], "label": Kind(row["kind"]).label}
+    return row | told | {"media": _media(row)}
+
+
+def _media(row: dict[str, Any]) -> list[dict[str, Any]]:
+    """Pictures and sounds of the question, then of its answers, whose letter stands beside them."""
+    parts = [
+        (part.get("key", ""), part["media"])
+        for part in [row["body"], *row["body"].get("options", [])]
+        if part.get("media")
+    ]
+    stored = row["pictures"]
+    return [
+        {"letter": letter, "key": key, "words": stored[key][1], "sound": stored[key][2:] == ["sound"]}
+        for letter, key in parts
+        if key in stored
+    ]
+
+
+@require_GET
+@login_required
+def medium(request: HttpRequest, bank: str, pk: int, number: int, key: str) -> HttpResponseBase:
+    """A picture or a sound of a file that was read, as long as it is neither taken over nor left."""
+    rows = _batch(request, bank, pk).rows
+    token, *_rest = next(
+        (row["pictures"][key] for row in rows if row["number"] == number and key in row["pictures"]), [""]
+    )
+    file = files.by_token(token) if token else None
+    if file is None:
+        raise Http404
+    return responses.send(request, file, inline=True)
 
 
 @require_POST

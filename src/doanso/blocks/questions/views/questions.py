@@ -111,7 +111,7 @@ def _trials(found: Question, *, open_key: bool) -> list[tuple[Trial, list[str], 
 
 def as_asked(found: Question) -> dict[str, Any]:
     """What an entrant sees, with the words of its pictures."""
-    pictures_of = {medium.key: medium for medium in found.media.all()}
+    pictures_of = {medium.key: medium for medium in found.media.select_related("file__blob")}
     options = [option | {"picture": pictures_of.get(option.get("media"))} for option in found.body.get("options", [])]
     return {
         "kind": found.kind,
@@ -154,7 +154,7 @@ def add_picture(request: HttpRequest, bank: str, code: str) -> HttpResponse:
     given = form.cleaned_data
     told = {"place": given["place"], "upload": given["picture"], "words": given["words"]}
     pictures.add(question=found, **told, by=request.user.person, now=timezone.now())
-    messages.success(request, _("The picture is there."))
+    messages.success(request, _("The picture or sound is there."))
     return redirect(found)
 
 
@@ -163,5 +163,5 @@ def add_picture(request: HttpRequest, bank: str, code: str) -> HttpResponse:
 def remove_picture(request: HttpRequest, bank: str, code: str) -> HttpResponse:
     found = question_of(request, bank, code)
     pictures.remove(question=found, place=request.POST.get("place", ""), by=request.user.person, now=timezone.now())
-    messages.success(request, _("The picture is gone."))
+    messages.success(request, _("The picture or sound is gone."))
     return redirect(found)

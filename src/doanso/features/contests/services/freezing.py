@@ -111,7 +111,7 @@ def _lacking(shares: dict[Line, list[Any]]) -> list[str]:
 def _items(round: Round, chosen: list[tuple[Line, Any]]) -> Iterable[Item]:
     media = bank.media([question.pk for _line, question in chosen])
     for position, (line, question) in enumerate(chosen):
-        words = {key: one.words for (pk, key), one in media.items() if pk == question.pk}
+        own = {key: one for (pk, key), one in media.items() if pk == question.pk}
         yield Item(
             round=round,
             line=line,
@@ -119,18 +119,20 @@ def _items(round: Round, chosen: list[tuple[Line, Any]]) -> Iterable[Item]:
             question_id=question.pk,
             version=question.version,
             kind=question.kind,
-            body=json.dumps(_fixed(question.body, words), ensure_ascii=False),
+            body=json.dumps(_fixed(question.body, own), ensure_ascii=False),
             answer=sealing.seal(question.answer),
         )
 
 
-def _fixed(part: dict[str, Any], words: dict[str, str]) -> dict[str, Any]:
-    """A question or an option; of a picture it also keeps what it shows: {"key", "words"}."""
+def _fixed(part: dict[str, Any], media: dict[str, Any]) -> dict[str, Any]:
+    """A question or an option; of a picture or a sound it also keeps what it says: {"key", "words", "sound"?}."""
     fixed = dict(part)
-    if media := part.get("media"):
-        fixed["media"] = {"key": media, "words": words.get(media, "")}
+    if key := part.get("media"):
+        known = media.get(key)
+        sound = {"sound": True} if known and known.is_sound else {}
+        fixed["media"] = {"key": key, "words": known.words if known else ""} | sound
     if "options" in part:
-        fixed["options"] = [_fixed(option, words) for option in part["options"]]
+        fixed["options"] = [_fixed(option, media) for option in part["options"]]
     return fixed
 
 

@@ -1,11 +1,14 @@
 from datetime import timedelta
+from io import BytesIO
 from types import SimpleNamespace
 
 import pytest
+from django.core.files.base import File
 from django.db import connection
 from tests.support.org import NOON, build
 
 from doanso.blocks.questions.models import Lock, Question, Topic
+from doanso.blocks.questions.services import banks, pictures
 from doanso.core.audit import queries as audit
 from doanso.features.contests.models import Attempt, Item, Line
 from doanso.features.contests.papers import compose
@@ -70,6 +73,25 @@ def test_too_few_questions_are_named_and_nothing_is_frozen(db):
     with pytest.raises(Refused, match=said):
         freeze(round, by=None, now=NOON)
     assert (Item.objects.count(), Lock.objects.count(), round.frozen_at) == (0, 0, None)
+
+
+def test_blueprint_follows_a_topic_that_is_joined_and_a_sound_stays_one(db):
+    org = build()
+    bank = sample.bank(org.province)
+    round = sample.contest(org.province, bank).rounds.get()
+    before = bank.topics.get()
+    after = banks.add_topic(bank=bank, name="Lịch sử", by=org.province_secretary, now=NOON)
+    Line.objects.filter(round=round).update(topic=before)
+    banks.join_topics(topic=before, into=after, by=org.province_secretary, now=NOON)
+    question = Question.objects.filter(topic=after).first()
+    sound = {"place": "", "upload": File(BytesIO(b"ID3\x04"), name="hat.mp3"), "words": "Một bài hát"}
+    pictures.add(question=question, **sound, by=org.province_secretary, now=NOON)
+    Question.objects.update(state="da_duyet")
+    freeze(round, by=None, now=NOON)
+    assert (Line.objects.get(round=round).topic, Item.objects.filter(round=round).count()) == (after, 12)
+    shown = compose(pool_of(round), secret=bytes(round.secret), entrant_id=1, number=1).shown()["questions"]
+    (heard,) = [one["media"] for one in shown if "media" in one]
+    assert heard == {"key": "h1", "words": "Một bài hát", "sound": True, "at": 0}
 
 
 def test_unfreezing_frees_the_questions_until_somebody_has_started(s):

@@ -88,11 +88,11 @@ function order(question, answer, changed, words) {
   return [list, keep];
 }
 
-/** A picture, or what turns out to be a sound. */
+/** A picture, or a sound with its words beside it, fetched when it is played. */
 export function picture(media) {
   if (!media) return null;
-  const url = `${document.getElementById("bai-thi").dataset.mediaUrl}${media.at}/${media.key}/`;
-  const image = make("img", { src: url, alt: media.words || "" });
-  image.addEventListener("error", () => image.replaceWith(make("audio", { src: url, controls: true, "aria-label": media.words || "" })), { once: true });
-  return image;
+  const src = `${document.getElementById("bai-thi").dataset.mediaUrl}${media.at}/${media.key}/`;
+  if (!media.sound) return make("img", { src, alt: media.words || "" });
+  const player = make("audio", { src, controls: true, preload: "none", "aria-label": media.words });
+  return make("span", { class: "sound" }, player, make("span", { class: "small", text: media.words }));
 }
