@@ -27,7 +27,9 @@ PARTS = ["gioi-thieu/", "phan/doi-tuong/", "phan/cach-vao/", "phan/bang-diem/", 
          "dot-1/", "dot-1/de/", "dot-1/doi-lich/", "huy/"]  # fmt: skip
 WRITTEN = ["", "sua/", "them/", "them/?dang=so", "nhap/", "xuat/", "cau/C001/", "cau/C001/sua/", "cau/C001/dap-an/"]
 ENTERED = ["/cuoc-thi/thi-thu/dot-1/xep-hang/", "/cuoc-thi/dang-thi/tham-gia/", "/cuoc-thi/dang-thi/tham-gia/don-vi/",
-           "/cuoc-thi/dang-thi/nhap-ma/", "/cuoc-thi/dang-thi/on-tap/", "/lop/", "/tim/"]  # fmt: skip
+           "/cuoc-thi/dang-thi/nhap-ma/", "/cuoc-thi/dang-thi/mat-ma/", "/cuoc-thi/dang-thi/on-tap/", "/lop/",
+           "/tim/"]  # fmt: skip
+HELPED = ["nguoi-du-thi/", "nguoi-du-thi/{entrant}/", "don-vi/"]
 WHY = "Hai bài làm trên cùng một máy."
 
 
@@ -64,14 +66,16 @@ def pages(settings: Any) -> list[tuple[Client, str]]:
     answering.start(sample.frozen(running.rounds.get()), entrant=entrant, number=1, device="", now=now)
     sample.contest(one.org.province, bank, code="soan", state=State.DRAFT)
     sample.bank(one.org.province, code="T-TD")  # of which nothing is asked
-    at = {"doubt": flag.pk, "exclusion": exclusion.pk}
+    at = {"doubt": flag.pk, "exclusion": exclusion.pk, "entrant": entrant.pk}
     return [
         *((judge, JUDGE + page.format(**at)) for page in JUDGED),
         *((judge, PREPARE + page) for page in PARTS),
+        *((judge, "/to-chuc-thi/dang-thi/" + page.format(**at)) for page in HELPED),
         *((judge, BANK + page) for page in WRITTEN),
         *((Client(raise_request_exception=False), page) for page in ENTERED),
         (carrying(entrant), "/cuoc-thi/dang-thi/dot-1/lam-bai/mot-trang/"),
         (carrying(binh), "/cuoc-thi/thi-thu/dot-1/khieu-nai/"),
+        (carrying(entrant), "/cuoc-thi/dang-thi/rut/"),
     ]
 
 
@@ -88,6 +92,8 @@ def test_hostile_words_break_no_page(pages: list[tuple[Client, str]]) -> None:
         sent = client.post(path, _typed(typed), content_type="application/x-www-form-urlencoded")
         broken += [("POST", path, {name: value[:20] for name, value in typed.items()})] * (sent.status_code >= 500)
     assert (broken, closed) == ([], [])
+    zeros = ("/to-chuc-thi/thi-thu/dot-1/chung-nhan/tep/a%00b/", "/tai-chinh/a%00b/", BANK + "cau/a%00b/")
+    assert [pages[0][0].get(path).status_code for path in zeros] == [404] * 3
 
 
 def _typed(values: dict[str, bytes]) -> str:
