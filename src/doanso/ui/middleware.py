@@ -25,8 +25,8 @@ def content_security_policy(sign_in_server: str = "") -> str:
     provider = f" {parts.scheme}://{parts.netloc}" if parts.netloc else ""
     return (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; media-src 'self'; "
-        "font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; frame-src 'self' blob:; object-src 'none'; "
-        f"form-action 'self'{provider}; frame-ancestors 'none'; base-uri 'none'"
+        "font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; frame-src 'self' blob:; "
+        f"object-src 'none'; form-action 'self'{provider}; frame-ancestors 'none'; base-uri 'none'"
     )
 
 
