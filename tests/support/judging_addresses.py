@@ -5,13 +5,16 @@ from types import SimpleNamespace
 from typing import Any
 
 from doanso.blocks.questions.models import Bank
+from doanso.core.audit import queries as trail
 from doanso.features.contests.models import Exclusion, Flag, Result, Round
-from doanso.features.contests.services import announcing, certifying
+from doanso.features.contests.queries import bundles
+from doanso.features.contests.services import announcing, bundling, certifying
 from doanso.features.contests.tests import judged
 from doanso.features.contests.tests import sample as contests
 
 DOUBTFUL, GRADED, ANNOUNCED = (f"/to-chuc-thi/{code}/dot-1/" for code in ("nghi-van", "da-cham", "da-cong-bo"))
 HOME = "/to-chuc-thi/nghi-van/"
+WHOLE = "/to-chuc-thi/hai-dot/ca-cuoc-thi/"
 WHY = "Hai bài làm trên cùng một máy."
 BY = "province_secretary"
 JUDGED: list[tuple[str, str, dict[str, Any]]] = [
@@ -31,13 +34,22 @@ JUDGED: list[tuple[str, str, dict[str, Any]]] = [
     (GRADED + "doi-chieu/", BY, {"get": 405, "post": {}}),
     (GRADED + "bang.xlsx", BY, {}),
     (GRADED + "bao-cao.pdf", BY, {}),
+    (WHOLE + "cong-bo/", BY, {"post": {}}),
+    (WHOLE + "bang.xlsx", BY, {}),
+    (WHOLE + "bao-cao.pdf", BY, {}),
+    (WHOLE + "chung-nhan/", BY, {}),
     (ANNOUNCED + "cong-bo/rut/", BY, {"get": 405, "post": {"reason": WHY}}),
     (ANNOUNCED + "chung-nhan/", BY, {"post": {}}),
     (ANNOUNCED + "chung-nhan.pdf", BY, {}),
+    (ANNOUNCED + "chung-nhan.zip", BY, {}),
+    (ANNOUNCED + "chung-nhan/tat-ca/", BY, {"get": 405, "post": {}}),
+    (ANNOUNCED + "chung-nhan/tep/", BY, {"get": 405, "post": {}}),
+    (ANNOUNCED + "chung-nhan/tep/{print_file}/", BY, {}),
     (ANNOUNCED + "chung-nhan/{certificate}/", BY, {"post": {"reason": WHY}}),
 ]
 SHOWN = {
     "/cuoc-thi/da-cong-bo/dot-1/xep-hang/": "the announced ranking",
+    "/cuoc-thi/hai-dot/ca-cuoc-thi/xep-hang/": "the ranking over all rounds, once it is announced",
     "/cuoc-thi/da-cong-bo/dot-1/khieu-nai/": "the appeal of who was excluded; for others there is none",
     "/cuoc-thi/da-cong-bo/dot-1/chung-nhan/": "an entrant's own certificate; for others there is none",
     "/cuoc-thi/chung-nhan/{certificate_code}/": "whether a certificate holds",
@@ -46,7 +58,7 @@ SHOWN = {
 
 def sample(o: SimpleNamespace) -> None:
     """Three rounds that are over: one with a doubt and an appeal, one graded, one announced, whose
-    winner has no certificate yet."""
+    winner has no certificate yet; and a contest of two announced rounds."""
     bank = Bank.objects.get(code="T-NH")
     first, second, third = (_over(o, bank, code) for code in ("nghi-van", "da-cham", "da-cong-bo"))
     cheat, twin = judged.stand(first, "Ngô Thử Một", 9), judged.stand(first, "Ngô Thử Hai", 9)
@@ -65,11 +77,28 @@ def sample(o: SimpleNamespace) -> None:
     paper = certifying.issue(round=third, results=results, by=o.province_secretary, now=o.now)[0]
     o.at |= {"doubt": flag.pk, "cheat": cheat.pk, "exclusion": exclusion.pk, "certificate": paper.pk}
     o.at["certificate_code"] = paper.code
+    bundling.print_all(round=third, by=o.province_secretary, now=o.now)
+    bundling.print_some(round=third, asked=trail.of(third).last(), after=0, now=o.now)
+    o.at["print_file"] = bundles.files(third).get().token
+    _two_rounds(o, bank)
+
+
+def _two_rounds(o: SimpleNamespace, bank: Bank) -> None:
+    first = _over(o, bank, "hai-dot")
+    second = _ended(o, contests.round_of(first.contest, bank, number=2))
+    who = judged.stand(first, "Ngô Thử Sáu", 9)
+    judged.stand(second, who, 3)
+    for round in (first, second):
+        announcing.announce(round=round, by=o.province_secretary, now=o.now)
 
 
 def _over(o: SimpleNamespace, bank: Bank, code: str) -> Round:
     made = contests.contest(o.province, bank, code=code)
-    round = contests.frozen(made.rounds.get())
+    return _ended(o, made.rounds.get())
+
+
+def _ended(o: SimpleNamespace, round: Round) -> Round:
+    round = contests.frozen(round)
     round.opens_at, round.closes_at = o.now - timedelta(hours=2), o.now - timedelta(hours=1)
     round.save()
     return round

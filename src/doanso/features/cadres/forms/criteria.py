@@ -12,7 +12,8 @@ from doanso.features.cadres.services.criteria import Asked
 
 LINE = re.compile(r"(\S.{0,199}?)\s*:\s*([0-9]{1,3})")
 MOST, LONGEST = 12, 3000
-HELP = gettext_lazy("One criterion a line, with its points after a colon. Initiatives: 20")
+HELP = gettext_lazy("One criterion a line, with its points after a colon, as in “Initiatives: 20”.")
+YEAR = forms.NumberInput(attrs={"class": "input-short"})
 
 
 def _lines() -> forms.CharField:
@@ -20,7 +21,7 @@ def _lines() -> forms.CharField:
 
 
 class CriteriaForm(forms.Form):
-    year = forms.IntegerField(label=gettext_lazy("From the year"), min_value=2000, max_value=2100)
+    year = forms.IntegerField(label=gettext_lazy("From the year"), min_value=2000, max_value=2100, widget=YEAR)
     hong, chuyen = _lines(), _lines()
 
     def __init__(self, data: Any = None, *, year: int, criteria: list[Criterion]) -> None:

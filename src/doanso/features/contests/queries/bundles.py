@@ -42,6 +42,11 @@ class Printing:
         return bool(self.files) and not (self.running or self.failed)
 
     @property
+    def parts(self) -> list[tuple[str, File]]:
+        """By the numbers that lie in them, which their names tell."""
+        return [(file.name.rpartition("-so-")[2].removesuffix(".pdf").replace("-", "–"), file) for file in self.files]
+
+    @property
     def until(self) -> datetime:
         return self.at + KEPT
 
@@ -70,6 +75,11 @@ def files(round: Scope) -> QuerySet[File]:
 
 def purpose(round: Scope) -> str:
     return f"{PURPOSE}{round.contest.pk}:{round.number}"
+
+
+def name(round: Scope) -> str:
+    """How its files begin."""
+    return f"chung-nhan-{round.contest.code}-{'ca-cuoc-thi' if round.number == WHOLE else f'dot-{round.number}'}"
 
 
 def outdated(now: datetime) -> QuerySet[File]:

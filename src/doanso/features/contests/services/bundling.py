@@ -125,7 +125,7 @@ def _numbers(found: list[Certificate]) -> str:
 
 def _store(made: bytes, numbers: str, round: Scope, now: datetime) -> bool:
     """False: a worker that was ended had done it already."""
-    name = f"chung-nhan-{round.contest.code}-dot-{round.number}-so-{numbers}.pdf"
+    name = f"{bundles.name(round)}-so-{numbers}.pdf"
     if bundles.files(round).filter(name=name).exists():
         return False
     upload, kinds = SimpleUploadedFile(name, made, content_type="application/pdf"), frozenset({"pdf"})

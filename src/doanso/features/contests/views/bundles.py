@@ -54,5 +54,4 @@ def archive(request: HttpRequest, code: str, number: int) -> HttpResponseBase:
     if found is None or not found.whole:
         raise Http404(_("There are no files to print."))
     exports.note(round=round, what="certificates", rows=found.done, by=request.user.person, now=now)
-    name = f"chung-nhan-{code}-{round.number}.zip"
-    return FileResponse(bundling.archived(found.files), as_attachment=True, filename=name)
+    return FileResponse(bundling.archived(found.files), as_attachment=True, filename=f"{bundles.name(round)}.zip")
