@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from doanso.blocks.questions import kinds, queries
 from doanso.blocks.questions.content import Content, Row, assemble
@@ -173,7 +173,7 @@ def _numbered(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 class PictureForm(forms.Form):
-    place = forms.ChoiceField(label=gettext_lazy("Belongs to"), required=False)
+    place = forms.ChoiceField(label=pgettext_lazy("medium", "Belongs to"), required=False)
     picture = forms.FileField(
         label=gettext_lazy("Picture or sound"),
         help_text=gettext_lazy("JPG, PNG, WEBP, or MP3, OGG, M4A, at most 2 MB."),
