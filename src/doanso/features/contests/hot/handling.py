@@ -14,7 +14,7 @@ from doanso.features.contests.hot.rounds import Open, Rounds
 from doanso.features.contests.hot.statements import Event, Started
 from doanso.features.contests.hot.writing import Writer
 from doanso.features.contests.models import What
-from doanso.features.contests.rules.timing import GRACE_S
+from doanso.features.contests.timing import GRACE_S
 from doanso.features.contests.tokens import Pass, Ticket
 
 MOST_A_SECOND = 5  # requests for one entrant

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.models import Q
 
 from doanso.features.contests.models import Contest, Item, Round, Show, State
-from doanso.features.contests.rules.timing import GRACE
+from doanso.features.contests.timing import GRACE
 
 
 def is_open(contest: Contest, round: Round, now: datetime) -> bool:

@@ -20,10 +20,10 @@ from doanso.core.units.models import Unit
 from doanso.features.contests.models import Attempt, Contest, Entrant, Line, Room, Round, Show, State
 from doanso.features.contests.queries import classes, entrants
 from doanso.features.contests.queries.classes import Stage
-from doanso.features.contests.rules.timing import GRACE
 from doanso.features.contests.services import answering, freezing
 from doanso.features.contests.services.joining import Browser
 from doanso.features.contests.services.setting_up import check_organiser
+from doanso.features.contests.timing import GRACE
 from doanso.lib import codes
 from doanso.lib.dates import local
 from doanso.lib.errors import Forbidden, Refused

@@ -15,10 +15,10 @@ from django.db.models import F
 from doanso.core.accounts.models import Person
 from doanso.core.audit import services as audit
 from doanso.features.contests.models import Attempt, Counting, Fold, Round
-from doanso.features.contests.rules.timing import GRACE_S
 from doanso.features.contests.services import fold_statements as sql
 from doanso.features.contests.services import tallying
 from doanso.features.contests.services.grading import Grader
+from doanso.features.contests.timing import GRACE_S
 
 BATCH = 2000
 LATE = timedelta(seconds=GRACE_S + 10)  # no answer that counts is written later than that after the end

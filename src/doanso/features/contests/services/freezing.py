@@ -20,7 +20,7 @@ from doanso.core.accounts.models import Person
 from doanso.core.audit import services as audit
 from doanso.features.contests import sealing
 from doanso.features.contests.models import Attempt, Item, Line, Round
-from doanso.features.contests.rules.timing import GRACE
+from doanso.features.contests.timing import GRACE
 from doanso.lib.errors import Refused
 
 FIRST_ROOM, ROOMS_TOGETHER = 10**12, 1000  # rooms in class have numbers of their own (migration 0009)

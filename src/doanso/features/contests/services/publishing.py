@@ -16,8 +16,8 @@ from doanso.features.contests.models import Contest, Round, State, Together
 from doanso.features.contests.queries import organising, published
 from doanso.features.contests.rules import preparing
 from doanso.features.contests.rules.preparing import Award
-from doanso.features.contests.rules.timing import GRACE
 from doanso.features.contests.services import freezing, setting_up
+from doanso.features.contests.timing import GRACE
 from doanso.lib.errors import AlreadyDone, Refused
 
 
