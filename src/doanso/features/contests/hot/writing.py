@@ -48,12 +48,13 @@ class Writer:
 
     def start(self) -> None:
         self.task = asyncio.ensure_future(self._run())
+        self.task.add_done_callback(self._ended)
 
     async def finish(self) -> None:
         """When all that waits is written, or refused."""
         self.stopping = True
         self.wake.set()
-        if self.task:
+        if self._works():
             await self.task
         await self._hang_up()
 
@@ -61,12 +62,20 @@ class Writer:
         """Returns when it is committed: of a start `statements.Started`, or None when there is no such entrant."""
         if self.away or self.stopping or len(self.queue) >= LONGEST_QUEUE:
             raise Busy
-        if self.task is None:
+        if not self._works():
             self.start()
         answer = asyncio.get_running_loop().create_future()
         self.queue.append(Waiting(event, answer))
         self.wake.set()
         return await answer
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        """By what nobody foresaw, which is in the log: those who came meanwhile are not left waiting."""
+        if not task.cancelled() and task.exception() and self.queue:
+            self.start()
+
+    def _works(self) -> bool:
+        return self.task is not None and not self.task.done()
 
     async def _run(self) -> None:
         while not self.stopping or self.queue:
@@ -87,9 +96,11 @@ class Writer:
         except (psycopg.Error, OSError, TimeoutError) as error:
             log.warning("contests: %d not written, the database is away: %s", len(batch), error)
             await self._stay_away(batch)
-        except Exception:  # whatever it is: this task goes on, or nobody here would ever be answered again
+        except Exception:
             log.exception("contests: %d not written", len(batch))
-            await self._stay_away(batch)
+            _refuse(batch)
+            await self._hang_up()
+            raise  # whoever comes next begins another task
         else:
             for waiting, answer in zip(batch, answers, strict=True):
                 if not waiting.answer.done():  # its visitor may have left
@@ -100,9 +111,7 @@ class Writer:
         self.away = True
         batch, self.queue = batch + self.queue, []
         self.wake.clear()
-        for waiting in batch:
-            if not waiting.answer.done():
-                waiting.answer.set_exception(Busy())
+        _refuse(batch)
         await self._hang_up()
         pause = FIRST_PAUSE_S
         while not self.stopping and self.connection is None:
@@ -121,3 +130,9 @@ class Writer:
             connection, self.connection = self.connection, None
             with suppress(psycopg.Error, OSError):
                 await connection.close()
+
+
+def _refuse(batch: list[Waiting]) -> None:
+    for waiting in batch:
+        if not waiting.answer.done():  # its visitor may have left
+            waiting.answer.set_exception(Busy())
