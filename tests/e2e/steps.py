@@ -6,6 +6,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
 
+from django.test import Client
+
+from doanso.core.accounts.models import Person, User
 from tests.support.site import Site
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
@@ -14,6 +17,15 @@ PDF += b"trailer<</Size 4/Root 1 0 R>>\nstartxref\n0\n%%EOF\n"
 DONE = re.compile("^(Xong|Ký)")
 NEXT = "button[name=_go][value=next]:not([tabindex])"
 SUBMIT = "button[name=_go][value=submit]:not([tabindex])"
+
+
+def sign_in_as(page: Any, url: str, person: Person) -> None:
+    """In a test whose database the server shares."""
+    user, _made = User.objects.get_or_create(username=f"u{person.pk}", defaults={"person": person})
+    client = Client()
+    client.force_login(user)
+    page.context.clear_cookies()
+    page.context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": url}])
 
 
 def scan(picture: Path) -> str:

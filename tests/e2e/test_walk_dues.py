@@ -8,10 +8,9 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 
-from doanso.core.accounts.models import Person, User
+from doanso.core.accounts.models import Person
 from doanso.core.units import services as units
 from doanso.core.units.models import Unit
 from doanso.features.members.services import register
@@ -56,16 +55,8 @@ def _branch(o: SimpleNamespace, base: Unit, number: int) -> tuple[Unit, Person, 
     return branch, people[0], base
 
 
-def _sign_in(page: Any, live: Any, person: Person) -> None:
-    user, _made = User.objects.get_or_create(username=f"u{person.pk}", defaults={"person": person})
-    client = Client()
-    client.force_login(user)
-    page.context.clear_cookies()
-    page.context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live.url}])
-
-
 def _open(page: Any, live: Any, person: Person, unit: Unit, quarter: Quarter) -> None:
-    _sign_in(page, live, person)
+    steps.sign_in_as(page, live.url, person)
     page.goto(f"{live.url}/tai-chinh/{unit.code}/doan-phi/?quy={quarter}")
 
 

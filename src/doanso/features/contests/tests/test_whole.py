@@ -13,12 +13,22 @@ from tests.support.org import NOON
 from doanso.blocks.papers.tests.pdf import text as text_of
 from doanso.core.audit.models import Event as Audit
 from doanso.core.notify.models import Notification
-from doanso.features.contests import reconciling
-from doanso.features.contests.models import Certificate, Contest, Prize, Result, Round, Standing, Together, Whole
-from doanso.features.contests.queries import announced, ranking
+from doanso.features.contests import composing, reconciling
+from doanso.features.contests.models import (
+    Attempt,
+    Certificate,
+    Contest,
+    Prize,
+    Result,
+    Round,
+    Standing,
+    Together,
+    Whole,
+)
+from doanso.features.contests.queries import announced, organising, ranking
 from doanso.features.contests.queries import announcing as told
 from doanso.features.contests.queries.unit_ranking import units_of
-from doanso.features.contests.services import announcing, judging
+from doanso.features.contests.services import announcing, judging, publishing
 from doanso.features.contests.tests import judged, sample
 from doanso.features.contests.tests.test_judging_pages import browser, entrant_browser
 from doanso.lib.errors import AlreadyDone, Forbidden, Refused
@@ -164,6 +174,34 @@ def test_pages_sheet_report_and_certificate_of_the_whole(one):
     assert given.reason == "Chấm lại câu 5."
     Contest.objects.update(together=Together.NOTHING)
     assert Client().get(THERE + "xep-hang/").status_code == 404
+
+
+def test_the_organiser_chooses_the_rule_and_the_checklist_minds_it(one):
+    one.contest.rounds.get(number=4).attempts_made.all().delete()
+    one.contest.rounds.get(number=4).delete()
+    page, client = "/to-chuc-thi/thi-thu/phan/ca-cuoc-thi/", browser(one.judge)
+    seen = client.get(page).context["form"].mark
+    fixed = client.post(page, {"together": Together.FINAL, "best_rounds": 2, "seen": seen})
+    assert fixed.status_code == 409  # somebody has started
+    Attempt.objects.all().delete()
+    many = client.post(page, {"together": Together.BEST, "best_rounds": 4, "seen": seen})
+    assert many.context["form"].errors == {"best_rounds": ["Cuộc thi không có nhiều đợt như vậy."]}
+    assert client.post(page, {"together": Together.BEST, "best_rounds": 3, "seen": seen}).status_code == 302
+    one.contest.refresh_from_db()
+    assert (one.contest.together, one.contest.best_rounds) == (Together.BEST, 3)
+    rounds = list(organising.rounds_of(one.contest))
+    assert "tổng điểm 3 đợt cao nhất" in composing.default_rules(one.contest, rounds, [], [])
+    one.contest.rounds.update(kind=Round.Kind.WEEKLY)
+    missing = {together: _faults(one.contest, together) for together in Together}
+    assert missing == {
+        Together.SUM: [], Together.BEST: [], Together.FINAL: ["Chưa có đợt nào là chung kết."],
+        Together.NOTHING: ["Có giải cho cả cuộc thi, nhưng lại không xếp hạng cả cuộc thi."],
+    }  # fmt: skip
+
+
+def _faults(contest: Contest, together: str) -> list[str]:
+    contest.together = together
+    return [fault.words for fault in publishing.faults(contest, NOON) if fault.part == "together"]
 
 
 def test_who_has_left_does_not_count_for_what_is_announced_later(one):
