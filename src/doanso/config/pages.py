@@ -7,6 +7,7 @@ docs/decisions/0012-performance.md has the figures.
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
+from random import randrange
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 
@@ -18,6 +19,8 @@ from django.urls import set_script_prefix
 
 MEMORY_BYTES = 1024 * 1024  # of a body; what is more goes to a temporary file
 SILENCE_S = 60
+LONGEST_LINE = 200
+"""Of each process: who asks behind so many others is gone before the page comes, and the work would be lost."""
 PATIENCE_BYTES = 200 * 1024 * 1024  # how much too much we still read: before that browsers do not look at the answer
 
 Answer = tuple[int, list[tuple[bytes, bytes]], bytes]
@@ -31,6 +34,9 @@ class Pages(ASGIHandler):
         self.running = 0
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
+        if self.running >= LONGEST_LINE and _can_come_again(scope):
+            await _come_again(send)
+            return
         self.running += 1
         try:
             with SpooledTemporaryFile(MEMORY_BYTES) as body:
@@ -129,3 +135,29 @@ async def _too_large(send: Any) -> None:
     headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"connection", b"close")]
     await send({"type": "http.response.start", "status": 413, "headers": headers})
     await send({"type": "http.response.body", "body": text.encode()})
+
+
+def _can_come_again(scope: dict[str, Any]) -> bool:
+    """What was typed waits in line; style and scripts cost little, and a page without them is none."""
+    return scope["method"] == "GET" and not scope["path"].startswith(settings.STATIC_URL)
+
+
+async def _come_again(send: Any) -> None:
+    """The browser does so by itself, and not all at the same moment."""
+    seconds = str(4 + randrange(6)).encode()  # noqa: S311 no secret
+    headers = [
+        *((b"content-type", b"text/html; charset=utf-8"), (b"cache-control", b"no-store")),
+        *((b"retry-after", seconds), (b"refresh", seconds), (b"content-security-policy", b"default-src 'none'")),
+    ]
+    await send({"type": "http.response.start", "status": 503, "headers": headers})
+    await send({"type": "http.response.body", "body": BUSY.encode()})
+
+
+BUSY = """<!doctype html>
+<html lang="vi"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark"><title>Xin đợi một chút – Đoàn Số</title></head><body>
+<h1>Xin đợi một chút</h1>
+<p>Hiện có rất nhiều người truy cập. Trang sẽ tự mở lại sau vài giây; những gì bạn đã gửi vẫn được giữ.</p>
+<p lang="en">Very many people are here now. This page opens again by itself in a few seconds; what you sent is kept.</p>
+</body></html>
+"""

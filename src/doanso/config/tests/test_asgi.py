@@ -12,7 +12,7 @@ from django.conf import settings
 from tests.support.live import environment, kill_group
 
 from doanso.cli.waiting import free_port, wait_until_healthy
-from doanso.config.pages import client
+from doanso.config.pages import LONGEST_LINE, Pages, client
 
 
 def ask(application, path: str) -> list[dict]:
@@ -103,3 +103,28 @@ def test_what_is_loaded_before_the_workers_fork_holds_no_thread_and_no_connectio
     told += "print(threading.active_count(), connection.connection)"
     done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["1", "None"]
+
+
+def test_who_would_wait_too_long_for_a_page_is_asked_to_come_again():
+    """What was typed, and style, are answered as ever."""
+    pages, asked = Pages(), []
+    pages.running = LONGEST_LINE
+
+    def get(method: str, path: str) -> tuple[int, dict[bytes, bytes]]:
+        async def receive():
+            return {"type": "http.request", "body": b"", "more_body": False}
+
+        async def send(message):
+            asked.append(message)
+
+        scope = {"type": "http", "method": method, "path": path, "headers": [(b"host", b"127.0.0.1")]}
+        asyncio.run(pages(scope | {"query_string": b"", "client": ("127.0.0.1", 1)}, receive, send))
+        told = asked[-2]
+        return told["status"], dict(told["headers"])
+
+    status, headers = get("GET", "/thu-tuc/")
+    assert (status, headers[b"retry-after"]) == (503, headers[b"refresh"])
+    assert 4 <= int(headers[b"refresh"]) < 10
+    assert b"t\xe1\xbb\xb1 m\xe1\xbb\x9f l\xe1\xba\xa1i" in asked[-1]["body"]  # "tự mở lại"
+    assert get("POST", "/khong-co/")[0] in (403, 404)
+    assert get("GET", "/static/khong-co.css")[0] == 404
