@@ -10,6 +10,7 @@ from doanso.features.contests.models import Contest, Entrant, Exclusion, Room, R
 from doanso.features.contests.queries import entrants
 from doanso.features.contests.services import answering, classes
 from doanso.features.contests.services.joining import Browser
+from doanso.features.contests.tests import judged
 from doanso.features.contests.tests import sample as contests
 from doanso.features.contests.views import joining
 
@@ -48,7 +49,7 @@ def _is(client: Client, entrant: Entrant) -> None:
 def _excluded(o: SimpleNamespace, round: Round) -> Entrant:
     """Told why, and free to appeal."""
     made = Exclusion.objects.create(
-        round=round, entrant=round.contest.entrants.order_by("pk").first(), reason="Hai bài làm trên cùng một máy.",
+        round=round, entrant=judged.stand(round, "Ngô Thử Bảy", 2), reason="Hai bài làm trên cùng một máy.",
         by=o.base_secretary, at=o.now - timedelta(minutes=5),
     )  # fmt: skip
     return made.entrant
