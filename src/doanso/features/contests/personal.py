@@ -86,6 +86,10 @@ def forget_pupils(now: datetime) -> int:
     return left.update(full_name="", sort_key="", search_key="", identity=nameless, device="", network="")
 
 
+def forget_files(now: datetime) -> int:
+    return bundling.forget(now=now)
+
+
 HOLDINGS = (
     Holding(
         "contests.entrants",
@@ -134,6 +138,6 @@ RETENTION = (
         bundles.KEPT,
         _("since they were made"),
         _("They serve the print shop, and can be made again at any time."),
-        bundling.forget,
+        forget_files,
     ),
 )

@@ -5,8 +5,7 @@ from typing import Any
 
 from doanso.core.accounts.models import Person
 from doanso.core.units import queries as units
-from doanso.core.units import services as seats
-from doanso.core.units.models import Unit
+from doanso.core.units.models import Membership, Unit
 from doanso.features.members import services
 from doanso.features.members.models import Entry
 from doanso.features.members.services import Source, Wanted
@@ -25,14 +24,14 @@ TWICE: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("P063", "D-X02-01", {"cccd": "099306391943", "phone": "", "email": ""}),
 )
 COPIED = ("full_name", "sex", "date_of_birth", "birth_precision", "phone")
-LISTED_ON = date(2025, 9, 15)
+LISTED_ON, LIST = date(2025, 9, 15), "import:demo-2025"
 
 
 def load(now: datetime) -> None:
     """Two people who were written twice; grades and marks of one branch. Once."""
+    services.open_register(now=now)
     for of, unit, told in TWICE:
         _write_twice(of, unit, told, now)
-    services.open_register(now=now)
     if Entry.objects.filter(source=SOURCE).exists() or not units.units(local(now).date()).filter(code=BRANCH).exists():
         return
     day, branch = local(now).date(), units.by_code(BRANCH)
@@ -52,4 +51,5 @@ def _write_twice(of: str, unit_code: str, told: dict[str, Any], now: datetime) -
         return
     values = {name: getattr(known, name) for name in COPIED} | told
     twin = Person.objects.create(code=f"{of}-2", **values)
-    seats.admit(person=twin, unit=unit, since=LISTED_ON, by=None, now=now, source="demo")
+    data = {"state": Membership.State.ACTIVE, "card": None, "from": LIST, "admitted_on": None}
+    services.enter(twin, Wanted(Entry.Kind.OPENING, LISTED_ON, unit=unit, data=data), Source(LIST, None, now))

@@ -110,7 +110,7 @@ def archived(found: Iterable[File]) -> IO[bytes]:
 
 
 @transaction.atomic
-def forget(now: datetime) -> int:
+def forget(*, now: datetime) -> int:
     """Files whose time is over: they can be made again."""
     found = list(bundles.outdated(now))
     for file in found:

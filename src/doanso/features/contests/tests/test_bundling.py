@@ -14,7 +14,7 @@ from doanso.blocks.papers.tests.pdf import text as text_of
 from doanso.core.accounts.models import User
 from doanso.core.audit.models import Event as Audit
 from doanso.core.files.models import File
-from doanso.features.contests import judging_jobs
+from doanso.features.contests import judging_jobs, personal
 from doanso.features.contests.models import Certificate
 from doanso.features.contests.queries import bundles
 from doanso.features.contests.services import announcing, bundling, certifying
@@ -104,7 +104,7 @@ def test_a_job_that_runs_twice_changes_nothing_and_files_go_after_a_week(one):
     assert work() == 3
     judging_jobs.print_certificates(**job.args)
     assert bundles.files(one.round).count() == 3
-    assert bundling.forget(timezone.now() + timedelta(days=8)) == 3
+    assert personal.forget_files(timezone.now() + timedelta(days=8)) == 3
     assert bundles.printing_of(one.round, AFTER) is None
 
 
