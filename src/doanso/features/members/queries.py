@@ -84,10 +84,15 @@ def of_age(found: QuerySet[Membership], on: date) -> QuerySet[Membership]:
     return grown.filter(~Exists(staying))
 
 
-def sums(found: QuerySet[Membership]) -> list[tuple[str, int]]:
+def counted(found: QuerySet[Membership]) -> dict[tuple[str, str], int]:
+    """How many there are of each kind in each state: one look at all of them for the pager and for the sums."""
+    rows = found.order_by().values_list("kind", "state").annotate(n=Count("pk"))
+    return {(kind, state): number for kind, state, number in rows}
+
+
+def sums(numbers: dict[tuple[str, str], int]) -> list[tuple[str, int]]:
     """How many main memberships there are in each state; they add up to all of them."""
-    counted = found.filter(kind=Membership.Kind.MAIN).order_by().values_list("state").annotate(n=Count("pk"))
-    known = dict(counted)
+    known = {state: number for (kind, state), number in numbers.items() if kind == Membership.Kind.MAIN}
     return [(str(state.label), known[state.value]) for state in Membership.State if state.value in known]
 
 

@@ -42,11 +42,13 @@ def _narrowed(request: HttpRequest) -> tuple[FilterForm, queries.Filter, date, Q
 def index(request: HttpRequest) -> HttpResponse:
     form, wanted, on, found = _narrowed(request)
     told = privacy_queries.with_birth(found, request.user.person, timezone.localdate())
-    page = Paginator(told, PER_PAGE).get_page(request.GET.get("page"))
+    numbers, paginator = queries.counted(found), Paginator(told, PER_PAGE)
+    paginator.count = sum(numbers.values())  # else it would count all of them once more
+    page = paginator.get_page(request.GET.get("page"))
     narrowing = wanted != queries.Filter(order=wanted.order) or on != timezone.localdate()
     facts = {"form": form, "page": page, "narrowing": narrowing, "on": on, "past": on != timezone.localdate()}
     facts["may_merge"] = rules.keeps_some(request.user.person, timezone.localdate())
-    return render(request, "members/index.html", {**facts, "sums": queries.sums(found)})
+    return render(request, "members/index.html", {**facts, "sums": queries.sums(numbers)})
 
 
 @require_GET
