@@ -108,7 +108,8 @@ HOLDINGS = (
         _("Your papers in contests"),
         {
             "contest": _("Contest"), "number": _("Attempt"), "started": _("Started"), "ended": _("Over at"),
-            "answers": _("What you answered"), "points": _("Points"), "rank": _("Rank"), "excluded": _("Excluded because"),
+            "answers": _("What you answered"), "points": _("Points"), "rank": _("Rank"),
+            "excluded": _("Excluded because"),
         },
         _tell_attempts,
         ground=_("When you withdraw or your data is erased, they stay as figures of nobody."),
