@@ -65,13 +65,14 @@ def sample(o: SimpleNamespace) -> None:
     for question, state in zip(made[1:3], (State.REVIEW, State.RETIRED), strict=True):
         Question.objects.filter(pk=question.pk).update(state=state)
     picture = File(BytesIO(PNG), name="co.png")
-    pictures.add(question=made[0], place="", upload=picture, words="Cờ", by=o.province_secretary, now=o.now)
+    told = {"place": "", "upload": picture, "words": "Cờ", "by": o.province_secretary, "now": o.now}
+    pictured = pictures.add(question=made[0], **told)
     told = {"place": "thi:thu", "label": "Đợt thử", "until": o.now + timedelta(days=1), "now": o.now}
     services.lock([made[3].pk], **told)
     file = "Thủ đô? {=Hà Nội ~Huế}".encode()
     read = importing.read_in(bank=bank, name="thu.gift", data=file, by=o.province_secretary, now=o.now)
     o.at["questions_read"] = read.pk
     banks.add_topic(bank=bank, name="Chủ đề cũ", code="cu", by=o.province_secretary, now=o.now)
-    pictured = formats.FORMATS["moodle"].write([made[0]], {(made[0].pk, "h1"): formats.Picture("co.png", PNG, "Cờ")})
-    told = {"bank": bank, "name": "hinh.xml", "data": pictured, "by": o.province_secretary, "now": o.now}
+    data = formats.FORMATS["moodle"].write([pictured], {(pictured.pk, "h1"): formats.Picture("co.png", PNG, "Cờ")})
+    told = {"bank": bank, "name": "hinh.xml", "data": data, "by": o.province_secretary, "now": o.now}
     o.at["pictures_read"] = importing.read_in(**told).pk
