@@ -12,7 +12,7 @@ from doanso.features.contests.models import Fold, Round
 MOST_AT_ONCE = 2_000  # attempts that are graded while somebody waits for the page
 ASKED, DONE = "contests.compare_asked", "contests.compared"
 LONGEST = timedelta(hours=1)
-SUMS = (0, 0)  # in place of an entrant and a number: what the live board shows
+SUMS, LOG = (0, 0), (0, 1)  # in place of an entrant and a number: what the live board shows; the log itself
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,8 @@ def sentence(round: Round, entrant_id: int, number: int) -> str:
     told = {"round": f"{round.contest.name} – {round.name}", "entrant": entrant_id, "number": number}
     if (entrant_id, number) == SUMS:
         return _("%(round)s: the figures of the live board differ from the log.") % told
+    if (entrant_id, number) == LOG:
+        return _("%(round)s: the log is not what it was when the round was over.") % told
     if number:
         return _("%(round)s: attempt %(number)s of entrant %(entrant)s differs from the log.") % told
     return _("%(round)s: the standing of entrant %(entrant)s differs from the log.") % told

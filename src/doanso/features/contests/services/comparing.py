@@ -9,9 +9,9 @@ from doanso.core.accounts.models import Person
 from doanso.core.audit import services as audit
 from doanso.features.contests.models import Round
 from doanso.features.contests.queries import comparing
-from doanso.features.contests.queries.comparing import ASKED, DONE
+from doanso.features.contests.queries.comparing import ASKED, DONE, LOG
+from doanso.features.contests.services import anchoring, folding, judging
 from doanso.features.contests.services import compare_statements as sql
-from doanso.features.contests.services import folding, judging
 from doanso.lib import jobs
 from doanso.lib.errors import Refused
 
@@ -48,6 +48,7 @@ def compare(*, round: Round, by: Person | None, now: datetime) -> list[Key]:
 
 def differences(round: Round, now: datetime) -> list[Key]:
     """By entrant and number of the attempt; 0 stands for what counts of the entrant. The database compares."""
+    changed = [] if anchoring.holds(round) else [LOG]
     with transaction.atomic(), connection.cursor() as cursor:
         if not folding.is_finished(round):
             folding.fold(round, now=now)
@@ -58,4 +59,4 @@ def differences(round: Round, now: datetime) -> list[Key]:
         cursor.execute(sql.DIFFER, {"round": round.pk})
         found = cursor.fetchall()
         transaction.set_rollback(True)
-    return found
+    return changed + found

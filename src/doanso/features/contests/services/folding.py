@@ -15,8 +15,8 @@ from django.db.models import F
 from doanso.core.accounts.models import Person
 from doanso.core.audit import services as audit
 from doanso.features.contests.models import Attempt, Counting, Fold, Round
+from doanso.features.contests.services import anchoring, tallying
 from doanso.features.contests.services import fold_statements as sql
-from doanso.features.contests.services import tallying
 from doanso.features.contests.services.grading import Grader
 from doanso.features.contests.timing import GRACE_S
 
@@ -99,11 +99,13 @@ def _next() -> int:
 
 
 def _move_on(state: Fold, through: int, now: datetime) -> None:
-    state.through = through
+    state.through, before = through, state.finished
     running = Attempt.objects.filter(round=state.round, state=Attempt.State.RUNNING)
     over = state.round.closes_at + 2 * LATE < now
     state.finished = over and not running.exists() and not _is_behind(state.round, through)
     state.save(update_fields=["through", "finished"])
+    if state.finished and not before:
+        anchoring.lay(state.round, now=now)
 
 
 def _is_behind(round: Round, through: int) -> bool:

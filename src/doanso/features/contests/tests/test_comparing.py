@@ -1,6 +1,7 @@
 """A judge has the ranking made anew from the log and compared; where attempts are many, the worker grades."""
 
 from datetime import timedelta
+from hashlib import sha256
 from types import SimpleNamespace
 
 import pytest
@@ -9,11 +10,11 @@ from django.utils import timezone
 from tests.support.org import NOON
 
 from doanso.core.audit.models import Event as Audit
-from doanso.features.contests import judging_jobs
-from doanso.features.contests.models import Attempt, Fold, Standing
+from doanso.features.contests import judging_jobs, tokens
+from doanso.features.contests.models import Attempt, Event, Fold, Standing, What
 from doanso.features.contests.queries import announcing as told
 from doanso.features.contests.queries import comparing as compared
-from doanso.features.contests.services import answering, dropping, folding
+from doanso.features.contests.services import anchoring, answering, comparing, dropping, folding
 from doanso.features.contests.tests import hot, judged, sample
 from doanso.features.contests.tests.test_judging_pages import browser
 from doanso.lib.errors import Refused
@@ -87,3 +88,31 @@ def test_the_worker_grades_many_anew_and_nothing_is_announced_meanwhile(one):
     assert Standing.objects.get(entrant=one.an).score == 1
     assert (told.is_folding(one.round), Fold.objects.get().through == Fold.ANEW) == (False, False)
     assert Attempt.objects.count() == compared.MOST_AT_ONCE + 1
+
+
+def test_a_log_that_its_owner_changed_is_not_what_the_trail_says(one):
+    """The answer was right all along, says the changed log; attempts made anew from it would agree."""
+    rows = Event.objects.filter(round_id=one.round.pk).order_by("id")
+    lines = [
+        f"{row.pk}|{row.entrant_id}|1|{row.what}|{row.seq}|{tokens.milliseconds(row.at)}|{row.device}|{row.data}"
+        for row in rows
+    ]
+    digest = sha256(b"".join(sha256(line.encode()).digest() for line in lines)).hexdigest()
+    laid = Audit.objects.get(kind=anchoring.KIND)
+    assert (len(rows), laid.data) == (2, {"events": 2, "last": rows[1].pk, "sha256": digest})
+    assert comparing.differences(one.round, judged.AFTER) == []
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE contests_event DISABLE TRIGGER contests_event_kept")
+        cursor.execute("UPDATE contests_event SET device = 'khác' WHERE what = %s", [What.START])
+    assert comparing.differences(one.round, judged.AFTER) == [compared.LOG]
+    assert "nhật ký không còn như khi đợt thi kết thúc." in compared.sentence(one.round, *compared.LOG)
+
+
+def test_a_log_that_goes_on_in_a_round_opened_again_still_holds(one):
+    Fold.objects.update(finished=False)
+    binh = sample.entrant(one.contest, "Bình")
+    again = answering.start(one.round, entrant=binh, number=1, device="", now=NOON + timedelta(minutes=2))
+    answering.submit(again, answers={}, guess=None, device="", now=NOON + timedelta(minutes=3))
+    folding.rebuild(one.round, now=judged.AFTER)
+    assert [event.data["events"] for event in Audit.objects.filter(kind=anchoring.KIND).order_by("id")] == [2, 4]
+    assert anchoring.holds(one.round)

@@ -22,6 +22,7 @@ from doanso.lib.errors import Refused
 
 KEPT = ("person_id", "kind", "place", "unit_id", "origin_id", "day", "until", "data", "source", "decision", "undoes_id")
 """What the audit trail holds of an entry, beside its id: enough to write the register anew."""
+AT_ONCE = 10_000  # people in one statement: PostgreSQL takes 65,535 values
 
 
 @dataclass(frozen=True)
@@ -98,8 +99,9 @@ def undo(entry: Entry, source: Source, reason: str = "") -> Entry:
 def open_register(*, now: datetime) -> int:
     """Memberships from before there was a register become its first lines. How many; a second call does nothing."""
     lacking = Membership.objects.exclude(person__in=Entry.objects.values("person"))
-    people = _locked(set(lacking.values_list("person", flat=True)))
-    return len(take_over(people, now))
+    people = sorted(set(lacking.values_list("person", flat=True)))
+    parts = (people[at : at + AT_ONCE] for at in range(0, len(people), AT_ONCE))
+    return sum(len(take_over(_locked(set(part)), now)) for part in parts)
 
 
 def take_over(people: dict[int, Person], now: datetime) -> list[Entry]:
