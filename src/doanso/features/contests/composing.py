@@ -17,6 +17,10 @@ SHOWN = {
     Show.ROUND: "Đáp án và giải thích được mở cho người dự thi khi hết đợt thi.",
     Show.ANNOUNCED: "Đáp án và giải thích được mở cho người dự thi khi công bố kết quả.",
 }
+SCORED = {
+    True: "Người dự thi biết điểm ngay sau khi nộp bài.",
+    False: "Người dự thi biết điểm của mình khi hết đợt thi.",
+}
 BROKEN = {
     "time": "thời gian làm bài ngắn hơn",
     "guess": "dự đoán gần đúng nhất số người trả lời đúng tất cả các câu hỏi",
@@ -45,7 +49,7 @@ def default_rules(contest: Contest, rounds: Iterable[Round], prizes: Iterable[Pr
         ("Cách dự thi", [_entry(contest)]),
         ("Tính điểm và xếp hạng", _ranking(contest, rounds)),
         ("Giải thưởng", [_prize(one) for one in prizes]),
-        ("Quy định chung", [*FAIR, SHOWN[Show(contest.show)]]),
+        ("Quy định chung", [*FAIR, SCORED[contest.score_at_once], SHOWN[Show(contest.show)]]),
     ]
     filled = [(title, items) for title, items in parts if items]
     return "\n\n".join(

@@ -125,7 +125,7 @@ def _publish(told: Told, unit: Unit, bank_id: int, by: Person, now: datetime) ->
     who = {"by": by, "now": now}
     contest = starting.create(unit=unit, name=told.name, **who)
     _change(contest, "deciding", {"guess": told.guess, "tie_breaks": list(told.tie_breaks)}, **who)
-    _change(contest, "afterwards", {"practice": told.opens < 0, "show": told.show}, **who)
+    _change(contest, "afterwards", {"practice": told.opens < 0, "score_at_once": True, "show": told.show}, **who)
     window = {"opens_at": opens, "closes_at": closes, "minutes": told.minutes, "attempts": told.attempts}
     usual = {"counting": Counting.BEST, "shuffle_questions": True, "shuffle_options": True}
     facts = {"name": "Đợt thi", "kind": Round.Kind.SINGLE, **window, **usual}

@@ -266,6 +266,14 @@ class TogetherForm(PartForm):
 
 class AfterwardsForm(PartForm):
     part = "afterwards"
+    score_at_once = forms.BooleanField(
+        label=gettext_lazy("Entrants see their points right after handing in"),
+        help_text=gettext_lazy(
+            "With several attempts, points tell which answers were right. "
+            "Otherwise they are seen when the round is over."
+        ),
+        required=False,
+    )
     show = forms.ChoiceField(
         label=gettext_lazy("Entrants see the right answers"), choices=Show, widget=forms.RadioSelect
     )

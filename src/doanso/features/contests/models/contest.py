@@ -56,6 +56,7 @@ class Contest(models.Model):
     together = models.CharField(_("what of the rounds counts"), max_length=10, choices=Together, default=Together.SUM)
     best_rounds = models.PositiveSmallIntegerField(_("how many of the best rounds"), default=2)
     practice = models.BooleanField(_("may be practised"), default=False)
+    score_at_once = models.BooleanField(_("points are shown at once"), default=True, db_default=True)
     show = models.CharField(_("answers are shown"), max_length=10, choices=Show, default=Show.ANNOUNCED)
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
     created_by = models.ForeignKey("accounts.Person", models.PROTECT, null=True, related_name="+")

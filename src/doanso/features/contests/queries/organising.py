@@ -72,7 +72,7 @@ def together(contest: Contest) -> dict[str, Any]:
 
 
 def afterwards(contest: Contest) -> dict[str, Any]:
-    return {"practice": contest.practice, "show": contest.show}
+    return {"practice": contest.practice, "score_at_once": contest.score_at_once, "show": contest.show}
 
 
 def prizes(contest: Contest) -> dict[str, Any]:

@@ -16,6 +16,11 @@ def is_open(contest: Contest, round: Round, now: datetime) -> bool:
     return contest.show == Show.ROUND or round.announced_at is not None
 
 
+def is_scored(contest: Contest, round: Round, now: datetime) -> bool:
+    """Whether entrants may see their points: attempt for attempt these would tell what was right."""
+    return contest.score_at_once or now > round.closes_at + GRACE
+
+
 def kept(questions: Collection[int], now: datetime, *, but: Round | None = None) -> set[int]:
     """Of these questions those that a round of a contest asked or will ask and has not opened; `but` one round.
 

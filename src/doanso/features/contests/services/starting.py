@@ -20,7 +20,7 @@ from doanso.lib.errors import Refused
 
 TAKEN_OVER = (
     *("summary", "rules", "audience", "without_account", "fields", "guess", "tie_breaks"),
-    *("together", "best_rounds", "practice", "show"),
+    *("together", "best_rounds", "practice", "score_at_once", "show"),
 )
 RESERVED = {"truc", "chung-nhan", "moi"}
 """These stand in our addresses themselves."""

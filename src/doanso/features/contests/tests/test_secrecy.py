@@ -80,3 +80,24 @@ def test_a_review_leaves_out_what_another_round_asks_too(s):
     client.cookies[entrants.cookie_name(contest)] = entrants.cookie_value(entrant)
     page = client.get(f"/cuoc-thi/{contest.code}/dot-1/xem-lai/1/").content.decode()
     assert (page.count("Tạm giữ kín"), "Giải thích của câu" in page) == (12, False)
+
+
+@pytest.mark.django_db
+def test_points_wait_for_the_end_of_the_round_where_the_contest_says_so(s):
+    contest, round = s
+    entrant, now = sample.entrant(contest), timezone.now()
+    opened, minute = now - timedelta(hours=1), timedelta(minutes=1)
+    done = {"started_at": opened, "last_at": opened + 15 * minute, "ended_at": opened + minute}
+    Attempt.objects.create(round=round, entrant=entrant, number=1, state=Attempt.State.SUBMITTED, score=3, **done)
+    client = Client()
+    client.cookies[entrants.cookie_name(contest)] = entrants.cookie_value(entrant)
+
+    def shown(*, at_once: bool, closes: timedelta) -> tuple[bool, bool]:
+        Contest.objects.update(score_at_once=at_once)
+        Round.objects.update(opens_at=opened, closes_at=now + closes)
+        page = client.get(f"/cuoc-thi/{contest.code}/dot-1/").content.decode()
+        return "3 điểm" in page, "Điểm hiện ở đây khi hết đợt thi." in page
+
+    assert shown(at_once=True, closes=minute) == (True, False)
+    assert shown(at_once=False, closes=minute) == (False, True)
+    assert shown(at_once=False, closes=-minute) == (True, False)

@@ -29,6 +29,7 @@ def own_round(request: HttpRequest, code: str, number: int) -> HttpResponse:
         "result": entrants.result_of(round, entrant),
         "exclusion": entrants.exclusion_of(round, entrant),
         "open": secrecy.is_open(contest, round, now),
+        "scored": secrecy.is_scored(contest, round, now),
         "is_over": now >= round.closes_at,
         "is_coming": now < round.opens_at,
         "now": now,
