@@ -8,7 +8,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "doanso.config.settings")
 
 from django.conf import settings
 from granian import Granian
-from granian.constants import Interfaces
+from granian.constants import Interfaces, Loops
 from granian.log import LogLevels
 
 APPLICATION = "doanso.config.asgi"
@@ -25,6 +25,7 @@ def main() -> None:
         address=settings.LISTEN,
         port=settings.PORT,
         interface=Interfaces.ASGI,
+        loop=Loops.auto,  # uvloop, where it is installed
         workers=settings.WORKERS,
         workers_kill_timeout=DRAIN_S,
         respawn_failed_workers=True,
