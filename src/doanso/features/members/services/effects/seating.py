@@ -69,9 +69,10 @@ def unseat(context: EffectContext, entries: list[Entry]) -> Row:
 
 
 def reseat(entry: Entry, context: EffectContext) -> None:
-    """What an entry took that is undone: the same seat again, from the day of the new decision."""
+    """What an entry took that is undone: the same seat again, from the day of the decision, where its unit stands."""
     by, since = person_of(context.by_id), subjects.today(context)
-    for lost in Position.objects.filter(pk__in=entry.data.get("seats", [])).select_related("unit", "person"):
+    seats_lost = Position.objects.filter(pk__in=entry.data.get("seats", []), unit__in=units.units(since))
+    for lost in seats_lost.select_related("unit", "person"):
         if not lost.person.positions.filter(unit=lost.unit, role=lost.role_id, valid_to=None).exists():
             seats.appoint(
                 person=lost.person,

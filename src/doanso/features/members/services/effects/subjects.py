@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from doanso.core.accounts.models import Person
+from doanso.core.accounts.models import Person, Precision
 from doanso.core.units import assignees
 from doanso.core.units import queries as units
 from doanso.core.units.models import Membership, Unit
@@ -43,7 +43,7 @@ def subject(context: EffectContext, params: dict[str, Any]) -> Person:
     """Whom the dossier is about: by card number, by name and birth, else who applied. A member of the unit or below."""
     within, answers = unit(context, params.get("unit", OWN)), context.answers
     if answers.get("so_the"):
-        person = _with_card(answers["so_the"])
+        person = _with_card(answers["so_the"], answers)
     elif answers.get("ho_ten"):
         person = named(answers, within, today(context))
     else:
@@ -55,10 +55,17 @@ def subject(context: EffectContext, params: dict[str, Any]) -> Person:
     return person
 
 
-def _with_card(number: str) -> Person:
+def _with_card(number: str, answers: dict[str, Any]) -> Person:
+    """Where a name or a day of birth is written beside it, too, all must mean the same person: one digit mistyped would
+    strike somebody else."""
     held = Membership.objects.filter(card_number=number.strip()).select_related("person").first()
     if held is None:
         raise Refused(_("Nobody has the card number %(number)s.") % {"number": number})
+    name, (day, precision) = answers.get("ho_ten"), born(answers.get("ngay_sinh"))
+    known = held.person.date_of_birth if held.person.birth_precision == precision == Precision.DAY else None
+    if (name and fold(name) != held.person.search_key) or (day and known and day != known):
+        words = _("Card number %(number)s is not that of the person who is named beside it.")
+        raise Refused(words % {"number": number})
     return held.person
 
 
