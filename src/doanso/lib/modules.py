@@ -68,7 +68,8 @@ class Effect:
 class EffectContext:
     """What an effect is told: plain values, so that modules need not know dossiers.
 
-    `step`: whose end it is, empty at the end of all. `actors`: who finished which step last, by its key.
+    `step`: whose end it is, empty at the end of all. `actors`: who finished which step last, by its key. `acts_for_id`:
+    whose lent seat `by_id` acted on.
     """
 
     dossier_code: str
@@ -81,6 +82,7 @@ class EffectContext:
     now: Any
     step: str = ""
     actors: Mapping[str, int] = field(default_factory=dict)
+    acts_for_id: int | None = None
 
 
 @dataclass(frozen=True)

@@ -48,6 +48,10 @@ MODULE = Module(
         Reconciler("money.passed", _("Dues passed up are dues received"), reconciling.dues_passed_and_received),
         Reconciler("money.dues", _("Dues of members are in the books"), reconciling.dues_and_books),
         Reconciler("money.owed", _("Nothing is passed up that was not due"), reconciling.owed_upwards),
+        Reconciler("money.purses", _("No purse was ever below nothing"), reconciling.purses),
+        Reconciler(
+            "money.periods", _("Closed periods follow each other and hold what was counted"), reconciling.periods
+        ),
         Reconciler("money.trail", _("The books follow from the audit trail"), reconciling.trail),
     ),
     seed=lambda now: chart.seed(now=now),

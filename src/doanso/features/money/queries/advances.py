@@ -10,6 +10,7 @@ from doanso.features.money.models import ADVANCES, TO_PAY, TO_RETURN, Entry, Lin
 from doanso.features.money.queries.books import NET
 
 DECIDED = (Entry.Kind.ADVANCE, Entry.Kind.SETTLEMENT)
+HANDLED = (Entry.Kind.PAYMENT, Entry.Kind.REPAID)
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,12 @@ def parties(ref: str) -> set[int]:
     lines = Line.objects.filter(entry__ref=ref, account=ADVANCES, person__isnull=False)
     decided = Entry.objects.filter(ref=ref, kind__in=DECIDED, by__isnull=False)
     return {*lines.values_list("person", flat=True), *decided.values_list("by", flat=True)}
+
+
+def payers(ref: str) -> set[int]:
+    """Who handed its money out or took it back, and nobody has taken that back."""
+    moved = Entry.objects.filter(ref=ref, kind__in=HANDLED, undoes=None, undone_by=None, by__isnull=False)
+    return set(moved.values_list("by", flat=True))
 
 
 def open_in(unit: Unit, account: str) -> list[dict[str, Any]]:

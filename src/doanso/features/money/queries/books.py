@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from doanso.core.units import queries as units
 from doanso.core.units.models import Unit
 from doanso.features.money.models import BANK, BUILT_IN, CASH, DUES_UP, TO_PAY, Account, DuesTerms, Entry, Line, Period
+from doanso.lib.dates import format_date
 from doanso.ui.formats import vn_money
 
 NET = Sum(F("debit") - F("credit"), output_field=BigIntegerField())
@@ -38,11 +39,27 @@ def balance(unit: Unit, account: str, on: date | None = None, quarter: str = "",
     return _net(lines.filter(entry__ref=ref) if ref else lines)
 
 
-def below_zero(unit: Unit, account: str, quarter: str = "") -> str:
-    """Why this balance cannot be, or nothing: no purse holds less than nothing, and no more is paid than was due."""
+def lowest(unit: Unit, account: str, since: date) -> tuple[int, date]:
+    """The least that it held at the end of a day, from that day on, and when."""
+    lines = Line.objects.filter(entry__unit=unit, account=account)
+    held = _net(lines.filter(entry__day__lt=since))
+    found = []
+    for day, net in (
+        lines.filter(entry__day__gte=since).values_list("entry__day").annotate(net=NET).order_by("entry__day")
+    ):
+        held += net
+        found.append((held, day))
+    return min(found, default=(held, since))
+
+
+def below_zero(unit: Unit, account: str, since: date, quarter: str = "") -> str:
+    """Why this balance cannot be, or nothing: no purse holds less than nothing on any day from the one on which
+    something was posted, and no more is paid than was due."""
+    if account in (CASH, BANK):
+        held, day = lowest(unit, account, since)
+        told = {"amount": vn_money(-held), "day": format_date(day)}
+        return _("On %(day)s there is not that much money: %(amount)s are missing.") % told if held < 0 else ""
     net = balance(unit, account, quarter=quarter if account == DUES_UP else "")
-    if account in (CASH, BANK) and net < 0:
-        return _("There is not that much money: %(amount)s are missing.") % {"amount": vn_money(-net)}
     if account in DEBTS and net > 0:
         return _("That is %(amount)s more than is due.") % {"amount": vn_money(net)}
     return "" if account in BUILT_IN else _added_below_zero(account, net)

@@ -15,11 +15,11 @@ from doanso.core.audit import services as audit
 from doanso.core.notify import services as notify
 from doanso.core.units import queries as units
 from doanso.core.units.models import Unit
-from doanso.features.money import rules
 from doanso.features.money.models import ACTIVITIES, ADVANCES, TO_PAY, TO_RETURN, Entry, Voucher
 from doanso.features.money.queries import advances, rights
+from doanso.features.money.services import telling
 from doanso.features.money.services.keeping import must_keep
-from doanso.features.money.services.posting import Side, check_not_below_zero, hold, post
+from doanso.features.money.services.posting import Side, check_not_below_zero, check_third, hold, post
 from doanso.lib.dates import local
 from doanso.lib.errors import Forbidden, Refused
 from doanso.lib.modules import EffectContext
@@ -64,13 +64,15 @@ def _books(context: EffectContext, params: Json) -> Unit:
 
 
 def _two_people(context: EffectContext) -> tuple[Person, Person]:
-    """Who asked and who approves, who are not the same."""
+    """Who asked and who approves: not the same, nor on the seat of who asked; and not who handled the money."""
     people = Person.objects.in_bulk([pk for pk in (context.applicant_person_id, context.by_id) if pk])
     person, approver = people.get(context.applicant_person_id), people.get(context.by_id)
     if person is None:
         raise Refused(_("Money is advanced to a person with an account; this dossier names none."))
-    if approver is None or approver.pk == person.pk:
+    if approver is None or person.pk in (approver.pk, context.acts_for_id):
         raise Forbidden(_("Who asks for money does not approve it."))
+    if {approver.pk, context.acts_for_id} & advances.payers(context.dossier_code):
+        raise Forbidden(_("Who handed out the money, or took it back, does not approve it."))
     return person, approver
 
 
@@ -163,12 +165,8 @@ def _keep(entry: Entry, vouchers: list[Voucher], now: datetime) -> None:
     for voucher in vouchers:
         voucher.entry = entry
     Voucher.objects.bulk_create(vouchers)
-    rows = [
-        {"place": one.place, "number": one.number, "day": one.day and one.day.isoformat(), "words": one.words,
-         "seller": one.seller, "amount": one.amount}
-        for one in vouchers
-    ]  # fmt: skip
-    audit.record("money.vouchers", entry, by=entry.by, now=now, label="system", data={"vouchers": rows})
+    told = {"vouchers": telling.vouchers(vouchers)}
+    audit.record("money.vouchers", entry, by=entry.by, now=now, label="system", data=told)
 
 
 @transaction.atomic
@@ -211,7 +209,7 @@ def pay(*, unit: Unit, ref: str, via: str, day: date, token: str, by: Person | N
         source=ref,
         ref=ref,
     )
-    check_not_below_zero(unit, via)
+    check_not_below_zero(unit, via, day)
     return entry
 
 
@@ -239,8 +237,6 @@ def _open(unit: Unit, ref: str, by: Person | None, now: datetime) -> advances.St
     """How the advance stands in these books, for who may move its money; others wait until we are done."""
     must_keep(unit, by, now)
     hold(unit)
-    seats = rights.acting_for(by, rights.KEEP, unit, local(now).date())
-    if not rules.may_pay(seats, by.pk, advances.parties(ref)):
-        raise Forbidden(_("Who asked for the money or approved it does not handle it. Please let somebody else do so."))
+    check_third(unit, ref, by, now)
     held = advances.standing(ref)
     return held if held and held.unit_id == unit.pk else None

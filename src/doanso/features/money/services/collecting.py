@@ -192,8 +192,8 @@ def pass_up(
         now=now,
         source=source,
     )  # fmt: skip
-    check_not_below_zero(unit, DUES_UP, str(quarter))
-    check_not_below_zero(unit, via)
+    check_not_below_zero(unit, DUES_UP, day, str(quarter))
+    check_not_below_zero(unit, via, day)
     _tell_above(entry, above, quarter, amount, now)
     return entry
 

@@ -24,6 +24,7 @@ from doanso.features.money.models import (
     Period,
 )  # fmt: skip
 from doanso.features.money.queries import books
+from doanso.features.money.services import telling
 from doanso.features.money.services.posting import Side, check_not_below_zero, hold, post
 from doanso.lib.dates import format_date, local
 from doanso.lib.errors import Forbidden, Refused
@@ -86,8 +87,8 @@ def record(
         now=now,
         source=source,
     )
-    check_not_below_zero(unit, via)
-    check_not_below_zero(unit, account)
+    check_not_below_zero(unit, via, day)
+    check_not_below_zero(unit, account, day)
     return entry
 
 
@@ -117,7 +118,7 @@ def move(*, unit: Unit, to_bank: bool, amount: int, day: date, token: str, by: P
         by=by,
         now=now,
     )
-    check_not_below_zero(unit, went)
+    check_not_below_zero(unit, went, day)
     return entry
 
 
@@ -130,14 +131,11 @@ def close(*, unit: Unit, last_day: date, counted: int, by: Person | None, now: d
     _may_close(first, last_day, counted, now)
     booked = books.balance(unit, CASH, on=last_day)
     entry = _difference(unit, last_day, counted - booked, by, now)
+    check_not_below_zero(unit, CASH, last_day)  # what was missing then cannot have been spent since
     period = Period.objects.create(
         unit=unit, first_day=first, last_day=last_day, booked=booked, counted=counted, entry=entry, by=by, at=now
     )
-    data = {
-        "unit": unit.pk, "first_day": first.isoformat(), "last_day": last_day.isoformat(), "booked": booked,
-        "counted": counted, "entry": entry.pk if entry else None,
-    }  # fmt: skip
-    audit.record("money.closed", period, by=by, now=now, label="system", data=data)
+    audit.record("money.closed", period, by=by, now=now, label="system", data=telling.closed(period))
     return period
 
 

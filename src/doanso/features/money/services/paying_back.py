@@ -39,7 +39,7 @@ def pay_back(*, unit: Unit, fact: int, by: Person | None, now: datetime) -> Entr
         by=by,
         now=now,
     )
-    check_not_below_zero(unit, MONEY[0])
+    check_not_below_zero(unit, MONEY[0], entry.day)
     row = Dues(unit=unit, person_id=paid.person_id, month=paid.month, turn=paid.turn, kind=Dues.Kind.UNDONE,
                undoes=paid, entry=entry, reason=entry.words[:200], by=by, at=now)  # fmt: skip
     record_dues(row, now=now)

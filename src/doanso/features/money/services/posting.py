@@ -28,7 +28,7 @@ from doanso.features.money.models import (
 )
 from doanso.features.money.owing import split
 from doanso.features.money.quarters import parse
-from doanso.features.money.queries import books, dues
+from doanso.features.money.queries import advances, books, dues, rights
 from doanso.lib import locks
 from doanso.lib.dates import format_date, local
 from doanso.lib.errors import AlreadyDone, Forbidden, Refused
@@ -175,6 +175,8 @@ def undo(*, entry: Entry, reason: str, day: date, by: Person | None, now: dateti
         raise Forbidden(_("You do not keep the books of %(unit)s.") % {"unit": entry.unit})
     hold(entry.unit)
     _may_be_undone(entry, reason, day)
+    if entry.kind in advances.HANDLED:
+        check_third(entry.unit, entry.ref, by, now)
     made = post(
         unit=entry.unit,
         kind=entry.kind,
@@ -189,7 +191,7 @@ def undo(*, entry: Entry, reason: str, day: date, by: Person | None, now: dateti
         undoes=entry,
     )
     _reopen_dues(entry, made, reason, by, now)
-    _check_balances(entry)
+    _check_balances(entry, day)
     return made
 
 
@@ -200,6 +202,8 @@ def _may_be_undone(entry: Entry, reason: str, day: date) -> None:
         raise Refused(_("This entry takes another one back. Post the right one anew instead."))
     if entry.kind not in UNDONE_BY_HAND:
         raise Refused(_("This entry follows from a decision. A new decision undoes it."))
+    if entry.dues.filter(kind=Dues.Kind.UNDONE).exists():
+        raise Refused(_("This entry paid back what was paid twice: it stays."))
     if day < entry.day:
         raise Refused(_("The day lies before that of the entry itself."), field="day")
 
@@ -249,13 +253,21 @@ def record_dues(row: Dues, *, now: datetime) -> None:
     audit.record("money.dues", row, by=row.by, now=now, label="system", data=data)
 
 
-def _check_balances(entry: Entry) -> None:
+def _check_balances(entry: Entry, day: date) -> None:
     """Taking back may not leave less than nothing where that cannot be, such as money passed up that was never due."""
     for account, quarter in sorted({(line.account_id, line.quarter) for line in entry.lines.all()}, reverse=True):
-        check_not_below_zero(entry.unit, account, quarter)
+        check_not_below_zero(entry.unit, account, day, quarter)
 
 
-def check_not_below_zero(unit: Unit, account: str, quarter: str = "") -> None:
-    problem = books.below_zero(unit, account, quarter)
+def check_not_below_zero(unit: Unit, account: str, day: date, quarter: str = "") -> None:
+    """After something was posted on this day."""
+    problem = books.below_zero(unit, account, day, quarter)
     if problem:
         raise Refused(problem)
+
+
+def check_third(unit: Unit, ref: str, by: Person | None, now: datetime) -> None:
+    """Who moves the money of an advance, or takes that back, neither asked for it nor approved it."""
+    seats = rights.acting_for(by, rights.KEEP, unit, local(now).date())
+    if by is None or not rules.may_pay(seats, by.pk, advances.parties(ref)):
+        raise Forbidden(_("Who asked for the money or approved it does not handle it. Please let somebody else do so."))

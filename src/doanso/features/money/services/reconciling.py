@@ -1,7 +1,7 @@
 """What must agree, one sentence for each thing that does not. Read by `doanso reconcile`."""
 
 from collections import defaultdict
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Count, F, Max, Min, Q, Sum
@@ -11,8 +11,11 @@ from django.utils.translation import gettext as _
 from doanso.core.accounts import queries as accounts
 from doanso.core.audit.queries import of_kind
 from doanso.core.units.models import Unit
-from doanso.features.money.models import DUES_UP, MONEY, Dues, Entry, Line, Period
+from doanso.features.money.models import DUES_UP, MONEY, Dues, Earning, Entry, Line, Period
 from doanso.features.money.queries import books
+from doanso.features.money.queries.books import NET
+from doanso.features.money.services.telling import closed, vouchers
+from doanso.lib.dates import format_date
 
 Key = tuple[Any, ...]
 
@@ -113,8 +116,40 @@ def owed_upwards() -> list[str]:
     ]
 
 
+def purses() -> list[str]:
+    """No cash box and no bank account held less than nothing at the end of any day."""
+    days = Line.objects.filter(account__in=MONEY).values("entry__unit", "account", "entry__day").annotate(net=NET)
+    held: dict[Key, int] = defaultdict(int)
+    below: dict[Key, tuple[date, int]] = {}
+    for row in days.order_by("entry__unit", "account", "entry__day"):
+        key = (row["entry__unit"], row["account"])
+        held[key] += row["net"]
+        if held[key] < 0:
+            below.setdefault(key, (row["entry__day"], held[key]))
+    names = Unit.objects.in_bulk({unit for unit, _account in below})
+    return [
+        _("%(unit)s: account %(account)s held %(net)d on %(day)s.")
+        % {"unit": names[unit], "account": account, "net": net, "day": format_date(day)}
+        for (unit, account), (day, net) in sorted(below.items())
+    ]
+
+
+def periods() -> list[str]:
+    """Closed periods follow each other, and the books say on their last days what was counted."""
+    found, last = [], {}
+    for one in Period.objects.select_related("unit").order_by("unit", "last_day"):
+        told = {"unit": one.unit, "day": format_date(one.last_day)}
+        if one.unit_id in last and one.first_day != last[one.unit_id] + timedelta(days=1):
+            found.append(_("%(unit)s: the period up to %(day)s does not follow the one before.") % told)
+        if books.balance(one.unit, MONEY[0], on=one.last_day) != one.counted:
+            found.append(_("%(unit)s: the books on %(day)s are not what was counted.") % told)
+        last[one.unit_id] = one.last_day
+    return found
+
+
 def trail() -> list[str]:
-    """The books rebuilt from the audit trail are the books: every entry with all its lines, and every mark of dues."""
+    """The books rebuilt from the audit trail are the books: every entry with all its lines, every mark of dues, every
+    voucher, who has an income, and what is closed."""
     goes_on = accounts.goes_on_as()
     kept = {int(event.target_id): _posted(event.data, goes_on) for event in of_kind("money.posted")}
     found: dict[int, Any] = {}
@@ -127,11 +162,38 @@ def trail() -> list[str]:
     ]
     marks = {int(event.target_id): _told(event.data, "person", goes_on) for event in of_kind("money.dues")}
     rows = {one.pk: _told(_mark(one), "person", goes_on) for one in Dues.objects.iterator(chunk_size=2000)}
-    return problems + [
-        _("Dues, row %(pk)d, are not what the audit trail says.") % {"pk": pk}
-        for pk in sorted(marks.keys() | rows.keys())
-        if marks.get(pk) != rows.get(pk)
-    ]
+    return (
+        problems
+        + [
+            _("Dues, row %(pk)d, are not what the audit trail says.") % {"pk": pk}
+            for pk in sorted(marks.keys() | rows.keys())
+            if marks.get(pk) != rows.get(pk)
+        ]
+        + _beside(goes_on)
+    )
+
+
+def _beside(goes_on: dict[int, int]) -> list[str]:
+    """Rows that stand beside the entries: what the trail says of each, and what it is."""
+    settled = Entry.objects.filter(vouchers__isnull=False).distinct().prefetch_related("vouchers")
+    kept = {
+        "money.earning": {one.pk: _told(_earning(one), "person", goes_on) for one in Earning.objects.iterator()},
+        "money.vouchers": {one.pk: {"vouchers": vouchers(one.vouchers.all())} for one in settled},
+        "money.closed": {one.pk: closed(one) for one in Period.objects.iterator()},
+    }
+    problems = []
+    for kind, found in kept.items():
+        said = {int(event.target_id): event.data for event in of_kind(kind)}
+        if kind == "money.earning":
+            said = {pk: _told(data, "person", goes_on) for pk, data in said.items()}
+        words = _("%(kind)s, row %(pk)d, is not what the audit trail says.")
+        wrong = sorted(pk for pk in said.keys() | found.keys() if said.get(pk) != found.get(pk))
+        problems += [words % {"kind": kind, "pk": pk} for pk in wrong]
+    return problems
+
+
+def _earning(one: Earning) -> dict[str, Any]:
+    return {"person": one.person_id, "since": one.since.isoformat(), "earns": one.earns, "source": one.source}
 
 
 def _posted(content: dict[str, Any], goes_on: dict[int, int]) -> dict[str, Any]:

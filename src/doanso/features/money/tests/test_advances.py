@@ -12,7 +12,7 @@ from doanso.core.units import services as units
 from doanso.features.money import papers, rules
 from doanso.features.money.models import Entry
 from doanso.features.money.queries import advances, books
-from doanso.features.money.services import advancing, handing_over
+from doanso.features.money.services import advancing, handing_over, posting
 from doanso.features.money.tests import ledger
 from doanso.features.money.tests.ledger import NOW, TODAY
 from doanso.lib.errors import Forbidden, Refused
@@ -137,6 +137,42 @@ def test_who_approved_or_asked_does_not_pay_and_others_keep_no_books_here(org):
             pay(org, who)
 
     assert held(org)["338"] == -12_000_000
+
+
+def test_nobody_approves_on_the_seat_of_who_asked(org):
+    with pytest.raises(Forbidden, match="tự duyệt"):
+        advancing.advance(context(org, org.base_secretary, acts_for_id=org.secretary.pk), {})
+
+    assert Entry.objects.filter(ref=REF).count() == 0
+
+
+def test_who_paid_does_not_approve_what_was_spent(org):
+    advance(org)
+    entry = pay(org)
+    spent = {"tam_ung": 12_000_000, "chung_tu": [{"so_tien": 5}]}
+    for more in ({"by": org.accountant}, {"by": org.base_deputy, "acts_for_id": org.accountant.pk}):
+        with pytest.raises(Forbidden, match="đã chi tiền"):
+            advancing.settle(context(org, more.pop("by"), spent, **more), {})
+    assert held(org)["141"] == 12_000_000
+
+    posting.undo(entry=entry, reason="Chi nhầm", day=TODAY, by=org.accountant, now=NOW)
+    advancing.settle(context(org, org.accountant, spent), {})  # handed out nothing, as it turned out
+    assert held(org) == {"111": 20_000_000, "338": -5, "611": 5}
+
+
+def test_who_asked_takes_no_payment_back_and_gives_themselves_none(org):
+    """Taking back what came back is a payment by another name."""
+    organisation.seat(org.secretary, org.base, "ke_toan")
+    advance(org)
+    paid = pay(org)
+    settle(org, 11_000_000)
+    returned = take_back(org, org.accountant)
+
+    for entry in (paid, returned):
+        with pytest.raises(Forbidden, match="người khác"):
+            posting.undo(entry=entry, reason="Nhầm", day=TODAY, by=org.secretary, now=NOW)
+    posting.undo(entry=returned, reason="Nhầm", day=TODAY, by=org.accountant, now=NOW)
+    assert held(org) == {"111": 8_000_000, "138": 1_000_000, "611": 11_000_000}
 
 
 @pytest.mark.parametrize(("lender", "allowed"), [("base_secretary", False), ("accountant", True)])

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from doanso.core.audit.models import Event
 from doanso.core.units.models import Unit
-from doanso.features.money.models import Entry, Line
+from doanso.features.money.models import Earning, Entry, Line, Period, Voucher
 from doanso.features.money.module import MODULE
 from doanso.features.money.owing import split
 from doanso.features.money.queries import books, dues
-from doanso.features.money.services import advancing, handing_over, keeping, posting
+from doanso.features.money.services import advancing, collecting, handing_over, keeping, posting
 from doanso.features.money.tests import ledger
 from doanso.features.money.tests.ledger import NOW, Q3, TODAY
 from doanso.lib.errors import Refused
@@ -158,3 +158,33 @@ def test_checks_see_what_is_wrong(org):
         cursor.execute("SET session_replication_role = replica")
         Line.objects.filter(pk=first.pk).update(debit=30_000)
         cursor.execute("SET session_replication_role = origin")
+
+
+def test_checks_see_rows_beside_the_entries_that_were_changed(org):
+    """A purse that was below nothing for a day, a count, an income and a voucher that are not what was written down."""
+    ledger.record(org, "funding", 500, day=date(2026, 9, 1))
+    person, since = org.members[3], date(2026, 9, 1)
+    collecting.set_earning(unit=org.branch, person=person, earns=True, since=since, by=org.secretary, now=NOW)
+    keeping.close(unit=org.branch, last_day=date(2026, 9, 30), counted=500, by=org.secretary, now=NOW)
+    advancing.advance(_told(org, 1, org.base_secretary), {})
+    advancing.settle(_told(org, 1, org.base_secretary), {})
+    assert problems() == []
+
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET session_replication_role = replica")
+        Entry.objects.filter(unit=org.branch).update(day=date(2026, 10, 2))
+        spent = ledger.record(org, "expense", 5)
+        Entry.objects.filter(pk=spent.pk).update(day=date(2026, 10, 1))
+        Period.objects.update(counted=499)
+        Earning.objects.update(earns=False)
+        Voucher.objects.filter(place=2).update(amount=7)
+        found = problems()
+        cursor.execute("SET session_replication_role = origin")
+        transaction.set_rollback(True)
+
+    assert "Chi đoàn 10A1: tài khoản 111 có -5 vào ngày 01/10/2026." in found
+    assert "Chi đoàn 10A1: sổ ngày 30/09/2026 không đúng số đã kiểm kê." in found
+    assert {sentence.split(",")[0] for sentence in found if "nhật ký" in sentence and "money." in sentence} == {
+        "money.closed", "money.earning", "money.vouchers"
+    }  # fmt: skip

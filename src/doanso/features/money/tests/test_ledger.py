@@ -114,6 +114,24 @@ def test_money_that_is_not_there_is_not_spent(org):
     assert books.balance(org.branch, "111") == 10_000
 
 
+def test_no_purse_is_below_nothing_on_any_day(org):
+    """What was spent before it came in, and cash that was missing though it has been spent since."""
+    june, july = date(2026, 6, 5), date(2026, 7, 3)
+    ledger.record(org, "funding", 10_000, day=date(2026, 6, 1))
+    ledger.record(org, "expense", 9_000, day=july)
+
+    with pytest.raises(Refused, match=r"Ngày 03/07/2026 quỹ không đủ tiền, còn thiếu 1 đ"):
+        ledger.record(org, "expense", 1_001, day=june)
+    with pytest.raises(Refused, match=r"Ngày 31/05/2026 quỹ không đủ tiền, còn thiếu 1.000 đ"):
+        ledger.record(org, "expense", 1_000, day=date(2026, 5, 31))
+    with pytest.raises(Refused, match=r"Ngày 03/07/2026 quỹ không đủ tiền, còn thiếu 500 đ"):
+        keeping.close(unit=org.branch, last_day=date(2026, 6, 30), counted=8_500, by=org.secretary, now=NOW)
+
+    assert books.closed_up_to(org.branch) is None
+    ledger.record(org, "expense", 1_000, day=june)
+    assert (books.balance(org.branch, "111", on=june), books.balance(org.branch, "111")) == (9_000, 0)
+
+
 def test_opening_balance_is_written_once_for_each_purse(org):
     ledger.record(org, "opening", 100)
     ledger.record(org, "opening", 200, via="112")

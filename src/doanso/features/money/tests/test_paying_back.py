@@ -56,6 +56,8 @@ def test_what_was_passed_up_already_is_deducted_later(org):
     ledger.pass_up(org, 2_000)
     made = pay_back(org, dues.paid_twice(org.branch)[0].pk)
     assert ledger.lines(made) == [("111", -2_000), ("5111", 2_000)]
+    with pytest.raises(Refused, match="giữ nguyên"):
+        posting.undo(entry=made, reason="Nhầm", day=TODAY, by=org.secretary, now=NOW)
     more = ledger.collect(org, [(org.members[3].pk, JULY), (org.members[4].pk, JULY)])
     assert ledger.lines(more) == [("111", 4_000), ("5111", -3_334), ("336", -666)]  # 8.000 in all: 2.666 go up
     assert problems() == []

@@ -60,7 +60,7 @@ def _apply(dossier: Dossier, outcome: Outcome, step: str, by: Person | None, now
     if not wanted:
         return
     done = set(dossier.effects.values_list("place", flat=True))
-    told = context_of(dossier, outcome.case, step, by, now)
+    told = context_of(dossier, outcome.case, step, by, now, acts_for=outcome.done and outcome.done.on_behalf_of_id)
     for place, row in wanted:
         if place not in done:
             _apply_one(dossier, place, row, told, by)
@@ -75,7 +75,9 @@ def _apply_one(
     audit.record("procedures.effect", dossier, by=by, now=told.now, label="effect", data=data)
 
 
-def context_of(dossier: Dossier, case: Any, step: str, by: Person | None, now: datetime) -> modules.EffectContext:
+def context_of(
+    dossier: Dossier, case: Any, step: str, by: Person | None, now: datetime, acts_for: int | None = None
+) -> modules.EffectContext:
     result = getattr(dossier, "result", None)
     return modules.EffectContext(
         dossier_code=dossier.code,
@@ -88,4 +90,5 @@ def context_of(dossier: Dossier, case: Any, step: str, by: Person | None, now: d
         now=now,
         step=step,
         actors=workflow.actors(case),
+        acts_for_id=acts_for,
     )
