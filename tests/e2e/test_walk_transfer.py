@@ -69,7 +69,7 @@ def test_transfer_between_two_provinces(site, browse, phone, axe, shot, tmp_path
         steps.finish_step(desk, site, who, code)
     assert site.rows(BELONGS, MEMBER)[-1] == ("D-X04-TH-01", "dang_chuyen_di", True)
     site.at("2026-08-20 08:00:00")
-    steps.finish_step(desk, site, THERE_BASE, code)
+    _take_in(desk, site, code, axe, shot)
     steps.open_dossier(desk, site, THERE_BRANCH, code)
     assert axe(desk) == []
     shot(desk, "dossier")
@@ -79,6 +79,18 @@ def test_transfer_between_two_provinces(site, browse, phone, axe, shot, tmp_path
     assert {who for (who,) in site.rows(ACTED, code)} == {MEMBER, SECRETARY, BASE, THERE_BASE, THERE_BRANCH}
     _look(phone, site, code, axe, shot, tmp_path)
     assert run(site, AGREE) == ""
+
+
+def _take_in(desk, site, code, axe, shot) -> None:
+    """The school chooses the branch; the one that was asked for is chosen already."""
+    steps.open_dossier(desk, site, THERE_BASE, code)
+    desk.get_by_role("link", name="Điền “Tiếp nhận đoàn viên”").click()
+    box = desk.get_by_label("Chi đoàn tiếp nhận")
+    assert box.input_value() == "D-BD-TH-01"
+    assert axe(desk) == []
+    shot(desk, "take-in")
+    desk.locator(steps.SUBMIT).click()
+    desk.wait_for_url(f"**/ho-so/{code}/")
 
 
 def _apply(phone, site, tmp_path) -> str:

@@ -100,29 +100,34 @@ def page_number(definition: Definition, text: str) -> int:
     return min(number, len(definition.pages) - 1)
 
 
-def units_for(f: Field, on: date) -> QuerySet[Unit]:
-    """The units that a unit field accepts on a day."""
-    found = unit_queries.units(on)
+def units_for(f: Field, on: date, below: Unit | None = None) -> QuerySet[Unit]:
+    """The units that a unit field accepts on a day; `below`: only this one and what it leads."""
+    found = unit_queries.below(below, on) if below else unit_queries.units(on)
     if f.unit_types:
         found = found.filter(type_id__in=f.unit_types)
     return found.filter(type__tree=f.tree) if f.tree else found
 
 
-def find_units(f: Field, text: str, on: date) -> list[tuple[str, str]]:
+def find_units(f: Field, text: str, on: date, below: Unit | None = None) -> list[tuple[str, str]]:
     """(code, label) of the units that the typed text may mean: one when it is clear. One query, two for words."""
-    candidates = units_for(f, on)
+    candidates = units_for(f, on, below)
     folded = fold(text)
     exact = list(labelled(candidates.filter(Q(code=text) | Q(search_key=folded))))
     by_code = [pair for pair in exact if pair[0] == text]
-    return by_code or exact or search_units(f, text, on)
+    return by_code or exact or search_units(f, text, on, below)
 
 
-def search_units(f: Field, text: str, on: date) -> list[tuple[str, str]]:
+def search_units(f: Field, text: str, on: date, below: Unit | None = None) -> list[tuple[str, str]]:
     """(code, label) of at most 20 units whose name holds every word typed, diacritics or not."""
-    found = units_for(f, on)
+    found = units_for(f, on, below)
     for word in fold(text).split()[:8]:
         found = found.filter(search_key__contains=word)
     return list(labelled(found.order_by("search_key")[:SUGGESTIONS]))
+
+
+def offered(f: Field, on: date, below: Unit) -> list[tuple[str, str]]:
+    """(code, name) of all that may be chosen below a unit, in the order of a list."""
+    return list(units_for(f, on, below).order_by("search_key", "code").values_list("code", "name"))
 
 
 def labelled(units: Iterable[Unit]) -> Iterable[tuple[str, str]]:

@@ -45,7 +45,7 @@ LATER = {
     "D-SN": {"Biên bản kiểm kê, bàn giao"},
     "D-KTBS": {"Nhận xét của cấp ủy"},
 }
-STEP_FORMS = {("D-QT", 5): "F-QT"}
+STEP_FORMS = {("D-QT", 5): "F-QT", ("D-CSH", 4): "F-CSH-TN"}
 # What each changes in the register of members, in the books, or in what is kept about the applicant: at its end, at a
 # step, or when it comes to nothing.
 EFFECTS: dict[str, list[Json]] = {

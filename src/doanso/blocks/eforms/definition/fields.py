@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from doanso.blocks.eforms.definition import spec
 from doanso.blocks.eforms.definition.model import Expr, Field
 from doanso.blocks.eforms.definition.reading import Reading
+from doanso.core.units import assignees
 
 
 class FieldLoader(Reading):
@@ -107,6 +108,9 @@ class FieldLoader(Reading):
 
     def _read_tree(self, value: Any, path: str, kind: str) -> str:
         return self.one_of(value, path, {"doan", "cq", "dia_ban"})
+
+    def _read_within(self, value: Any, path: str, kind: str) -> str:
+        return self.one_of(value, path, assignees.UNIT_VARIABLES)
 
     def _read_version(self, value: Any, path: str, kind: str) -> str:
         return self.string(value, path, 20) or "1"

@@ -77,6 +77,7 @@ class Field:
     accept: tuple[str, ...] = ()
     unit_types: tuple[str, ...] = ()
     tree: str = ""
+    within: str = ""
     columns: tuple["Field", ...] = ()
     fields: tuple["Field", ...] = ()
     min_rows: int = 0

@@ -41,7 +41,7 @@ TYPES: dict[str, set[str]] = {
     "phone": COMMON | {"prefill"},
     "email": COMMON | {"prefill"},
     "address": COMMON | {"detail", "prefill"},
-    "unit": COMMON | {"unit_types", "tree", "prefill"},
+    "unit": COMMON | {"unit_types", "tree", "within", "prefill"},
     "person": COMMON | {"prefill"},
     "table": COMMON | {"columns", "min_rows", "max_rows", "totals", "sort"},
     "group": COMMON | {"fields"},

@@ -17,12 +17,25 @@ def unit(f: Field) -> Control:
 
     def draw(view: View, path: str, extra: str) -> str:
         start = element_id(path)
+        if path in view.offered:
+            return listed(view, path, extra)
         return (
             f'<input id="{start}" name="{path}" list="{start}-list" autocomplete="off" data-units="{url}"{extra} '
             f'value="{view.typed(path)}"><datalist id="{start}-list"></datalist>{suggested(view, path)}'
         )
 
     return draw
+
+
+def listed(view: View, path: str, extra: str) -> str:
+    """All of them, one of which may have been named before."""
+    chosen = view.reading.raw.get(path, "")
+    options = "".join(
+        f'<option value="{escape(code)}"{" selected" if code == chosen else ""}>{escape(name)}</option>'
+        for code, name in view.offered[path]
+    )
+    blank = escape(_("– Choose –"))
+    return f'<select id="{element_id(path)}" name="{path}"{extra}><option value="">{blank}</option>{options}</select>'
 
 
 def suggested(view: View, path: str) -> str:

@@ -32,13 +32,15 @@ def form(
     show_errors: bool = True,
     extra: str = "",
     device: Mapping[str, str] | None = None,
+    offered: Mapping[str, list[tuple[str, str]]] | None = None,
 ) -> SafeString:
     """The whole `<form>` of a page: errors on top, fields, buttons. `extra` is safe HTML before the buttons.
 
-    `device` are attributes for the script that keeps forms for use without a network.
+    `device` are attributes for the script that keeps forms for use without a network. `offered`: the units
+    to choose from, of fields that take only those below one.
     """
     errors = reading.errors_on(definition, page) if show_errors else {}
-    view = View(reading, errors)
+    view = View(reading, errors, offered or {})
     pages = reading.pages(definition) or [page]
     parts = [
         f'<form class="form eform" method="post" action="{escape(action)}" enctype="multipart/form-data" novalidate'

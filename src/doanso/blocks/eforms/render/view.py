@@ -1,8 +1,8 @@
 """What the drawing functions look at while one page is drawn."""
 
 import json
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from html import escape
 from typing import Any
 
@@ -12,10 +12,11 @@ from doanso.blocks.eforms.engine import Reading
 
 @dataclass(slots=True)
 class View:
-    """`errors` are those to be shown on this page."""
+    """`errors` are those to be shown on this page; `offered` the units to choose from, by field."""
 
     reading: Reading
     errors: dict[str, list[str]]
+    offered: Mapping[str, list[tuple[str, str]]] = field(default_factory=dict)
 
     def typed(self, path: str) -> str:
         """What was typed, escaped for an attribute or a text area."""

@@ -28,6 +28,7 @@ VALID = {
         "ly_do": "Học tập",
         "doan_phi_den": "2026-02",
     },
+    "F-CSH-TN": {"don_vi_den": "D-1"},
     "F-TT": {"kinh_gui": "D-3", "noi_dung": "Đề nghị", "can_cu": [{"trich_yeu": "Kế hoạch"}]},
     "F-TN": {"nguoi": [{"ho_ten": "Lê An", "ngay_sinh": "1990-05", "gioi_tinh": "Nam", "ty_le": 66.67}]},
     "F-DP": {"thang": "2026-03", "dong": [{"doan_vien": "Lê An", "muc": 2000, "so_thang": 3}]},

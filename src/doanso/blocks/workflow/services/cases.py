@@ -66,11 +66,7 @@ def start(
         detail=detail[:300],
         url=url,
         unit=unit,
-        context={
-            name: ["unit" if isinstance(value, Unit) else "person", value.pk]
-            for name, value in context.items()
-            if value
-        },
+        context=_kept(context),
         started_at=now,
     )
     known = tuple(row for row in context.values() if row)
@@ -98,10 +94,12 @@ def act(
     applicant: bool = False,
     label: str = "",
     known: tuple[Unit | Person, ...] = (),
+    named: dict[str, Unit | Person | None] | None = None,
 ) -> Outcome:
     """One person finishes one open step of a case, named by its id or by what it runs over, by one of its actions.
 
     AlreadyDone tells who was first; Forbidden that the step belongs to others. `known`: what need not be asked for.
+    `named`: variables of assignees that mean somebody else from this step on.
     """
     case = lock(case_id) if subject is None else _lock_case_of(subject)
     activation = open_activation(case, activation_id)
@@ -109,11 +107,21 @@ def act(
     run = Run(case, by, by.full_name if by else label, now, scope or {}, standing.on_behalf_of, known=known)
     step = run.definition.step(activation.step)
     _check(run, step, action, comment)
+    done = {"step": step.key, "branch": activation.branch, "to": to}
+    if renamed := _kept(named or {}):
+        case.context = case.context | renamed
+        rows.update(case, "context")
+        done["context"] = renamed
     running.note(run, action, activation=activation, text=comment, files=files, public=action in TOLD, to=to)
     DOERS[action](run, step, activation, to, data or {})
-    done = {"step": step.key, "branch": activation.branch, "to": to}
     audit.record(f"workflow.{action}", case, by=by, now=now, on_behalf_of=run.on_behalf_of, label=label, data=done)
     return outcome(run, step, activation)
+
+
+def _kept(context: dict[str, Unit | Person | None]) -> dict[str, Any]:
+    """As the case holds it."""
+    known = {name: value for name, value in context.items() if value}
+    return {name: ["unit" if isinstance(value, Unit) else "person", value.pk] for name, value in known.items()}
 
 
 def lock(case_id: int) -> Case:

@@ -106,12 +106,14 @@ def test_who_goes_where_the_system_does_not_reach_departs(org) -> None:
     agree()
 
 
-def test_a_transfer_names_the_branch_that_one_is_in_and_a_branch_that_takes(org) -> None:
+def test_a_transfer_names_the_branch_that_one_is_in_and_ends_in_a_branch(org) -> None:
     stranger = moving(org, org.sister, applicant_person_id=org.base_secretary.pk)
     assert obstacles("send", stranger) == ["Bùi Thế Vũ không phải đoàn viên của Chi đoàn 10A1."]
     assert obstacles("send", moving(org, org.branch)) == ["Trương Mỹ Anh đã là đoàn viên của Chi đoàn 10A1."]
-    no_branch = "Đoàn trường không phải chi đoàn: phiếu đề nghị phải ghi chi đoàn tiếp nhận."
-    assert obstacles("send", moving(org, org.base)) == [no_branch]
+    asked = moving(org, org.base)
+    assert obstacles("send", asked) == []
+    apply("send", asked)
+    assert obstacles("receive", asked) == ["Đoàn trường không phải là chi đoàn: bên tiếp nhận chọn một chi đoàn."]
 
 
 def test_an_effect_that_runs_twice_changes_nothing_the_second_time(org) -> None:

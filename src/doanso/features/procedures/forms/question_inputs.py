@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from doanso.blocks.eforms.definition import spec
+from doanso.core.units import assignees
 from doanso.core.units.models import Tree, UnitType
 from doanso.features.procedures.forms.guide import Lines
 
@@ -141,6 +142,12 @@ BUILDERS: dict[str, Callable[[], Any]] = {
     "unit_types": lambda: ticks(
         _("Only these types of units"), list(UnitType.objects.order_by("tree", "rank").values_list("code", "name"))
     ),
+    "within": lambda: choices(
+        _("Only below"),
+        [(name, assignees.describe(name)) for name in assignees.UNIT_VARIABLES],
+        _("Everywhere"),
+        _("In forms of steps: the unit that the dossier names so, and what it leads."),
+    ),
     "min_rows": lambda: whole(_("At least how many rows"), 0, spec.MAX_ROWS),
     "max_rows": lambda: whole(_("At most how many rows"), 1, spec.MAX_ROWS),
     "sort": lambda: flag(_("Order the rows by given name")),
@@ -148,6 +155,6 @@ BUILDERS: dict[str, Callable[[], Any]] = {
     "prefill": lambda: choices(_("Filled in beforehand with"), PREFILLS.items(), _("Nothing"),
                                 _("What the record of a signed-in person knows.")),
 }  # fmt: skip
-ORDER = ("options", "text", "unit", "decimals", "min", "max", "words", "detail", "tree", "unit_types", "accept",
-         "max_files", "max_mb", "min_rows", "max_rows", "totals", "sort", "style", "min_length", "max_length",
+ORDER = ("options", "text", "unit", "decimals", "min", "max", "words", "detail", "tree", "unit_types", "within",
+         "accept", "max_files", "max_mb", "min_rows", "max_rows", "totals", "sort", "style", "min_length", "max_length",
          "matches", "prefill", "version")  # fmt: skip

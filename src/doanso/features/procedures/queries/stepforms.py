@@ -1,6 +1,7 @@
 """Forms that steps ask for: of whom, which one, and who may read what was filled in."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
@@ -8,6 +9,8 @@ from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 from doanso.blocks.eforms import queries as eforms
 from doanso.blocks.workflow import queries as workflow
 from doanso.blocks.workflow.definition import Step
+from doanso.core.units import assignees
+from doanso.core.units.models import Unit
 from doanso.features.procedures.models import Dossier, Filing
 
 APPLICANT = "nguoi_nop"
@@ -41,6 +44,11 @@ def of_row(dossier: Dossier, row: Activation) -> Asked | None:
         return None
     form_id = dossier.version.extra.get("step_forms", {}).get(code) or eforms.latest(code).pk
     return Asked(form_id, str(eforms.definition(form_id).title))
+
+
+def unit_named(dossier: Dossier, variable: str, on: date) -> Unit | None:
+    """Which unit a variable of the steps means in this dossier today."""
+    return assignees.unit_of(assignees.parse(variable), workflow.context_of(workflow.case_of(dossier)), on)
 
 
 def of_applicant(dossier: Dossier) -> QuerySet[Filing]:

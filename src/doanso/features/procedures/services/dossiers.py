@@ -19,7 +19,7 @@ from doanso.core.calendar import queries as calendars
 from doanso.core.files.models import File
 from doanso.features.procedures.models import Channel, Client, Dossier, Filing, Rating, Status, Version
 from doanso.features.procedures.queries import catalogue
-from doanso.features.procedures.services import deadlines, followup, registering, weight
+from doanso.features.procedures.services import context, deadlines, followup, registering, weight
 from doanso.features.procedures.services.contacts import Contact
 from doanso.lib import jobs, locks, rows
 from doanso.lib.codes import new_token
@@ -147,12 +147,12 @@ def advance(
         applicant=applicant,
         label=dossier.applicant_name if by is None else "",
         known=(dossier.unit,),
+        named=context.renewed(dossier.version, form_id, answers, applicant=applicant),
     )
     if action == "forward":
-        followup.check_filled(outcome.step, answers, applicant=applicant)
-        followup.check_conditions(dossier, outcome.step, now)
-    told = {"action": action, "comment": comment, "activation_id": activation_id}
-    followup.after(dossier, outcome, by=by, now=now, step=outcome.step, **told)
+        followup.check_done(dossier, outcome.step, answers, applicant=applicant, now=now)
+    told = {"step": outcome.step, "action": action, "comment": comment, "activation_id": activation_id}
+    followup.after(dossier, outcome, by=by, now=now, **told)
     return dossier
 
 

@@ -151,6 +151,12 @@ def check_conditions(dossier: Dossier, step: Step, now: datetime) -> None:
             raise Refused(check["message"])
 
 
+def check_done(dossier: Dossier, step: Step, answers: dict[str, Any] | None, *, applicant: bool, now: datetime) -> None:
+    """What must be so before a dossier goes on from here."""
+    check_filled(step, answers, applicant=applicant)
+    check_conditions(dossier, step, now)
+
+
 def check_filled(step: Step, answers: dict[str, Any] | None, *, applicant: bool) -> None:
     """Who was to fill in a form at this step cannot go on without it."""
     if answers is None and stepforms.code_of(step, applicant=applicant):

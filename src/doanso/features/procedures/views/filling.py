@@ -5,7 +5,7 @@ What becomes of the answers is the caller's business: applying, supplementing an
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from typing import Any
 
@@ -16,11 +16,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from doanso.blocks.eforms import engine, queries, services
-from doanso.blocks.eforms.definition import Definition
+from doanso.blocks.eforms.definition import Definition, Field
 from doanso.blocks.eforms.queries import Draft
 from doanso.blocks.eforms.render import form as draw
 from doanso.blocks.eforms.tokens import Ticket
 from doanso.core.accounts.models import Person
+from doanso.core.units.models import Unit
 from doanso.features.procedures.models import Dossier, Version
 from doanso.features.procedures.queries import catalogue
 from doanso.features.procedures.services import weight
@@ -51,6 +52,7 @@ class Sheet:
     dossier: Dossier | None = None  # that it adds to
     device: dict[str, str] = field(default_factory=dict)  # for the script that keeps it for use without a network
     print_address: Callable[[str], str] | None = None  # of a draft on paper
+    units_named: Callable[[str], Unit | None] = lambda name: None  # below which a question's units are
 
 
 @dataclass(frozen=True)
@@ -136,15 +138,9 @@ def posted(request: HttpRequest, sheet: Sheet, hand_in: Callable[[Filled], HttpR
     form_id, stored, ticket, is_stale = _basis(request, sheet, by, now)
     definition = queries.definition(form_id)
     page = queries.page_number(definition, request.POST.get("_page", ""))
-    reading = engine.read(
-        definition,
-        request.POST,
-        request.FILES,
-        today=timezone.localdate(now),
-        stored=stored,
-        page=page,
-        store=partial(services.keep_file, by=by, now=now),
-    )
+    lookups = {"store": partial(services.keep_file, by=by, now=now), "units": partial(_find_units, sheet)}
+    today = timezone.localdate(now)
+    reading = engine.read(definition, request.POST, request.FILES, today=today, stored=stored, page=page, **lookups)
     shown = _Shown(form_id, reading, ticket, page)
     if is_stale:
         return _page(request, sheet, replace(shown, note="stale"))
@@ -156,6 +152,19 @@ def posted(request: HttpRequest, sheet: Sheet, hand_in: Callable[[Filled], HttpR
     if len(definition.pages) > 1 or reading.action.name not in {"submit", "add", "del"}:
         services.save_draft(ticket=ticket, raw=reading.raw, page=page, by=by, now=now)
     return _answered(request, sheet, definition, shown)
+
+
+def _find_units(sheet: Sheet, f: Field, text: str, on: date) -> list[tuple[str, str]]:
+    return queries.find_units(f, text, on, sheet.units_named(f.within) if f.within else None)
+
+
+def _offered(definition: Definition, page: int, sheet: Sheet) -> dict[str, list[tuple[str, str]]]:
+    """Of the questions that take only units below one which this dossier names."""
+    today, found = timezone.localdate(), {}
+    for f in definition.pages[page].fields:
+        if f.within and (above := sheet.units_named(f.within)):
+            found[f.key] = queries.offered(f, today, above)
+    return found
 
 
 def _answered(request: HttpRequest, sheet: Sheet, definition: Definition, shown: _Shown) -> HttpResponse:
@@ -232,6 +241,7 @@ def _page(request: HttpRequest, sheet: Sheet, shown: _Shown) -> HttpResponse:
         submit_label=sheet.submit_label,
         show_errors=shown.errors,
         device=sheet.device,
+        offered=_offered(definition, shown.page, sheet),
     )
     link = request.build_absolute_uri(sheet.draft_address(shown.ticket.token)) if shown.note == "saved" else ""
     kept_one = sheet.print_address and (shown.is_kept or shown.note == "saved")

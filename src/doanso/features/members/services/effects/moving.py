@@ -19,8 +19,7 @@ def send(context: EffectContext, params: Params) -> Pairs:
     person, day = subjects.subject(context, {"unit": FROM}), subjects.today(context)
     origin = subjects.branch_of(person, day)
     target = _target(context)
-    if target is not None and target.pk == origin.pk:
-        raise Refused(_("%(person)s is a member of %(unit)s already.") % {"person": person, "unit": target})
+    _refuse_same(person, origin, target)
     return [(person, Wanted(Entry.Kind.SENT, day, origin=origin, data={"to": _destination(context, target)}))]
 
 
@@ -28,8 +27,12 @@ def receive(context: EffectContext, params: Params) -> Pairs:
     target = _target(context)
     if target is None:
         return []
+    if not target.type.branch:
+        raise Refused(_("%(unit)s is no branch: who receives the member chooses one.") % {"unit": target})
     person, day = _sent(context), subjects.today(context)
-    return [(person, Wanted(Entry.Kind.RECEIVED, day, unit=target, origin=subjects.branch_of(person, day)))]
+    origin = subjects.branch_of(person, day)
+    _refuse_same(person, origin, target)
+    return [(person, Wanted(Entry.Kind.RECEIVED, day, unit=target, origin=origin))]
 
 
 def depart(context: EffectContext, params: Params) -> Pairs:
@@ -54,15 +57,13 @@ def keep(context: EffectContext, params: Params) -> Pairs:
 
 
 def _target(context: EffectContext) -> Unit | None:
-    """None: the member goes to where this system does not reach."""
-    if TO not in context.unit_ids:
-        return None
-    target = subjects.unit(context, TO)
-    if not target.type.branch:
-        raise Refused(
-            _("%(unit)s is no branch: the request must name the branch that takes the member.") % {"unit": target}
-        )
-    return target
+    """What the request names or the receiving side has chosen; None: a place that this system does not reach."""
+    return subjects.unit(context, TO) if TO in context.unit_ids else None
+
+
+def _refuse_same(person: Person, origin: Unit, target: Unit | None) -> None:
+    if target is not None and target.pk == origin.pk:
+        raise Refused(_("%(person)s is a member of %(unit)s already.") % {"person": person, "unit": target})
 
 
 def _destination(context: EffectContext, target: Unit | None) -> str:

@@ -75,6 +75,7 @@ def _sheet(
             "statements": desk.statements(found),
         },
         begin_with=known,
+        units_named=partial(stepforms.unit_named, found, on=timezone.localdate()),
         dossier=found,
     )
 
