@@ -8,13 +8,14 @@ from doanso.blocks.questions.models import Bank
 from doanso.core.audit import queries as trail
 from doanso.features.contests.models import Exclusion, Flag, Result, Round
 from doanso.features.contests.queries import bundles
-from doanso.features.contests.services import announcing, bundling, certifying
+from doanso.features.contests.services import admitting, announcing, bundling, certifying
 from doanso.features.contests.tests import judged
 from doanso.features.contests.tests import sample as contests
 
 DOUBTFUL, GRADED, ANNOUNCED = (f"/to-chuc-thi/{code}/dot-1/" for code in ("nghi-van", "da-cham", "da-cong-bo"))
 HOME = "/to-chuc-thi/nghi-van/"
 WHOLE = "/to-chuc-thi/hai-dot/ca-cuoc-thi/"
+FINAL = "/to-chuc-thi/chung-ket/"
 WHY = "Hai bài làm trên cùng một máy."
 BY = "province_secretary"
 JUDGED: list[tuple[str, str, dict[str, Any]]] = [
@@ -38,6 +39,9 @@ JUDGED: list[tuple[str, str, dict[str, Any]]] = [
     (WHOLE + "bang.xlsx", BY, {}),
     (WHOLE + "bao-cao.pdf", BY, {}),
     (WHOLE + "chung-nhan/", BY, {}),
+    (FINAL + "dot-2/vao-thi/", BY, {}),
+    (FINAL + "dot-2/vao-thi/chot/", BY, {"get": 405, "post": {"seen": "{seen_list}"}}),
+    (FINAL + "dot-3/vao-thi/doi/", BY, {"get": 405, "post": {"reason": WHY}}),
     (ANNOUNCED + "cong-bo/rut/", BY, {"get": 405, "post": {"reason": WHY}}),
     (ANNOUNCED + "chung-nhan/", BY, {"post": {}}),
     (ANNOUNCED + "chung-nhan.pdf", BY, {}),
@@ -50,6 +54,7 @@ JUDGED: list[tuple[str, str, dict[str, Any]]] = [
 SHOWN = {
     "/cuoc-thi/da-cong-bo/dot-1/xep-hang/": "the announced ranking",
     "/cuoc-thi/hai-dot/ca-cuoc-thi/xep-hang/": "the ranking over all rounds, once it is announced",
+    "/cuoc-thi/chung-ket/dot-3/danh-sach/": "who is let into a final, once the list is fixed",
     "/cuoc-thi/da-cong-bo/dot-1/khieu-nai/": "the appeal of who was excluded; for others there is none",
     "/cuoc-thi/da-cong-bo/dot-1/chung-nhan/": "an entrant's own certificate; for others there is none",
     "/cuoc-thi/chung-nhan/{certificate_code}/": "whether a certificate holds",
@@ -81,6 +86,7 @@ def sample(o: SimpleNamespace) -> None:
     bundling.print_some(round=third, asked=trail.of(third).last(), after=0, now=o.now)
     o.at["print_file"] = bundles.files(third).get().token
     _two_rounds(o, bank)
+    _final(o, bank)
 
 
 def _two_rounds(o: SimpleNamespace, bank: Bank) -> None:
@@ -90,6 +96,19 @@ def _two_rounds(o: SimpleNamespace, bank: Bank) -> None:
     judged.stand(second, who, 3)
     for round in (first, second):
         announcing.announce(round=round, by=o.province_secretary, now=o.now)
+
+
+def _final(o: SimpleNamespace, bank: Bank) -> None:
+    """Two, for the best of a round that is announced; of one the list is fixed."""
+    first = _over(o, bank, "chung-ket")
+    judged.stand(first, "Ngô Thử Bảy", 9)
+    announcing.announce(round=first, by=o.province_secretary, now=o.now)
+    window = {"opens_at": o.now + timedelta(days=1), "closes_at": o.now + timedelta(days=2)}
+    admits = {"rounds": [1], "best": 1, "by_unit": False}
+    for number in (2, 3):
+        final = contests.round_of(first.contest, bank, number=number, admits=admits, **window)
+    o.at["seen_list"] = admitting.mark(final)
+    admitting.fix(round=final, seen=o.at["seen_list"], by=o.province_secretary, now=o.now)
 
 
 def _over(o: SimpleNamespace, bank: Bank, code: str) -> Round:

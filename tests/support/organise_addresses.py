@@ -39,6 +39,7 @@ PREPARED: list[tuple[str, str, dict[str, Any]]] = [
     (DRAFT + "dot-1/", BY, {"post": ROUND}),
     (DRAFT + "dot-1/de/", BY, {"post": LINE | {"dong-0-points": "1", "seen": "{seen_lines}"}}),
     (DRAFT + "dot-1/de-mau/", BY, {}),
+    (DRAFT + "dot-1/vao-thi/", BY, {"post": {"best": "3", "seen": "{seen_gate}"}}),
     (DRAFT + "dot-1/xoa/", BY, _button()),
     (DRAFT + "cong-bo/", BY, _button()),
     (DRAFT + "xoa/", BY, {"post": {}}),
@@ -60,6 +61,7 @@ def sample(o: SimpleNamespace) -> None:
     o.at |= {
         f"{word}_later": f"{o.now + timedelta(days=9 + n):%Y-%m-%dT%H:%M}" for n, word in enumerate(("opens", "closes"))
     }
+    o.at["seen_gate"] = organising.seen(organising.admits(round))
     o.at["seen_lines"] = organising.seen(organising.lines(round))
 
 

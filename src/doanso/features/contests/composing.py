@@ -45,7 +45,7 @@ def default_rules(contest: Contest, rounds: Iterable[Round], prizes: Iterable[Pr
     rounds = list(rounds)
     parts = [
         ("Đối tượng dự thi", _who(contest, units)),
-        ("Thời gian và cách thi", [_round(one) for one in rounds]),
+        ("Thời gian và cách thi", [_round(one, rounds) for one in rounds]),
         ("Cách dự thi", [_entry(contest)]),
         ("Tính điểm và xếp hạng", _ranking(contest, rounds)),
         ("Giải thưởng", [_prize(one) for one in prizes]),
@@ -77,14 +77,23 @@ def _age(wanted: dict[str, Any]) -> str:
     return f"đến {last}" if last else ""
 
 
-def _round(one: Round) -> str:
+def _round(one: Round, rounds: list[Round]) -> str:
     questions = sum(line.count for line in one.lines.all())
     asked = f" {questions} câu hỏi," if questions else ""
     tries = (
         "thi một lượt" if one.attempts == 1 else f"thi tối đa {one.attempts} lượt, {COUNTED[Counting(one.counting)]}"
     )
     window = f"từ {_moment(one.opens_at)} đến {_moment(one.closes_at)}"
-    return f"{one.name}: {window};{asked} {one.minutes} phút mỗi lượt; {tries}."
+    return f"{one.name}: {window};{asked} {one.minutes} phút mỗi lượt; {tries}{_gate(one, rounds)}."
+
+
+def _gate(one: Round, rounds: list[Round]) -> str:
+    gate = one.gate
+    if gate is None:
+        return ""
+    names = ", ".join(other.name for other in rounds if other.number in gate.rounds)
+    whom = " của mỗi đơn vị" if gate.by_unit else ""
+    return f"; dành cho {gate.best} người xếp hạng cao nhất{whom} ở mỗi đợt sau: {names} (bằng hạng cuối thì cùng vào)"
 
 
 def _moment(at: datetime) -> str:

@@ -1,7 +1,7 @@
 """A round, or the whole contest, as one workbook: people, units, in the order of the ranking as it stands."""
 
 from collections.abc import Iterator
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TypeVar
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -9,14 +9,16 @@ from openpyxl import Workbook
 
 from doanso.features.contests.models import Entrant, Round, Scope, Standing, Whole
 from doanso.features.contests.queries import announcing, ranking
+from doanso.features.contests.queries.admitting import Candidate
 from doanso.features.contests.queries.ranking import Place
 from doanso.features.contests.queries.unit_ranking import units_of
 from doanso.lib import sheets
 
 CHUNK = 2000
+One = TypeVar("One", Place, Candidate)
 
 
-def with_entrants(places: list[Place]) -> list[tuple[Place, Entrant]]:
+def with_entrants(places: list[One]) -> list[tuple[One, Entrant]]:
     named = Entrant.objects.select_related("unit").in_bulk([place.entrant_id for place in places])
     return [(place, named[place.entrant_id]) for place in places]
 

@@ -3,7 +3,7 @@ import time
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from doanso.features.contests import judging_jobs  # noqa: F401 its tasks are found here
+from doanso.features.contests import admitting_jobs, judging_jobs  # noqa: F401 their tasks are found here
 from doanso.features.contests.services import folding
 
 EVERY_S, ROUNDS = 2, 4  # a job's life is shorter than a worker's patience when it is asked to end

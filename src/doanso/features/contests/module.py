@@ -25,6 +25,8 @@ MODULE = Module(
         NotificationKind("contests.excluded", _("You were excluded from a contest"), mandatory=True),
         NotificationKind("contests.appealed", _("An appeal in a contest waits for an answer")),
         NotificationKind("contests.answered", _("Your appeal is answered"), mandatory=True),
+        NotificationKind("contests.admitted", _("You are let into a round of a contest")),
+        NotificationKind("contests.list_back", _("The list for a round of a contest is given up")),
         NotificationKind("contests.won", _("You have won a prize in a contest")),
     ),
     search=(SearchSource("contests", _("Contests"), published.documents, published.visible),),

@@ -2,6 +2,7 @@ from django.urls import URLPattern, path, register_converter
 
 from doanso.features.contests.converters import Part
 from doanso.features.contests.views import (
+    admitting,
     announcing,
     board,
     bundles,
@@ -44,6 +45,7 @@ urlpatterns: list[URLPattern] = [
     path("cuoc-thi/<slug:code>/dot-<int:number>/lam-bai/mot-trang/", paper.plain, name="plain"),
     path("cuoc-thi/<slug:code>/dot-<int:number>/tep/<int:position>/<slug:key>/", paper.media, name="media"),
     path("cuoc-thi/<slug:code>/dot-<int:number>/xem-lai/<int:attempt>/", own_round.review, name="review"),
+    path("cuoc-thi/<slug:code>/dot-<int:number>/danh-sach/", admitting.listed, name="admitted"),
     path("cuoc-thi/<slug:code>/on-tap/", practice.practice, name="practice"),
     # the organiser prepares
     path("cuoc-thi/<slug:code>/ap-phich.<str:kind>", publishing.poster, name="poster"),
@@ -60,6 +62,9 @@ urlpatterns: list[URLPattern] = [
     path("to-chuc-thi/<slug:code>/dot-<int:number>/de/", rounds.lines, name="prepare_lines"),
     path("to-chuc-thi/<slug:code>/dot-<int:number>/de-mau/", rounds.sample, name="prepare_sample"),
     path("to-chuc-thi/<slug:code>/dot-<int:number>/doi-lich/", rounds.move, name="prepare_move"),
+    path("to-chuc-thi/<slug:code>/dot-<int:number>/vao-thi/", admitting.gate, name="prepare_gate"),
+    path("to-chuc-thi/<slug:code>/dot-<int:number>/vao-thi/chot/", admitting.fix, name="prepare_list_fix"),
+    path("to-chuc-thi/<slug:code>/dot-<int:number>/vao-thi/doi/", admitting.change, name="prepare_list"),
     path("to-chuc-thi/<slug:code>/cong-bo/", publishing.publish, name="prepare_publish"),
     path("to-chuc-thi/<slug:code>/huy/", publishing.call_off, name="prepare_call_off"),
     path("to-chuc-thi/<slug:code>/nguoi-du-thi/", entrants.index, name="entrants"),

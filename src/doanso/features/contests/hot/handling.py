@@ -19,6 +19,7 @@ from doanso.features.contests.tokens import Pass, Ticket
 
 MOST_A_SECOND = 5  # requests for one entrant
 STALE = _("This page is no longer valid. Please open the contest again.")
+GATE = _("This round is for those who stood highest in the earlier rounds.")
 CLOSED = _("This round is closed.")
 OVER = _("The time of this attempt is over.")
 
@@ -95,6 +96,8 @@ def _ticket(body: bytes, now: int) -> Ticket:
 def _check_open(round: Open | None, ticket: Ticket, now: int) -> None:
     if round is None or ticket.number > round.attempts:
         raise Refusal(401, "ticket", STALE)
+    if round.admitted is not None and ticket.entrant_id not in round.admitted:
+        raise Refusal(403, "gate", GATE)
     if now < round.opens:
         raise Refusal(425, "early", _("This round has not opened yet."), opens=round.opens, now=now)
     if now >= round.closes:

@@ -11,6 +11,7 @@ from django.db import close_old_connections, connection
 
 from doanso.features.contests.models import Round, State
 from doanso.features.contests.papers import Asked, Pool, drawn, permutation, seen
+from doanso.features.contests.queries import admitting
 from doanso.features.contests.queries.pools import pool_of
 from doanso.features.contests.tokens import milliseconds
 
@@ -30,6 +31,7 @@ class Open:
     minutes: int
     attempts: int
     secret: bytes
+    admitted: frozenset[int] | None  # who is let in by earlier rankings; None: everybody
     pool: Pool
     fragments: dict[tuple[int, int], bytes] = field(default_factory=dict)
 
@@ -107,6 +109,7 @@ def _load(round_id: int, known: Open | None) -> Open | None:
         minutes=row.minutes,
         attempts=row.attempts,
         secret=bytes(row.secret),
+        admitted=admitting.ids(row),
         pool=known.pool if same else pool_of(row),
         fragments=known.fragments if same else {},
     )

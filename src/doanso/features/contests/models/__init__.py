@@ -5,7 +5,19 @@ are what follows from the events: the fold writes them, and can write them anew.
 from the secret of the round, the entrant and the number of the attempt (`papers.compose`).
 """
 
-from doanso.features.contests.models.contest import Contest, Counting, Item, Line, Prize, Round, Show, State, Together
+from doanso.features.contests.models.admitted import Admitted
+from doanso.features.contests.models.contest import (
+    Contest,
+    Counting,
+    Gate,
+    Item,
+    Line,
+    Prize,
+    Round,
+    Show,
+    State,
+    Together,
+)
 from doanso.features.contests.models.entrants import Attempt, Entrant, Event, Former, Standing, What
 from doanso.features.contests.models.folds import Fold, Tally, Work
 from doanso.features.contests.models.judging import Certificate, Exclusion, Flag, Result, Room
@@ -13,6 +25,7 @@ from doanso.features.contests.models.whole import WHOLE, Scope, Whole
 
 __all__ = [
     "WHOLE",
+    "Admitted",
     "Attempt",
     "Certificate",
     "Contest",
@@ -23,6 +36,7 @@ __all__ = [
     "Flag",
     "Fold",
     "Former",
+    "Gate",
     "Item",
     "Line",
     "Prize",

@@ -1,5 +1,7 @@
 """What is asked, when and of whom."""
 
+from dataclasses import dataclass
+
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -75,8 +77,20 @@ class Contest(models.Model):
         return reverse("contests:contest", args=[self.code])
 
 
+@dataclass(frozen=True)
+class Gate:
+    """Lets in the `best` of each of these rounds, or of each unit in each of them."""
+
+    rounds: tuple[int, ...]
+    best: int
+    by_unit: bool
+
+
 class Round(models.Model):
     """A window in which a paper is asked. `secret`: what its papers follow from; `frozen_at`: its questions are fixed.
+
+    `admits`: {"rounds": [number, ...], "best": int, "by_unit": bool}, who is let in by the ranking of earlier rounds,
+    empty: everybody; `listed_at`: the list of them (`Admitted`) is fixed.
 
     A room in class is a round too, opened by a teacher: kind ROOM, without place in the contest's ranking.
     """
@@ -101,6 +115,8 @@ class Round(models.Model):
     shuffle_options = models.BooleanField(_("answers in another order for each"), default=True)
     secret = models.BinaryField(max_length=32, editable=False)
     frozen_at = models.DateTimeField(null=True)
+    admits = models.JSONField(default=dict, blank=True, db_default=models.Value("{}", models.JSONField()))
+    listed_at = models.DateTimeField(null=True)
     announced_at = models.DateTimeField(null=True)
     announced_by = models.ForeignKey("accounts.Person", models.PROTECT, null=True, related_name="+")
 
@@ -117,6 +133,13 @@ class Round(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def gate(self) -> Gate | None:
+        """None: everybody may take part."""
+        if not self.admits:
+            return None
+        return Gate(tuple(self.admits["rounds"]), self.admits["best"], bool(self.admits.get("by_unit")))
 
     @property
     def rounds(self) -> list["Round"]:

@@ -30,10 +30,20 @@ class Shown:
     phase: Phase
     round: Round | None
     rounds: Sequence[Round]
+    at: datetime
 
     @property
     def joinable(self) -> bool:
+        """A round that lets in by earlier rankings alone is none to come for."""
+        return self.contest.state == State.PUBLISHED and any(not one.admits for one in self._ahead)
+
+    @property
+    def is_on(self) -> bool:
         return self.contest.state == State.PUBLISHED and self.phase != Phase.OVER
+
+    @property
+    def _ahead(self) -> list[Round]:
+        return [one for one in self.rounds if self.at < one.closes_at]
 
 
 def real_rounds() -> QuerySet[Round]:
@@ -81,7 +91,7 @@ def mine(person: Person | None) -> set[int]:
 def shown(contest: Contest, now: datetime) -> Shown:
     rounds = getattr(contest, "shown_rounds", None)
     rounds = list(real_rounds().filter(contest=contest)) if rounds is None else rounds
-    return Shown(contest, phase_of(rounds, now), _current(rounds, now), rounds)
+    return Shown(contest, phase_of(rounds, now), _current(rounds, now), rounds, now)
 
 
 def phase_of(rounds: Sequence[Round], now: datetime) -> Phase:

@@ -111,6 +111,10 @@ def settings(round: Round) -> dict[str, Any]:
     return {name: getattr(round, name) for name in (*SETTINGS, *SHUFFLES)}
 
 
+def admits(round: Round) -> dict[str, Any]:
+    return {"admits": round.admits}
+
+
 def lines(round: Round) -> dict[str, Any]:
     return {"lines": list(round.lines.values("bank_id", "topic_id", "difficulty", "count", "points"))}
 

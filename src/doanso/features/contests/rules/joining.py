@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from doanso.core.units.models import Unit
 from doanso.features.contests.models import Contest, State
-from doanso.features.contests.queries.hall import Phase
+from doanso.features.contests.queries.hall import Phase, Shown
 
 YOUNGEST, OLDEST = 5, 110
 
@@ -22,11 +22,13 @@ def wanted(contest: Contest) -> set[str]:
     return found
 
 
-def why_closed(contest: Contest, phase: Phase) -> str:
+def why_closed(seen: Shown) -> str:
     """Empty while the contest takes entrants."""
-    if contest.state != State.PUBLISHED:
+    if seen.contest.state != State.PUBLISHED:
         return _("This contest was called off.")
-    return _("This contest is over.") if phase == Phase.OVER else ""
+    if seen.phase == Phase.OVER:
+        return _("This contest is over.")
+    return "" if seen.joinable else _("Only rounds are left that are for those who stood highest in earlier ones.")
 
 
 def why_not(

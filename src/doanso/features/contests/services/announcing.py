@@ -14,7 +14,7 @@ from doanso.blocks.questions import services as questions
 from doanso.core.accounts.models import Person
 from doanso.core.audit import services as audit
 from doanso.features.contests.models import Certificate, Round, Scope
-from doanso.features.contests.queries import announcing, ranking
+from doanso.features.contests.queries import admitting, announcing, ranking
 from doanso.features.contests.queries.announcing import WITHDRAWN
 from doanso.features.contests.queries.unit_ranking import units_of
 from doanso.features.contests.services import judging, telling, withdrawing
@@ -65,6 +65,11 @@ def take_back(*, round: Scope, reason: str, by: Person | None, now: datetime) ->
         raise Refused(_("The results are not announced."))
     if isinstance(row, Round) and announcing.is_in_announced_whole(row):
         raise Refused(_("The ranking of the whole contest is announced. Take that back first."))
+    if isinstance(row, Round) and (built := admitting.built_on(row)):
+        raise Refused(
+            _("The list of who takes part in %(round)s follows from this ranking. Give that list up first.")
+            % {"round": built.name}
+        )
     given = Certificate.objects.filter(result__in=row.results.all())
     revoked = given.filter(revoked_at=None).update(revoked_at=now, reason=reason[:300])
     row.results.filter(certificate=None).delete()

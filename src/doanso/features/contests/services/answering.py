@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from doanso.features.contests.hot.handling import CLOSED, GRACE_S, OVER
 from doanso.features.contests.models import Attempt, Entrant, Event, Round, State, What
 from doanso.features.contests.papers import Paper, compose
-from doanso.features.contests.queries import entrants
+from doanso.features.contests.queries import admitting, entrants
 from doanso.features.contests.queries.pools import pool_of
 from doanso.features.contests.tokens import milliseconds
 from doanso.lib.errors import Refused
@@ -25,6 +25,8 @@ MOST_ANSWERS_BYTES = 16 * 1024
 def start(round: Round, *, entrant: Entrant, number: int, device: str, now: datetime) -> Attempt:
     """The attempt, begun now or before."""
     if why := why_not_start(round, now):
+        raise Refused(why)
+    if why := admitting.why_not(round, entrant):
         raise Refused(why)
     if entrants.standing(round, entrant, now).next != number:
         raise Refused(str(OVER))

@@ -142,7 +142,7 @@ def _check(contest: Contest, given: Given, now: datetime, person: Person | None 
 def _wrong(contest: Contest, given: Given, now: datetime, person: Person | None) -> tuple[str, str] | None:
     if contest.state == State.DRAFT:
         return "", _("This contest is not open.")
-    if closed := rules.why_closed(contest, shown(contest, now).phase):
+    if closed := rules.why_closed(shown(contest, now)):
         return "", closed
     identity = _identity(given, person)
     if formers.has_left(contest, identity=identity, person=person, phone=given.phone, email=given.email):

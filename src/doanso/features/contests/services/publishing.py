@@ -14,7 +14,7 @@ from doanso.core.search import services as search
 from doanso.core.units.models import Unit
 from doanso.features.contests.models import Contest, Round, State, Together
 from doanso.features.contests.queries import organising, published
-from doanso.features.contests.rules import preparing
+from doanso.features.contests.rules import admitting, preparing
 from doanso.features.contests.rules.preparing import Award
 from doanso.features.contests.services import freezing, setting_up
 from doanso.features.contests.timing import GRACE
@@ -38,6 +38,7 @@ def faults(contest: Contest, now: datetime) -> list[Fault]:
         found.append(Fault(_("There is no round yet."), "rounds"))
     if len(rounds) > 1:
         found += [Fault(words, "together") for words in _faults_of_whole(contest, [one.kind for one in rounds])]
+    found += [Fault(f"{one.name}: {words}", "admits", one.number) for one, words in admitting.faults(rounds)]
     for one in rounds:
         found += [Fault(f"{one.name}: {words}", part, one.number) for words, part in _faults_of_round(one, now)]
     return found
@@ -110,6 +111,9 @@ def move(
         raise Refused(fault[1], field=fault[0])
     before = {"opens_at": row.opens_at, "closes_at": row.closes_at}
     row.opens_at, row.closes_at = opens_at, closes_at
+    others = [row if one.pk == row.pk else one for one in organising.rounds_of(row.contest)]
+    if wrong := admitting.faults(others):
+        raise Refused(f"{wrong[0][0].name}: {wrong[0][1]}")
     row.save(update_fields=["opens_at", "closes_at"])
     asked = list(row.items.values_list("question_id", flat=True))
     label = f"{row.contest.name} – {row.name}"[:200]

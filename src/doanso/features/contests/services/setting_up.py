@@ -78,7 +78,7 @@ def change_round(*, round: Round, given: dict[str, Any], seen: str, by: Person |
     """Once published, its window is moved by `publishing.move`, which says why; the rest until it opens."""
     row = hold_round(round, by=by, now=now)
     before = organising.settings(row)
-    _check_seen(before, seen)
+    check_seen(before, seen)
     if reason := preparing.why_round_fixed(row, now):
         raise Refused(reason)
     if row.contest.state == State.PUBLISHED:
@@ -109,7 +109,7 @@ def set_lines(*, round: Round, lines: list[Asked], seen: str, by: Person | None,
     """The whole blueprint. Of a published round, which has not opened, the questions are fixed anew at once."""
     row = hold_round(round, by=by, now=now)
     before = organising.lines(row)
-    _check_seen(before, seen)
+    check_seen(before, seen)
     if reason := preparing.why_round_fixed(row, now):
         raise Refused(reason)
     if sum(line.count for line in lines) > preparing.MOST_QUESTIONS:
@@ -159,7 +159,7 @@ def lock(contest: Contest, *, by: Person | None, now: datetime) -> Contest:
 
 def hold(contest: Contest, part: str, seen: str, *, by: Person | None, now: datetime) -> Contest:
     row = lock(contest, by=by, now=now)
-    _check_seen(organising.STATES[part](row), seen)
+    check_seen(organising.STATES[part](row), seen)
     if reason := preparing.why_fixed(row, part, started=organising.somebody_started(row)):
         raise Refused(reason)
     return row
@@ -174,7 +174,7 @@ def hold_round(round: Round, *, by: Person | None, now: datetime) -> Round:
     return row
 
 
-def _check_seen(state: dict[str, Any], seen: str) -> None:
+def check_seen(state: dict[str, Any], seen: str) -> None:
     if organising.seen(state) != seen:
         raise Refused(_("Somebody has changed this part meanwhile. Please open the page again."))
 

@@ -108,7 +108,7 @@ def _copy_round(one: Round, contest: Contest, shift: timedelta) -> Round:
     made = Round(contest=contest, number=one.number, secret=secrets.token_bytes(32))
     for name in (*organising.SETTINGS, *organising.SHUFFLES):
         setattr(made, name, getattr(one, name))
-    made.opens_at, made.closes_at = one.opens_at + shift, one.closes_at + shift
+    made.opens_at, made.closes_at, made.admits = one.opens_at + shift, one.closes_at + shift, one.admits
     made.save()
     for line in lines:
         line.pk, line.round = None, made

@@ -8,7 +8,7 @@ from django.utils import timezone
 from doanso.core.accounts.models import Person
 from doanso.core.notify import services as notify
 from doanso.core.units import queries as units
-from doanso.features.contests.models import Entrant, Exclusion, Round, Scope
+from doanso.features.contests.models import Admitted, Entrant, Exclusion, Round, Scope
 from doanso.features.contests.queries import announcing
 from doanso.features.contests.queries.judging import JUDGE
 
@@ -42,6 +42,21 @@ def announced(round: Scope, *, now: datetime) -> None:
         if to := _address(result.entrant):
             once = f"contests.won:{result.pk}:{now.isoformat()}"
             notify.send("contests.won", to=to, context=context, once=once, now=now, url=url)
+
+
+def admitted(line: Admitted, *, now: datetime) -> None:
+    round, entrant = line.round, line.entrant
+    if to := _address(entrant):
+        context = {"contest": round.contest, "round": round, "line": line, "entrant": entrant}
+        url = reverse("contests:round", args=[round.contest.code, round.number])
+        notify.send("contests.admitted", to=to, context=context, once=f"contests.admitted:{line.pk}", now=now, url=url)
+
+
+def list_given_up(round: Round, entrant: Entrant, reason: str, *, once: str, now: datetime) -> None:
+    if to := _address(entrant):
+        context = {"contest": round.contest, "round": round, "entrant": entrant, "reason": reason}
+        url = reverse("contests:round", args=[round.contest.code, round.number])
+        notify.send("contests.list_back", to=to, context=context, once=f"{once}:{entrant.pk}", now=now, url=url)
 
 
 def code_reissued(entrant: Entrant, *, now: datetime) -> None:

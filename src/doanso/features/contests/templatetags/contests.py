@@ -7,7 +7,10 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from doanso.features.contests.rules.admitting import words as let_in
+
 register = template.Library()
+register.filter("let_in", let_in)
 BREAK = SafeString("<br>")
 HEADING = re.compile(r"[0-9]{1,2}\. .{1,120}")
 

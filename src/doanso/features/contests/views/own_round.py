@@ -7,7 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from doanso.features.contests.models import Attempt
-from doanso.features.contests.queries import entrants, reviewing, secrecy
+from doanso.features.contests.queries import admitting, entrants, reviewing, secrecy
 from doanso.features.contests.services import answering
 from doanso.features.contests.views import reading
 
@@ -26,6 +26,8 @@ def own_round(request: HttpRequest, code: str, number: int) -> HttpResponse:
         "entrant": entrant,
         "standing": entrants.standing(round, entrant, now),
         "why": answering.why_not_start(round, now),
+        "kept_out": admitting.why_not(round, entrant),
+        "admitted": admitting.of_entrant(round, entrant),
         "result": entrants.result_of(round, entrant),
         "exclusion": entrants.exclusion_of(round, entrant),
         "open": secrecy.is_open(contest, round, now),

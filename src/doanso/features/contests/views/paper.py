@@ -18,7 +18,7 @@ from doanso.core.files import responses
 from doanso.features.contests import tokens
 from doanso.features.contests.forms.paper import PlainPaper
 from doanso.features.contests.models import Attempt, Entrant, Item, Round
-from doanso.features.contests.queries import entrants, pools
+from doanso.features.contests.queries import admitting, entrants, pools
 from doanso.features.contests.services import answering
 from doanso.features.contests.views import reading
 from doanso.features.contests.views.wording import WORDS
@@ -51,7 +51,7 @@ def paper(request: HttpRequest, code: str, number: int) -> HttpResponse:
     if entrant is None:
         return redirect("contests:join", code)
     following = entrants.standing(round, entrant, now).next
-    if following is None or round.frozen_at is None or now >= round.closes_at:
+    if following is None or round.frozen_at is None or now >= round.closes_at or admitting.why_not(round, entrant):
         return redirect("contests:round", code, number)
     return render(request, "contests/paper.html", scripted(round, entrant, following, now, _links(round)))
 
@@ -83,7 +83,7 @@ def plain(request: HttpRequest, code: str, number: int) -> HttpResponse:
         return answered(request, round, entrant, now, _links(round))
     if standing.running is None:
         context = {"contest": contest, "round": round, "next": standing.next, "now": now}
-        context["why"] = answering.why_not_start(round, now)
+        context["why"] = answering.why_not_start(round, now) or admitting.why_not(round, entrant)
         return render(request, "contests/plain_start.html", context)
     return whole(request, round, standing.running, now, _links(round))
 

@@ -17,7 +17,7 @@ from doanso.features.contests.services import freezing, publishing, setting_up
 from doanso.features.contests.views.organising import organised
 
 
-def _round(request: HttpRequest, code: str, number: int) -> Round:
+def organised_round(request: HttpRequest, code: str, number: int) -> Round:
     contest = organised(request, code)
     found = get_object_or_404(organising.rounds_of(contest), number=number)
     found.contest = contest
@@ -44,7 +44,7 @@ def add(request: HttpRequest, code: str) -> HttpResponse:
 @never_cache
 @login_required
 def change(request: HttpRequest, code: str, number: int) -> HttpResponse:
-    found, now = _round(request, code, number), timezone.now()
+    found, now = organised_round(request, code, number), timezone.now()
     data = request.POST if request.method == "POST" else None
     form = RoundForm(data, round=found, contest=found.contest, now=now)
     if form.is_bound and form.is_valid():
@@ -60,7 +60,7 @@ def change(request: HttpRequest, code: str, number: int) -> HttpResponse:
 @require_POST
 @login_required
 def remove(request: HttpRequest, code: str, number: int) -> HttpResponse:
-    found = _round(request, code, number)
+    found = organised_round(request, code, number)
     setting_up.remove_round(round=found, by=request.user.person, now=timezone.now())
     messages.success(request, _("“%(round)s” is removed.") % {"round": found.name})
     return redirect("contests:prepare", code=code)
@@ -70,7 +70,7 @@ def remove(request: HttpRequest, code: str, number: int) -> HttpResponse:
 @never_cache
 @login_required
 def lines(request: HttpRequest, code: str, number: int) -> HttpResponse:
-    found, now = _round(request, code, number), timezone.now()
+    found, now = organised_round(request, code, number), timezone.now()
     by, data = request.user.person, request.POST if request.method == "POST" else None
     rows = lines_formset(data, round=found, by=by, on=timezone.localdate())
     if data is not None and rows.is_valid():
@@ -103,7 +103,7 @@ def _with_numbers(rows: LinesFormSet, numbers: list[int]) -> list[tuple]:
 @login_required
 def sample(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """Who looks is written down: these are questions that will be asked."""
-    found = _round(request, code, number)
+    found = organised_round(request, code, number)
     setting_up.look_at_sample(round=found, by=request.user.person, now=timezone.now())
     context = {"contest": found.contest, "round": found, "questions": samples.sample(found)}
     context["title"] = _("Sample paper: %(round)s") % {"round": found.name}
@@ -114,7 +114,7 @@ def sample(request: HttpRequest, code: str, number: int) -> HttpResponse:
 @never_cache
 @login_required
 def move(request: HttpRequest, code: str, number: int) -> HttpResponse:
-    found, now = _round(request, code, number), timezone.now()
+    found, now = organised_round(request, code, number), timezone.now()
     data = request.POST if request.method == "POST" else None
     form = MoveForm(data, round=found, now=now)
     if form.is_bound and form.is_valid():
