@@ -7,7 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from doanso.core.accounts.models import Sex
 from doanso.core.units.models import Membership
-from doanso.features.members.services import importing
+from doanso.features.members.services import foreseeing, importing
 from doanso.features.members.services.recognising import Known
 from doanso.lib.intake import Column, Context, Foreign, Given, Importer, Verdict
 
@@ -60,7 +60,7 @@ REGISTER_EXPORT = Foreign(
 
 def judge(rows: Sequence[Given], context: Context) -> list[Verdict]:
     known = Known.of(rows, context)
-    return [importing.verdict(row, known, context) for row in rows]
+    return foreseeing.look(rows, [importing.verdict(row, known, context) for row in rows], context)
 
 
 MEMBERS = Importer(

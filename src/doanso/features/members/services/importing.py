@@ -61,6 +61,11 @@ def _wrong_day(row: Given, context: Context) -> Reasons:
     born = row.values.get("ngay_sinh")
     if born and born.day > context.on:
         wrong["ngay_sinh"] = [_("Lies in the future.")]
+    admitted = days.get("ngay_vao_doan", date.max)
+    if born and admitted <= born.day:
+        wrong["ngay_vao_doan"] = [_("Lies before the date of birth.")]
+    elif "ngay_vao_doan" in days and days.get("tu_ngay", date.max) < admitted:
+        wrong["tu_ngay"] = [_("Lies before the day of admission.")]
     return wrong
 
 
@@ -170,12 +175,13 @@ def write(rows: Sequence[Verdict], context: Context) -> None:
     for row in rows:
         person = people[row.number]
         branch = branches[context.units[row.values["chi_doan"]]]
-        wanted += [(person, one) for one in _entries(row, branch, context)]
+        wanted += [(person, one) for one in entries(row, branch, context)]
     if wanted:
         enter_all(wanted, source)
 
 
-def _entries(row: Verdict, branch: Unit, context: Context) -> Iterator[Wanted]:
+def entries(row: Verdict, branch: Unit, context: Context) -> Iterator[Wanted]:
+    """What a row enters in the register."""
     day, place = _day(row, context.on), _kind(row)
     if row.fate == "create":
         admitted = row.values.get("ngay_vao_doan")

@@ -61,7 +61,7 @@ def enter_all(wanted: Iterable[tuple[Person, Wanted]], source: Source) -> list[E
     people = _locked({person.pk for person, _wanted in pairs})  # before their units, as everybody does
     _still_there({one.unit: one.day for _person, one in pairs if one.unit is not None})
     take_over(people, source.now)
-    made = Entry.objects.bulk_create(_entry(people[person.pk], one, source) for person, one in pairs)
+    made = Entry.objects.bulk_create(as_entry(people[person.pk], one, source) for person, one in pairs)
     _follow(people, made, source)
     return made
 
@@ -70,9 +70,18 @@ def try_all(wanted: Iterable[tuple[Person, Wanted]], source: Source) -> None:
     """Refused for what `enter_all` would refuse today; nothing is written."""
     new: dict[int, list[Entry]] = {}
     for person, one in wanted:
-        new.setdefault(person.pk, []).append(_entry(person, one, source))
-    for pk, entries in queries.standing(new).items():
+        new.setdefault(person.pk, []).append(as_entry(person, one, source))
+    for pk, entries in foreseen(new, source.now).items():
         stays([*entries, *new[pk]])
+
+
+def foreseen(people: Iterable[int], now: datetime) -> dict[int, list[Entry]]:
+    """The entries that hold, with those that would be taken over first; nothing is written."""
+    standing = queries.standing(people)
+    lacking = [pk for pk, entries in standing.items() if not entries]
+    for entry in _to_take_over(Person.objects.in_bulk(lacking), now) if lacking else ():
+        standing[entry.person_id].append(entry)
+    return standing
 
 
 @transaction.atomic
@@ -88,7 +97,7 @@ def undo(entry: Entry, source: Source, reason: str = "") -> Entry:
             _("“%(entry)s” of %(day)s has followed: undo it first.")
             % {"entry": later.get_kind_display(), "day": format_date(later.day)}
         )
-    made = _entry(person, Wanted(Entry.Kind.UNDONE, entry.day, place=entry.place, data={"reason": reason}), source)
+    made = as_entry(person, Wanted(Entry.Kind.UNDONE, entry.day, place=entry.place, data={"reason": reason}), source)
     made.undoes = entry
     made.save()
     _follow({person.pk: person}, [made], source)
@@ -106,14 +115,18 @@ def open_register(*, now: datetime) -> int:
 
 def take_over(people: dict[int, Person], now: datetime) -> list[Entry]:
     """What stood there before anybody wrote an entry for these people."""
+    made = Entry.objects.bulk_create(_to_take_over(people, now))
+    if made:
+        _keep(made, Source("register", None, now))
+    return made
+
+
+def _to_take_over(people: dict[int, Person], now: datetime) -> list[Entry]:
     found = Membership.objects.filter(person__in=list(people)).exclude(person__in=Entry.objects.values("person"))
     wanted = [(people[row.person_id], one) for row in found.select_related("unit") for one in _taken_over(row)]
     wanted.sort(key=lambda pair: (pair[1].day, pair[1].kind == Entry.Kind.OPENING))
     source = Source("register", None, now)
-    made = Entry.objects.bulk_create(_entry(person, one, source) for person, one in wanted)
-    if made:
-        _keep(made, source)
-    return made
+    return [as_entry(person, one, source) for person, one in wanted]
 
 
 def _taken_over(row: Membership) -> list[Wanted]:
@@ -126,7 +139,8 @@ def _taken_over(row: Membership) -> list[Wanted]:
     return found
 
 
-def _entry(person: Person, wanted: Wanted, source: Source) -> Entry:
+def as_entry(person: Person, wanted: Wanted, source: Source) -> Entry:
+    """Not written yet."""
     return Entry(
         person=person,
         kind=wanted.kind,

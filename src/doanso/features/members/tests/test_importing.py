@@ -1,5 +1,7 @@
 """Rows of a spreadsheet against the register: who is meant, what changes, and what only a procedure may do."""
 
+from datetime import date
+
 import pytest
 from tests.support import org as organisation
 from tests.support.org import NOON
@@ -11,7 +13,7 @@ from doanso.core.audit.models import Event
 from doanso.core.units import services as units
 from doanso.core.units.models import Membership
 from doanso.features.members.models import Entry
-from doanso.features.members.services import reconciling, register
+from doanso.features.members.services import Source, Wanted, reconciling, register
 
 pytestmark = pytest.mark.django_db
 HEADINGS = ("Họ và tên", "Ngày sinh", "Số căn cước", "Nghề nghiệp", "Điện thoại", "Tình trạng", "Số thẻ", "Mã người",
@@ -105,6 +107,47 @@ def test_what_a_procedure_does_no_spreadsheet_does(org) -> None:
         5: {"ma": ["Trong sổ, số này thuộc về người có tên khác."]},
     }
     assert "Bí mật" not in str(list(batch.rows.values_list("changes", flat=True)))
+
+
+def ended(person: Person, kind: str, day: date) -> None:
+    register.enter(person, Wanted(kind, day), Source("T-1", None, NOON))
+
+
+def test_who_was_expelled_or_has_died_comes_back_by_no_spreadsheet(org) -> None:
+    """Nor does one such row stop the others."""
+    numbers = [f"00120400004{number}" for number in range(4)]
+    people = [member(org, cccd=number) for number in numbers]
+    register.open_register(now=NOON)
+    for person, kind in zip(people, ("expelled", "died", "removed", "departed"), strict=True):
+        ended(person, kind, date(2026, 11, 2))
+    batch = preview(org, *(row("Vừ A Dính", cccd=number) for number in numbers))
+    never = {"chi_doan": ["Đã từng là đoàn viên và đã thôi theo quyết định. Chỉ thủ tục mới đưa trở lại được."]}
+    assert making.reasons(batch) == {2: never, 3: never, 4: never}
+
+    assert making.confirmed(batch, org.secretary, without_refused=True).state == "applied"
+    back = Membership.objects.filter(person__in=people, valid_to=None)
+    assert list(back.values_list("person__cccd", flat=True)) == [numbers[3]]
+    assert (reconciling.trail(), reconciling.memberships()) == ([], [])
+
+
+def test_a_day_that_the_register_has_passed_is_told_at_its_row(org) -> None:
+    person, other = member(org, cccd=CCCD), member(org, "Lý A Ở", cccd="001204000033")
+    register.enter(person, Wanted("graded", date(2026, 11, 9), data={"year": 2025}), Source("T-1", None, NOON))
+    headings = (*HEADINGS, "Từ ngày", "Ngày vào Đoàn")
+    rows = [
+        [*row("Vừ A Dính", cccd=CCCD, state="Tạm hoãn sinh hoạt"), "03/11/2026", ""],
+        [*row("Lý A Ở", cccd="001204000033", state="Tạm hoãn sinh hoạt"), "03/11/2026", ""],
+        [*row("Ma Thị Mới", ngay_sinh="05/03/2004"), "03/11/2026", "05/03/2004"],
+        [*row("Ma Thị Hai", ngay_sinh="05/03/2004"), "03/11/2026", "04/11/2026"],
+    ]
+    batch = making.previewed(org.secretary, org.branch, rows, headings)
+    assert making.reasons(batch) == {
+        2: {"tu_ngay": ["Ngày 09/11/2026 đã có mục sau: Đánh giá, xếp loại năm."]},
+        4: {"ngay_vao_doan": ["Trước ngày sinh."]},
+        5: {"tu_ngay": ["Trước ngày vào Đoàn."]},
+    }
+    assert making.confirmed(batch, org.secretary, without_refused=True).state == "applied"
+    assert other.memberships.get(valid_to=None).state == "tam_hoan_sinh_hoat"
 
 
 def test_account_is_not_taken_over_through_a_spreadsheet(org) -> None:
