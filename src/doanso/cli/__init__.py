@@ -10,7 +10,7 @@ from types import ModuleType
 
 from doanso import __version__
 from doanso.cli import commands
-from doanso.cli.errors import Failed
+from doanso.cli.errors import in_words
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -22,9 +22,11 @@ def main(argv: list[str] | None = None) -> int:
         return args.run(args)
     except KeyboardInterrupt:
         return 130
-    except Failed as failure:
-        sys.stderr.write(f"{failure}\n")
-        return 1
+    except Exception as error:
+        if told := in_words(error):
+            sys.stderr.write(f"{told}\n")
+            return 1
+        raise
 
 
 def _interrupt(number: int, frame: object) -> None:

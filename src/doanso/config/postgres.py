@@ -54,7 +54,7 @@ class Cluster:
         _own_folder(self.folder)
         _own_folder(self.socket)
         binaries = self._binaries()
-        if not (self.data / "PG_VERSION").exists():
+        if not self.made():
             fresh = self.folder / "data.new"  # half made after a power cut: begin again
             shutil.rmtree(fresh, ignore_errors=True)
             self._run(binaries / "initdb", "-D", fresh, "-U", "doanso", "-A", "trust", "-E", "UTF8", "--locale=C")
@@ -97,6 +97,9 @@ class Cluster:
         """Whether its process is there: cheap enough to ask all the time."""
         pid = self.pid()
         return pid is not None and _alive(pid)
+
+    def made(self) -> bool:
+        return (self.data / "PG_VERSION").exists()
 
     def running(self) -> bool:
         """Whether it serves this folder; unlike `alive` not fooled by another process with the same number."""

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 
 from doanso.cli import accounts
-from doanso.cli.commands.run import set_address
+from doanso.cli.commands.run import claim_port, set_address
 from doanso.cli.environment import database
 from doanso.cli.errors import Failed
 from doanso.cli.processes import WEB, WORKER, supervise
@@ -29,6 +29,7 @@ def run(args: argparse.Namespace) -> int:
     listen = os.environ.get("DOANSO_LISTEN", "127.0.0.1")
     if not (args.open or _is_loopback(listen)):
         raise Failed(f"On {listen} others could sign in with the demo's known passwords. If you want that, add --open.")
+    claim_port()
     with database() as cluster:
         _say("Preparing the database …")
         prepare()

@@ -15,7 +15,9 @@ HELP = "Import procedures from files."
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("what", choices=["procedures"])
     parser.add_argument("files", nargs="+", metavar="FILE", type=Path, help="one procedure each, JSON")
-    parser.add_argument("--unit", required=True, metavar="CODE", help="the unit that will handle the dossiers")
+    parser.add_argument(
+        "--unit", metavar="CODE", help="the unit that will handle the dossiers; else the first with a one-stop desk"
+    )
     parser.add_argument("--report", type=Path, metavar="FILE", help="write the report as JSON too")
 
 
@@ -24,12 +26,9 @@ def run(args: argparse.Namespace) -> int:
         start_django()
         from django.utils import timezone  # after Django is set up
 
-        from doanso.core.units.models import Unit  # after Django is set up
         from doanso.features.procedures.importer import load  # after Django is set up
 
-        owner = Unit.objects.filter(code=args.unit).select_related("type").first()
-        if owner is None:
-            raise Failed(f"There is no unit {args.unit}.")
+        owner = _owner(args.unit)
         done = [load.load(path=path, owner=owner, by=None, now=timezone.now()) for path in args.files]
     for row in done:
         _tell(row)
@@ -40,6 +39,28 @@ def run(args: argparse.Namespace) -> int:
     failed = sum(1 for row in done if row.error)
     sys.stdout.write(f"{len(done) - failed} imported, {failed} refused.\n")
     return 1 if failed else 0
+
+
+def _owner(code: str | None) -> Any:
+    from django.utils import timezone  # after Django is set up
+
+    from doanso.core.units import queries  # same
+    from doanso.core.units.models import Unit  # same
+    from doanso.features.procedures.importer import load  # same
+
+    if code:
+        owner = Unit.objects.filter(code=code).select_related("type").first()
+        if owner is None:
+            raise Failed(f"There is no unit {code}.")
+        return owner
+    found = queries.units_with(load.DESK, timezone.localdate())
+    if not found:
+        raise Failed("No unit has a one-stop desk: say with --unit who will handle the dossiers.")
+    first, *others = found
+    sys.stdout.write(f"{first.code} {first.name} will handle the dossiers.\n")
+    if others:
+        sys.stdout.write(f"--unit would choose another: {', '.join(unit.code for unit in others)}.\n")
+    return first
 
 
 def _tell(row: Any) -> None:

@@ -18,8 +18,8 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from doanso.core.accounts import services
 from doanso.core.accounts.models import User
+from doanso.core.accounts.services import identities
 from doanso.lib.errors import Refused
 from doanso.lib.identity import clean_cccd, clean_phone
 from doanso.ui.limits import client_address
@@ -55,7 +55,7 @@ class SocialAdapter(DefaultSocialAccountAdapter):
             return
         try:
             identity = identity_from_claims(sociallogin)
-            user = services.user_for_identity(identity, now=timezone.now())
+            user = identities.user_for_identity(identity, now=timezone.now())
         except Refused as refusal:
             messages.error(request, refusal.message)
             raise ImmediateHttpResponse(redirect(settings.LOGIN_URL)) from None
@@ -88,14 +88,14 @@ def _cipher() -> Fernet:
     return Fernet(base64.urlsafe_b64encode(key))
 
 
-def identity_from_claims(sociallogin: SocialLogin) -> services.Identity:
+def identity_from_claims(sociallogin: SocialLogin) -> identities.Identity:
     """The claims of a VNeID gateway, or of any provider with standard ones. Refused when there is no name."""
     data = sociallogin.account.extra_data
     claims = {**data.get("id_token", {}), **data.get("userinfo", {})}
     name = claims.get("full_name") or claims.get("name") or ""
     if not isinstance(name, str) or not name.strip():
         raise Refused(_("The sign-in service did not tell your name, so we cannot sign you in."))
-    return services.Identity(
+    return identities.Identity(
         provider=sociallogin.account.provider,
         subject=sociallogin.account.uid,
         full_name=name[:120],

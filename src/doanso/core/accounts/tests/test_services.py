@@ -8,6 +8,7 @@ from django.test import Client
 
 from doanso.core.accounts import services
 from doanso.core.accounts.models import Person, User
+from doanso.core.accounts.services import identities
 from doanso.core.accounts.signals import account_event
 from doanso.lib.errors import Refused
 
@@ -114,13 +115,13 @@ def test_demo_accounts_are_for_invented_people_only(now, settings):
 
 @pytest.mark.django_db(transaction=True)
 def test_two_first_sign_ins_at_once_make_one_account(now):
-    identity = services.Identity("sso", "sub-1", "Trần Đức Ân", cccd="099204001234")
+    identity = identities.Identity("sso", "sub-1", "Trần Đức Ân", cccd="099204001234")
     made, gate = [], threading.Barrier(4)
 
     def sign_in() -> None:
         gate.wait()
         try:
-            made.append(services.user_for_identity(identity, now=now).pk)
+            made.append(identities.user_for_identity(identity, now=now).pk)
         finally:
             connection.close()
 

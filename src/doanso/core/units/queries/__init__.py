@@ -53,6 +53,7 @@ from doanso.core.units.queries.seats import (
     seats_of,
     seats_taken,
     sitting,
+    units_with,
 )
 from doanso.core.units.queries.trees import (
     above,
@@ -136,6 +137,7 @@ __all__ = [
     "units_below",
     "units_to_choose",
     "units_where",
+    "units_with",
     "valid",
     "why_not_then",
     "with_places",

@@ -30,6 +30,12 @@ def holders(role: str, unit: Unit, on: date) -> QuerySet[Person]:
     return Person.objects.filter(valid(on, "positions__"), positions__unit=unit, positions__role_id=role).distinct()
 
 
+def units_with(role: str, on: date) -> QuerySet[Unit]:
+    """Where somebody sits on this seat."""
+    seated = Position.objects.filter(valid(on), role_id=role).values("unit")
+    return Unit.objects.filter(valid(on), pk__in=seated).select_related("type").order_by("code")
+
+
 def members(unit: Unit, on: date) -> QuerySet[Person]:
     return Person.objects.filter(
         valid(on, "memberships__"), memberships__unit=unit, memberships__state__in=MEMBER_STATES

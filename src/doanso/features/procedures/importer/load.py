@@ -18,6 +18,7 @@ from doanso.features.procedures.models import Kind, Version
 from doanso.features.procedures.services import catalogue
 
 DEFAULT_FORM = "F-DEFAULT"
+DESK = "bo_phan_mot_cua"
 MOST_BYTES = 5_000_000
 MINUTES = {Version.Limit.HOURS: 60, Version.Limit.DAYS: 480, Version.Limit.CALENDAR: 340}  # 5 of 7 days are worked
 USUAL_MINUTES = 5 * 480
@@ -73,10 +74,10 @@ def one_stop_flow(parts: dict[str, Any]) -> dict[str, Any]:
     check = max(15, total - 2 * desk - sign)
     receive, examine = ["forward", "supplement", "refuse"], ["forward", "supplement", "return"]
     rows = [
-        ("tiep_nhan", "Tiếp nhận, kiểm tra thành phần hồ sơ", "bo_phan_mot_cua", desk, "Giấy tiếp nhận", receive, {}),
+        ("tiep_nhan", "Tiếp nhận, kiểm tra thành phần hồ sơ", DESK, desk, "Giấy tiếp nhận", receive, {}),
         ("tham_dinh", "Thẩm định hồ sơ, dự thảo kết quả", "cong_chuc_linh_vuc", check, "Dự thảo kết quả", examine, {}),
         ("ky_duyet", "Ký duyệt", "lanh_dao_don_vi", sign, "Kết quả đã ký", ["forward", "return"], {"issue": True}),
-        ("tra_ket_qua", "Trả kết quả", "bo_phan_mot_cua", desk, "Phiếu trả kết quả", ["forward"], {}),
+        ("tra_ket_qua", "Trả kết quả", DESK, desk, "Phiếu trả kết quả", ["forward"], {}),
     ]
     names = ("key", "name", "assignee", "minutes", "output", "actions", "extra")
     return {"steps": [dict(zip(names, row, strict=True)) for row in rows]}

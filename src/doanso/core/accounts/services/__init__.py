@@ -1,9 +1,6 @@
 """Accounts: made, locked, given a password. Each change is announced (`signals.account_event`), for the audit trail."""
 
-import hashlib
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
 
 from allauth.account import app_settings as allauth_settings
 from allauth.account.models import EmailAddress
@@ -15,15 +12,15 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
 from doanso.core.accounts.models import Person, User
-from doanso.core.accounts.signals import account_event
+from doanso.core.accounts.services.announcing import announce
 from doanso.lib.errors import Refused
 from doanso.lib.identity import is_demo_phone
-from doanso.lib.text import fold
 
 
 @transaction.atomic
@@ -50,7 +47,20 @@ def create_user(
     user = User(person=locked, username=username, email=email or None)
     _give_password(user, password)
     user.save()
-    _announce("created", user, by=by, now=now)
+    announce("created", user, by=by, now=now)
+    return user
+
+
+@transaction.atomic
+def create_owner(*, email: str, password: str, now: datetime) -> User:
+    """The account that everything in this installation is open to. It belongs to nobody until `introduce`."""
+    email = email.strip().lower()
+    if User.objects.filter(Q(username=email) | Q(email__iexact=email)).exists():
+        raise Refused(_("Another account already uses this e-mail address."), field="email")
+    user = User(username=email, email=email, is_superuser=True)
+    _give_password(user, password)
+    user.save()
+    announce("created", user, by=None, now=now, owner=True)
     return user
 
 
@@ -61,7 +71,7 @@ def set_password(user_id: int, *, password: str, by: Person | None, now: datetim
     _give_password(user, password)
     user.save(update_fields=["password"])
     _end_sessions(user)
-    _announce("password_set", user, by=by, now=now)
+    announce("password_set", user, by=by, now=now)
 
 
 @transaction.atomic
@@ -73,7 +83,7 @@ def deactivate(user_id: int, *, by: Person | None, now: datetime) -> None:
     user.is_active = False
     user.save(update_fields=["is_active"])
     _end_sessions(user)
-    _announce("deactivated", user, by=by, now=now)
+    announce("deactivated", user, by=by, now=now)
 
 
 @transaction.atomic
@@ -83,7 +93,7 @@ def reactivate(user_id: int, *, by: Person | None, now: datetime) -> None:
         raise Refused(_("This account is not locked."))
     user.is_active = True
     user.save(update_fields=["is_active"])
-    _announce("reactivated", user, by=by, now=now)
+    announce("reactivated", user, by=by, now=now)
 
 
 @transaction.atomic
@@ -91,7 +101,7 @@ def sign_out_everywhere(user_id: int, *, by: Person | None, now: datetime) -> in
     """End every session, also the one that asks; returns how many there were."""
     user = User.objects.select_for_update().get(pk=user_id)
     count = _end_sessions(user)
-    _announce("signed_out_everywhere", user, by=by, now=now, sessions=count)
+    announce("signed_out_everywhere", user, by=by, now=now, sessions=count)
     return count
 
 
@@ -105,7 +115,7 @@ def reset_second_factor(user_id: int, *, by: Person | None, now: datetime) -> No
         raise Refused(_("This account has no second factor."))
     gone.delete()
     _end_sessions(user)
-    _announce("second_factor_reset", user, by=by, now=now, types=types)
+    announce("second_factor_reset", user, by=by, now=now, types=types)
     _write_to(user, "second_factor_reset")
 
 
@@ -115,7 +125,7 @@ def send_invitation(user_id: int, *, by: Person | None, now: datetime) -> None:
     user = _open_account(user_id)
     if not user.email:
         raise Refused(_("This account has no e-mail address. Please make a link and hand it over."))
-    _announce("invited", user, by=by, now=now)
+    announce("invited", user, by=by, now=now)
     _write_to(user, "invitation")
 
 
@@ -123,7 +133,7 @@ def send_invitation(user_id: int, *, by: Person | None, now: datetime) -> None:
 def make_link(user_id: int, *, by: Person | None, now: datetime) -> str:
     """The address at which the holder chooses a password, once, for some days. They are told that it was made."""
     user = _open_account(user_id)
-    _announce("link_made", user, by=by, now=now)
+    announce("link_made", user, by=by, now=now)
     if user.has_usable_password():
         _write_to(user, "link_made")
     return password_link(user)
@@ -145,7 +155,7 @@ def introduce(user_id: int, *, full_name: str, now: datetime) -> Person:
         raise Refused(_("This account belongs to a person already."))
     user.person = Person.objects.create(full_name=full_name, email=user.email or "")
     user.save(update_fields=["person"])
-    _announce("introduced", user, by=user.person, now=now)
+    announce("introduced", user, by=user.person, now=now)
     return user.person
 
 
@@ -165,7 +175,7 @@ def follow_person(person: Person, *, phone_was: str, email_was: str, by: Person 
         return
     user.save(update_fields=["username", "email"])
     EmailAddress.objects.filter(user=user).exclude(email__iexact=user.email or "").delete()
-    _announce("login_changed", user, by=by, now=now, before=before, after=after)
+    announce("login_changed", user, by=by, now=now, before=before, after=after)
     if before["email"]:
         app.configure_task("accounts.write").defer(user_id=user.pk, about="login_changed", to=before["email"])
 
@@ -192,38 +202,7 @@ def choose_language(user_id: int, *, language: str, by: Person | None, now: date
     user = User.objects.select_for_update().get(pk=user_id)
     user.language = language
     user.save(update_fields=["language"])
-    _announce("language_chosen", user, by=by, now=now, language=language)
-
-
-@dataclass(frozen=True)
-class Identity:
-    """Who somebody is according to a sign-in provider that checked it."""
-
-    provider: str
-    subject: str
-    full_name: str
-    cccd: str = ""
-    date_of_birth: date | None = None
-    phone: str = ""
-
-
-@transaction.atomic
-def user_for_identity(identity: Identity, *, now: datetime) -> User:
-    """The account behind a first sign-in through a provider: of the person with this citizen number, else a new one
-    without any right. An e-mail address never links anybody.
-
-    Refused when our record of that number names somebody else: a mistyped number must not give away an account.
-    """
-    username = _username_of(identity)
-    user = User.objects.select_related("person").filter(username=username).first()
-    person = user.person if user else _person_of(identity)
-    user, is_new = User.objects.get_or_create(
-        person=person, defaults={"username": username, "password": make_password(None)}
-    )
-    if is_new:
-        _announce("created", user, by=None, now=now, provider=identity.provider)
-    _announce("linked", user, by=person, now=now, provider=identity.provider)
-    return user
+    announce("language_chosen", user, by=by, now=now, language=language)
 
 
 def create_demo_accounts(now: datetime) -> None:
@@ -265,32 +244,3 @@ def _end_sessions(user: User) -> int:
     for session in sessions:
         session.end()
     return len(sessions)
-
-
-def _is_same(person: Person, identity: Identity) -> bool:
-    born_apart = (
-        person.date_of_birth is not None
-        and identity.date_of_birth is not None
-        and person.birth_precision == "day"
-        and person.date_of_birth != identity.date_of_birth
-    )
-    return person.search_key == fold(identity.full_name) and not born_apart
-
-
-def _person_of(identity: Identity) -> Person:
-    known = {"full_name": identity.full_name, "date_of_birth": identity.date_of_birth, "phone": identity.phone}
-    if not identity.cccd:
-        return Person.objects.create(**known)
-    person, is_new = Person.objects.get_or_create(cccd=identity.cccd, defaults=known)
-    if not is_new and not _is_same(person, identity):
-        raise Refused(_("Our record of this citizen number differs from yours. Please ask your unit to correct it."))
-    return person
-
-
-def _username_of(identity: Identity) -> str:
-    """Not the phone number: it may be somebody's sign-in name already."""
-    return f"{identity.provider}-{hashlib.sha256(identity.subject.encode()).hexdigest()[:20]}"
-
-
-def _announce(what: str, user: User, *, by: Person | None, now: datetime, **data: Any) -> None:
-    account_event.send(sender=User, kind=f"accounts.{what}", target=user, by=by, now=now, data=data)
