@@ -102,8 +102,9 @@ def _rows(scope: Scope, piece: list[Place], prizes: dict[int, str]) -> Iterator[
 
 
 def _unit_heads() -> list[tuple[str, int]]:
-    names = [_("Rank"), _("Unit"), _("Took part"), _("Members"), _("Share of the members"), _("Mean score"), _("Prize")]
-    return list(zip(names, (8, 48, 12, 12, 14, 12, 18), strict=True))
+    counted = [_("Took part"), _("Members who took part"), _("Members"), _("Share of the members")]
+    names = [_("Rank"), _("Unit"), *counted, _("Mean score"), _("Prize")]
+    return list(zip(names, (8, 48, 12, 16, 12, 14, 12, 18), strict=True))
 
 
 def _units(scope: Scope) -> Iterator[list[Any]]:
@@ -111,4 +112,5 @@ def _units(scope: Scope) -> Iterator[list[Any]]:
     for place in units_of(scope):
         won = prizes.get(place.unit.pk)
         prize = won.prize.name if won and won.prize else ""
-        yield [place.rank, place.unit.name, place.entrants, place.members, place.rate or "", float(place.mean), prize]
+        counted = [place.entrants, place.took, place.members, place.rate or ""]
+        yield [place.rank, place.unit.name, *counted, float(place.mean), prize]

@@ -128,7 +128,7 @@ def _person_row(place: ranking.Place, entrant: Any) -> list[str]:
 
 
 def _unit_row(place: Any) -> list[str]:
-    members = vn_number(place.members) if place.members else "–"
+    members = f"{vn_number(place.took)}/{vn_number(place.members)}" if place.members else "–"
     return [vn_number(place.rank), place.unit.name, vn_number(place.entrants), members, place.rate or "–",
             vn_number(place.mean)]  # fmt: skip
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from doanso.features.contests.models import Contest, Prize, Result, Round, Scope, Whole
 from doanso.features.contests.queries import announcing, ranking
 from doanso.features.contests.queries.announcing import WITHDRAWN
-from doanso.features.contests.queries.unit_ranking import UnitPlace, places_of, with_ranks
+from doanso.features.contests.queries.unit_ranking import UnitPlace, units_of
 
 # Prizes were given by rank; a name that is missing on either side differs, too.
 PEOPLE = """
@@ -63,8 +63,7 @@ def _people(scope: Scope, most: int) -> list[int]:
 def _units(scope: Scope) -> list[str]:
     """Names of those that differ. Members are taken as announced: registers are corrected later, results are not."""
     told = {one.unit_id: one for one in announcing.units(scope)}
-    members = {pk: one.figures["members"] for pk, one in told.items()}
-    now = {place.unit.pk: place for place in with_ranks(places_of(scope, members))}
+    now = {place.unit.pk: place for place in units_of(scope)}
     prizes = list(announcing.prizes(scope, for_units=True))
     differing = [pk for pk in told.keys() | now.keys() if _told(told.get(pk)) != _now(now.get(pk), prizes)]
     return sorted((told[pk] if pk in told else now[pk]).unit.name for pk in differing)

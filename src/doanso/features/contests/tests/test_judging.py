@@ -117,7 +117,7 @@ def test_what_is_announced_stays_until_it_is_taken_back_with_a_reason():
         (1, an, "Giải Nhất"), (1, binh, "Giải Nhất"), (3, chi, "Giải Nhì")
     ]  # fmt: skip
     assert [(one.rank, one.unit, one.figures, one.prize.name) for one in told.units(round)] == [
-        (1, one.org.base, {"entrants": 3, "members": 5, "rate": "60,0%", "mean": "8.67"}, "Giải tập thể")
+        (1, one.org.base, {"entrants": 3, "took": 0, "members": 5, "rate": "0,0%", "mean": "8.67"}, "Giải tập thể")
     ]
     with pytest.raises(AlreadyDone):
         announcing.announce(round=one.round, by=one.second, now=AFTER)

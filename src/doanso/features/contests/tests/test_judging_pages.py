@@ -112,9 +112,9 @@ def test_from_the_announcement_to_the_certificate_and_its_end(one, tmp_path: Pat
     assert [row[:1] + row[2:6] for row in people] == [
         [1, "Nguyễn Thị Ánh", "Chi đoàn 10A1", 9, "5:00,0"], [2, "Lê Bình", None, 7, "5:00,0"]
     ]  # fmt: skip
-    assert [row[:6] for row in units] == [[1, "Đoàn trường", 1, 5, "20,0%", 9]]
+    assert [row[:7] for row in units] == [[1, "Đoàn trường", 1, 0, 5, "0,0%", 9]]
     told = text_of(b"".join(one.client.get(HERE + "bao-cao.pdf")))
-    assert [words for words in ("Cuộc thi thử", "Nguyễn Thị Ánh", "Giải Nhất", "20,0%") if words not in told] == []
+    assert [words for words in ("Cuộc thi thử", "Nguyễn Thị Ánh", "Giải Nhất", "0/5") if words not in told] == []
     assert Audit.objects.filter(kind="contests.exported").count() == 2
     own = entrant_browser(one.an)
     assert own.get(THERE + "chung-nhan/").status_code == 404
