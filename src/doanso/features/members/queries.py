@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from doanso.core.accounts.models import Person
 from doanso.core.units import queries as units
@@ -103,15 +103,23 @@ def units_to_choose(reader: Person | None, on: date) -> QuerySet[Unit]:
 
 
 def may_see(reader: Person | None, person: Person, on: date) -> bool:
-    """One's own record, and that of who belongs to or sits in a unit where the reader may see people today."""
+    return bool(opened(reader, [person.pk], on))
+
+
+def opened(reader: Person | None, people: Iterable[int], on: date) -> set[int]:
+    """Of these, whose records the reader may open: one's own, and that of who belongs to or sits in a unit where the
+    reader may see people today, or belonged to one last and belongs nowhere any more."""
     if reader is None:
-        return False
-    if reader.pk == person.pk:
-        return True
+        return set()
     where = units.units_where(reader, SEE, on).values("pk")
-    belongs = Membership.objects.filter(units.valid(on), person=person, unit__in=where)
-    sits = Position.objects.filter(units.valid(on), person=person, unit__in=where)
-    return belongs.exists() or sits.exists()
+    held = [kind.objects.filter(units.valid(on), person=OuterRef("pk")) for kind in (Membership, Position)]
+    here, anywhere = [Q(Exists(rows.filter(unit__in=where))) for rows in held], [Exists(rows) for rows in held]
+    before = Membership.objects.filter(person=OuterRef(OuterRef("pk")), valid_to__lt=on).order_by("-valid_to", "-pk")
+    last_here = Q(Exists(Unit.objects.filter(pk__in=where, pk=Subquery(before.values("unit")[:1]))))
+    found = Person.objects.filter(pk__in=list(people)).filter(
+        Q(pk=reader.pk) | here[0] | here[1] | (~anywhere[0] & ~anywhere[1] & last_here)
+    )
+    return set(found.values_list("pk", flat=True))
 
 
 def standing(people: Iterable[int]) -> dict[int, list[Entry]]:

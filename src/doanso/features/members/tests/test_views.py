@@ -15,6 +15,7 @@ from doanso.core.accounts.models import Person, User
 from doanso.core.audit.models import Event
 from doanso.core.units import services as units
 from doanso.core.units.models import Membership, Position
+from doanso.features.members.services import Source, Wanted, enter, open_register
 
 pytestmark = pytest.mark.django_db
 
@@ -182,6 +183,28 @@ def test_member_page_is_for_oneself_and_the_superiors(org):
     assert [browser(who).get(page).status_code for who in allowed] == [200] * 5
     assert [browser(who).get(page).status_code for who in refused] == [404] * 6
     assert browser(org.secretary).get("/doan-vien/999999/").status_code == 404
+
+
+def test_record_of_who_left_is_for_the_last_branch_and_who_went_elsewhere_for_the_new_one(org):
+    left, gone, day = org.members[2], org.members[3], timezone.localdate()
+    far = organisation.unit("X-CD", "Chi đoàn ở xa", "CHI_DOAN", organisation.unit("X", "Tỉnh khác", "TINH_DOAN"))
+    there = organisation.person("Lò Thị Xa")
+    organisation.seat(there, far, "bi_thu")
+    open_register(now=organisation.NOON)
+    source = Source("T-1", None, organisation.NOON)
+    enter(left, Wanted("came_of_age", day), source)
+    enter(gone, Wanted("sent", day), source)
+    enter(gone, Wanted("received", day, unit=far), source)
+    readers = [org.secretary, org.base_secretary, org.province_secretary, org.stranger, there, left]
+
+    def status(person):
+        return [browser(who).get(f"/doan-vien/{person.pk}/").status_code for who in readers]
+
+    assert status(left) == [200, 200, 200, 404, 404, 200]
+    assert status(gone) == [404, 404, 404, 404, 200, 404]
+    before = browser(org.secretary).get(f"/doan-vien/?ngay={day - timedelta(days=1)}").text
+    assert (left.full_name in before, f'href="/doan-vien/{left.pk}/"' in before) == (True, True)
+    assert (gone.full_name in before, f'href="/doan-vien/{gone.pk}/"' in before) == (True, False)
 
 
 def test_member_page_tells_the_whole_way(org):

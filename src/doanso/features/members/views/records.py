@@ -47,6 +47,8 @@ def index(request: HttpRequest) -> HttpResponse:
     page = paginator.get_page(request.GET.get("page"))
     narrowing = wanted != queries.Filter(order=wanted.order) or on != timezone.localdate()
     facts = {"form": form, "page": page, "narrowing": narrowing, "on": on, "past": on != timezone.localdate()}
+    listed = [held.person_id for held in page]  # who has gone elsewhere since is another unit's matter
+    facts["opened"] = queries.opened(request.user.person, listed, timezone.localdate()) if facts["past"] else listed
     facts["may_merge"] = rules.keeps_some(request.user.person, timezone.localdate())
     return render(request, "members/index.html", {**facts, "sums": queries.sums(numbers)})
 
