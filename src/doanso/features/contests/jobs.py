@@ -1,9 +1,8 @@
 import time
 
-from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from doanso.features.contests import admitting_jobs, judging_jobs  # noqa: F401 their tasks are found here
+from doanso.features.contests import admitting_jobs, clock, judging_jobs  # noqa: F401 their tasks are found here
 from doanso.features.contests.services import folding
 
 EVERY_S, ROUNDS = 2, 4  # a job's life is shorter than a worker's patience when it is asked to end
@@ -14,9 +13,9 @@ EVERY_S, ROUNDS = 2, 4  # a job's life is shorter than a worker's patience when 
 def fold(timestamp: int) -> None:
     """While rounds run, every two seconds; else a look every ten."""
     for turn in range(ROUNDS):
-        running = folding.to_fold(timezone.now())
+        running = folding.to_fold(clock.now())
         for round in running:
-            folding.fold(round, now=timezone.now())
+            folding.fold(round, now=clock.now())
         if not running:
             return
         if turn < ROUNDS - 1:

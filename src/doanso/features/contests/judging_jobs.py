@@ -2,12 +2,12 @@
 
 from datetime import timedelta
 
-from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from doanso.blocks.questions import services as questions
 from doanso.core.accounts.models import Person
 from doanso.core.audit.models import Event
+from doanso.features.contests import clock
 from doanso.features.contests.models import Attempt, Round, Work
 from doanso.features.contests.queries import bundles, statistics
 from doanso.features.contests.queries import working as queries
@@ -24,14 +24,14 @@ def tell_bank(round_id: int) -> None:
     round = Round.objects.select_related("contest").get(pk=round_id)
     label = f"{round.contest.name} – {round.name}"[:200]
     told = statistics.told(round)
-    questions.record_trials(told, place=place_of(round), label=label, now=timezone.now())
+    questions.record_trials(told, place=place_of(round), label=label, now=clock.now())
 
 
 @app.task(name="contests.compare")
 def compare(round_id: int, person_id: int | None) -> None:
     """A round of many attempts with its log, for the judge who asked."""
     round = Round.objects.select_related("contest").get(pk=round_id)
-    comparing.compare(round=round, by=Person.objects.filter(pk=person_id).first(), now=timezone.now())
+    comparing.compare(round=round, by=Person.objects.filter(pk=person_id).first(), now=clock.now())
 
 
 @app.task(name=working.JOB)
@@ -39,28 +39,28 @@ def work(round_id: int, what: str, person_id: int | None) -> None:
     """Papers of a large round are looked through, for the judge who asked."""
     round = Round.objects.select_related("contest__unit").get(pk=round_id)
     by = Person.objects.filter(pk=person_id).first()
-    working.make(round=round, what=Work.What(what), by=by, now=timezone.now())
+    working.make(round=round, what=Work.What(what), by=by, now=clock.now())
 
 
 @app.task(name=bundling.GIVE)
 def give_certificates(contest_id: int, number: int, asked_id: int, after: int) -> None:
     """A thousand of them, and the next thousand."""
     round, asked = bundles.scope(contest_id, number), Event.objects.get(pk=asked_id)
-    bundling.give_some(round=round, asked=asked, after=after, now=timezone.now())
+    bundling.give_some(round=round, asked=asked, after=after, now=clock.now())
 
 
 @app.task(name=bundling.PRINT)
 def print_certificates(contest_id: int, number: int, asked_id: int, after: int) -> None:
     """One file of them, and the next file."""
     round, asked = bundles.scope(contest_id, number), Event.objects.get(pk=asked_id)
-    bundling.print_some(round=round, asked=asked, after=after, now=timezone.now())
+    bundling.print_some(round=round, asked=asked, after=after, now=clock.now())
 
 
 @app.periodic(cron="*/10 * * * *")
 @app.task(name="contests.look", queueing_lock="contests.look")
 def look(timestamp: int) -> None:
     """Doubts about rounds that have ended within the hour and are graded, once."""
-    now = timezone.now()
+    now = clock.now()
     ended = Round.objects.filter(closes_at__gt=now - LATE, closes_at__lte=now - SETTLED, frozen_at__isnull=False)
     for round in ended.exclude(kind=Round.Kind.ROOM).select_related("contest__unit"):
         graded = not round.attempts_made.filter(state=Attempt.State.RUNNING).exists()

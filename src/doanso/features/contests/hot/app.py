@@ -9,6 +9,7 @@ from django.db import InterfaceError, OperationalError, connection
 from django.utils.translation import gettext_lazy as _
 
 from doanso.features.contests import tokens
+from doanso.features.contests.clock import Clock
 from doanso.features.contests.hot.handling import Desk
 from doanso.features.contests.hot.language import LARGEST_BODY, Refusal
 from doanso.features.contests.hot.rounds import Rounds
@@ -27,9 +28,10 @@ DONE = {"type": "http.response.start", "status": 200, "headers": HEADERS}
 class Hot:
     """One for each process."""
 
-    def __init__(self) -> None:
-        self.rounds, self.writer = Rounds(), Writer(database)
-        desk = Desk(self.rounds, self.writer)
+    def __init__(self, clock: Clock | None = None) -> None:
+        clock = clock or Clock()
+        self.rounds, self.writer = Rounds(clock), Writer(database)
+        desk = Desk(self.rounds, self.writer, clock)
         self.ways = {PREFIX + "bat-dau": desk.start, PREFIX + "luu": desk.save, PREFIX + "nop": desk.submit}
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:

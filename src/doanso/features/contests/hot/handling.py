@@ -1,6 +1,5 @@
 """What an entrant may do when, and what they are told."""
 
-import time
 from datetime import UTC, datetime
 from typing import Any
 
@@ -8,6 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from doanso.features.contests import tokens
+from doanso.features.contests.clock import Clock
 from doanso.features.contests.hot import language
 from doanso.features.contests.hot.language import Refusal
 from doanso.features.contests.hot.rounds import Open, Rounds
@@ -40,11 +40,11 @@ class Rate:
 
 
 class Desk:
-    def __init__(self, rounds: Rounds, writer: Writer) -> None:
-        self.rounds, self.writer, self.rate = rounds, writer, Rate()
+    def __init__(self, rounds: Rounds, writer: Writer, clock: Clock) -> None:
+        self.rounds, self.writer, self.clock, self.rate = rounds, writer, clock, Rate()
 
     async def start(self, body: bytes, device: str) -> bytes:
-        now = _now()
+        now = await self._now()
         ticket = _ticket(body, now)
         self.rate.take(ticket.entrant_id, now)
         round = await self.rounds.get(ticket.round_id)
@@ -53,22 +53,28 @@ class Desk:
         started = await self.writer.put(
             Event(ticket.round_id, ticket.entrant_id, ticket.number, What.START, 0, now, "{}", device, ends)
         )
-        return _begun(round, ticket, started)
+        return _begun(round, ticket, started, self.clock.milliseconds())
 
     async def save(self, body: bytes, device: str) -> bytes:
-        now = _now()
+        now = await self._now()
         sheet = language.read_sheet(body, last=False)
         given = self._admit(sheet.token, now, grace_s=0)
         if sheet.seq:  # else a question alone: whether it still runs, and how late it is
             await self.writer.put(_event(given, What.SAVE, sheet, now, device))
-        return b'{"seq":%d,"now":%d}' % (sheet.seq, _now())
+        return b'{"seq":%d,"now":%d}' % (sheet.seq, self.clock.milliseconds())
 
     async def submit(self, body: bytes, device: str) -> bytes:
-        now = _now()
+        now = await self._now()
         sheet = language.read_sheet(body, last=True)
         given = self._admit(sheet.token, now, grace_s=GRACE_S)
         await self.writer.put(_event(given, What.SUBMIT, sheet, now, device))
-        return b'{"done":true,"now":%d}' % _now()
+        return b'{"done":true,"now":%d}' % self.clock.milliseconds()
+
+    async def _now(self) -> int:
+        """By the database's clock, which a process that has only begun must read first."""
+        if not self.clock.was_read:
+            await self.rounds.read_clock()
+        return self.clock.milliseconds()
 
     def _admit(self, token: str, now: int, *, grace_s: int) -> Pass:
         try:
@@ -104,10 +110,9 @@ def _check_open(round: Open | None, ticket: Ticket, now: int) -> None:
         raise Refusal(410, "closed", CLOSED, now=now)
 
 
-def _begun(round: Open, ticket: Ticket, started: Started | None) -> bytes:
+def _begun(round: Open, ticket: Ticket, started: Started | None, now: int) -> bytes:
     if started is None:
         raise Refusal(401, "ticket", STALE)
-    now = _now()
     if started.handed_in or now > started.ends:
         raise Refusal(410, "over", OVER, now=now)
     own = Pass(ticket.round_id, ticket.entrant_id, ticket.number, started.started, started.ends)
@@ -120,7 +125,3 @@ def _begun(round: Open, ticket: Ticket, started: Started | None) -> bytes:
 
 def _event(given: Pass, what: What, sheet: Any, now: int, device: str) -> Event:
     return Event(given.round_id, given.entrant_id, given.number, what, sheet.seq, now, sheet.text, device)
-
-
-def _now() -> int:
-    return time.time_ns() // 1_000_000

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from django.db import close_old_connections, connection
 
+from doanso.features.contests.clock import Clock
 from doanso.features.contests.models import Round, State
 from doanso.features.contests.papers import Asked, Pool, drawn, permutation, seen
 from doanso.features.contests.queries import admitting
@@ -53,7 +54,8 @@ class Open:
 class Rounds:
     """Asks through Django on a thread of its own, so that nobody waits but who asks for a round not seen before."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Clock) -> None:
+        self.clock = clock
         self.known: dict[int, Open | None] = {}
         self.read_at: dict[int, float] = {}
         self.reading: dict[int, asyncio.Future[None]] = {}
@@ -74,6 +76,9 @@ class Rounds:
             self._read(round_id)
         return self.known.get(round_id)
 
+    async def read_clock(self) -> None:
+        await self.get(0)  # of no round: the clock is read with any
+
     def _read(self, round_id: int) -> asyncio.Future[None]:
         """Once for all who want it meanwhile."""
         if round_id not in self.reading:
@@ -85,7 +90,7 @@ class Rounds:
     async def _renew(self, round_id: int) -> None:
         try:
             loop = asyncio.get_running_loop()
-            found = await loop.run_in_executor(self.thread, _load, round_id, self.known.get(round_id))
+            found = await loop.run_in_executor(self.thread, _load, round_id, self.known.get(round_id), self.clock)
             self.known[round_id], self.read_at[round_id] = found, time.monotonic()
         finally:
             del self.reading[round_id]
@@ -95,9 +100,11 @@ class Rounds:
         self.thread.shutdown()
 
 
-def _load(round_id: int, known: Open | None) -> Open | None:
+def _load(round_id: int, known: Open | None, clock: Clock) -> Open | None:
     """`known` keeps its questions and their JSON as long as the round stays frozen."""
     close_old_connections()
+    connection.ensure_connection()  # first: how long that takes would blur what the clock says
+    clock.read()
     row = Round.objects.select_related("contest").filter(pk=round_id, frozen_at__isnull=False).first()
     if row is None or row.contest.state != State.PUBLISHED:
         return None

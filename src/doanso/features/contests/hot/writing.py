@@ -89,11 +89,16 @@ class Writer:
                 await self._write(batch)
 
     async def _write(self, batch: list[Waiting]) -> None:
+        work = asyncio.ensure_future(self._commit(batch))
+        await asyncio.wait({work}, timeout=PATIENCE_S)
+        if not work.done():  # a database that is silent: giving up takes psycopg as long again, and nobody waits for it
+            self._turn_away(batch)
+            work.cancel()
         try:
-            async with asyncio.timeout(PATIENCE_S):
-                connection = self.connection = self.connection or await self._dial()
-                answers = await statements.write(connection, [waiting.event for waiting in batch])
-        except (psycopg.Error, OSError, TimeoutError) as error:
+            answers = await work
+        except (psycopg.Error, OSError, TimeoutError, asyncio.CancelledError) as error:
+            if isinstance(error, asyncio.CancelledError) and not work.cancelled():
+                raise
             log.warning("contests: %d not written, the database is away: %s", len(batch), error)
             await self._stay_away(batch)
         except Exception:
@@ -105,13 +110,21 @@ class Writer:
             for waiting, answer in zip(batch, answers, strict=True):
                 if not waiting.answer.done():  # its visitor may have left
                     waiting.answer.set_result(answer)
+            self.away = False
 
-    async def _stay_away(self, batch: list[Waiting]) -> None:
-        """Refuse, hang up, and try until the database is there again."""
+    async def _commit(self, batch: list[Waiting]) -> list[Any]:
+        connection = self.connection = self.connection or await self._dial()
+        return await statements.write(connection, [waiting.event for waiting in batch])
+
+    def _turn_away(self, batch: list[Waiting]) -> None:
         self.away = True
         batch, self.queue = batch + self.queue, []
         self.wake.clear()
         _refuse(batch)
+
+    async def _stay_away(self, batch: list[Waiting]) -> None:
+        """Refuse, hang up, and try until the database is there again."""
+        self._turn_away(batch)
         await self._hang_up()
         pause = FIRST_PAUSE_S
         while not self.stopping and self.connection is None:

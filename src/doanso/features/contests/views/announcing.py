@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from doanso.features.contests import exporting, printing
+from doanso.features.contests import clock, exporting, printing
 from doanso.features.contests.converters import Part
 from doanso.features.contests.forms.judging import ReasonForm
 from doanso.features.contests.models import Item, Round, Work
@@ -36,7 +36,7 @@ PDF = "application/pdf"
 @login_required
 def announce(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """What would be announced now; by POST it is."""
-    round, now = judged_part(request, code, number), timezone.now()
+    round, now = judged_part(request, code, number), clock.now()
     if request.method == "POST":
         announcing.announce(round=round, by=request.user.person, now=now)
         messages.success(request, _("The results are announced. Everybody sees the ranking now."))
@@ -60,7 +60,7 @@ def take_back(request: HttpRequest, code: str, number: int) -> HttpResponse:
     if not form.is_valid():
         return page(request, "take_back", round, {"form": form}, status=422)
     reason = form.cleaned_data["reason"]
-    announcing.take_back(round=round, reason=reason, by=request.user.person, now=timezone.now())
+    announcing.take_back(round=round, reason=reason, by=request.user.person, now=clock.now())
     messages.success(request, _("The announcement is taken back."))
     return redirect("contests:announce", code, number)
 
@@ -69,7 +69,7 @@ def take_back(request: HttpRequest, code: str, number: int) -> HttpResponse:
 @login_required
 def compare(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """The ranking is made anew from the log and compared, at once or by the worker."""
-    done = comparing.ask(round=judged(request, code, number), by=request.user.person, now=timezone.now())
+    done = comparing.ask(round=judged(request, code, number), by=request.user.person, now=clock.now())
     messages.success(request, _("Compared with the log.") if done else _("The comparison has begun."))
     return redirect("contests:announce", code, number)
 
@@ -80,7 +80,7 @@ def sheet(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """The ranking as it stands, announced or not, with units; that names leave the system is written down."""
     round, file = judged_part(request, code, number), BytesIO()
     rows = exporting.write(round, file)
-    exports.note(round=round, what="xlsx", rows=rows, by=request.user.person, now=timezone.now())
+    exports.note(round=round, what="xlsx", rows=rows, by=request.user.person, now=clock.now())
     file.seek(0)
     name = _file("ket-qua", code, number, "xlsx")
     return FileResponse(file, as_attachment=True, filename=name, content_type=sheets.XLSX)
@@ -91,7 +91,7 @@ def sheet(request: HttpRequest, code: str, number: int) -> HttpResponse:
 def report(request: HttpRequest, code: str, number: int) -> HttpResponse:
     round = judged_part(request, code, number)
     made = printing.report(round, writer=request.user.person, on=timezone.localdate())
-    exports.note(round=round, what="report", rows=printing.LISTED, by=request.user.person, now=timezone.now())
+    exports.note(round=round, what="report", rows=printing.LISTED, by=request.user.person, now=clock.now())
     return _pdf(made, _file("bao-cao", code, number, "pdf"))
 
 
@@ -100,7 +100,7 @@ def report(request: HttpRequest, code: str, number: int) -> HttpResponse:
 @login_required
 def items(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """How each question did; the key is nowhere. Where papers are many, by POST the worker looks through them."""
-    round, now = judged(request, code, number), timezone.now()
+    round, now = judged(request, code, number), clock.now()
     if request.method == "POST":
         working.ask(round=round, what=Work.What.ITEMS, by=request.user.person, now=now)
         return redirect("contests:items", code, number)
@@ -123,7 +123,7 @@ def item(request: HttpRequest, code: str, number: int, position: int) -> HttpRes
     form = ReasonForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         decide = dropping.keep if found.dropped else dropping.drop
-        decide(item=found, reason=form.cleaned_data["reason"], by=request.user.person, now=timezone.now())
+        decide(item=found, reason=form.cleaned_data["reason"], by=request.user.person, now=clock.now())
         anew = compared.is_graded_anew(round)
         messages.success(request, _("All papers are being graded anew.") if anew else _("All papers are graded anew."))
         return redirect("contests:items", code, number)
@@ -136,7 +136,7 @@ def item(request: HttpRequest, code: str, number: int, position: int) -> HttpRes
 @login_required
 def certificates(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """All that were given; by POST the people and units that won prizes get theirs."""
-    round, now = judged_part(request, code, number), timezone.now()
+    round, now = judged_part(request, code, number), clock.now()
     if request.method == "POST":
         won = [*queries.winners(round), *queries.winning_units(round)]
         made = certifying.issue(round=round, results=won, by=request.user.person, now=now)
@@ -160,7 +160,7 @@ def certificates_pdf(request: HttpRequest, code: str, number: int) -> HttpRespon
     """One file to print, a page each."""
     round = judged_part(request, code, number)
     found = list(bundles.valid(round)[: bundles.AT_ONCE])
-    exports.note(round=round, what="certificates", rows=len(found), by=request.user.person, now=timezone.now())
+    exports.note(round=round, what="certificates", rows=len(found), by=request.user.person, now=clock.now())
     return _pdf(printing.certificates(found), _file("chung-nhan", code, number, "pdf"))
 
 
@@ -170,11 +170,11 @@ def certificates_pdf(request: HttpRequest, code: str, number: int) -> HttpRespon
 def revoke(request: HttpRequest, code: str, number: int, pk: int) -> HttpResponse:
     round = judged_part(request, code, number)
     found = get_object_or_404(given.of_round(round), pk=pk)
-    exports.note_reading(entrants=(found.result.entrant,), by=request.user.person, now=timezone.now())
+    exports.note_reading(entrants=(found.result.entrant,), by=request.user.person, now=clock.now())
     form = ReasonForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         reason = form.cleaned_data["reason"]
-        certifying.revoke(certificate=found, reason=reason, by=request.user.person, now=timezone.now())
+        certifying.revoke(certificate=found, reason=reason, by=request.user.person, now=clock.now())
         messages.success(request, _("The certificate is revoked."))
         return redirect("contests:certificates", code, number)
     return page(request, "revoke", round, {"certificate": found, "form": form}, status=422 if form.is_bound else 200)

@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from doanso.core.qr import images
+from doanso.features.contests import clock
 from doanso.features.contests.forms.classes import RoomForm
 from doanso.features.contests.models import Room
 from doanso.features.contests.queries import classes, organising
@@ -31,9 +32,9 @@ def new(request: HttpRequest) -> HttpResponse:
     form = RoomForm(request.POST if request.method == "POST" else None, by=by, today=today)
     if form.is_bound and form.is_valid():
         given = {name: form.cleaned_data[name] for name in ("unit", "title", "minutes")}
-        room = services.open_room(drawn=form.drawn(), by=by, now=timezone.now(), **given)
+        room = services.open_room(drawn=form.drawn(), by=by, now=clock.now(), **given)
         return redirect("contests:class_board", room.code)
-    now = timezone.now()
+    now = clock.now()
     rooms = [(one, classes.stage_of(one, now).value) for one in classes.own(by)[: classes.MOST_OWN]]
     context = {"form": form, "rooms": rooms}
     return render(request, "contests/classes/new.html", context, status=422 if form.is_bound else 200)
@@ -44,7 +45,7 @@ def new(request: HttpRequest) -> HttpResponse:
 @login_required
 def board(request: HttpRequest, code: str) -> HttpResponse:
     """The changing part alone for the page that asks every three seconds."""
-    room, now = _own(request, code), timezone.now()
+    room, now = _own(request, code), clock.now()
     told = classes.board(room, now)
     context: dict[str, Any] = {"room": room, "board": told, "stage": told.stage.value, "now": now}
     if request.htmx and not request.htmx.boosted:
@@ -57,14 +58,14 @@ def board(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 @login_required
 def start(request: HttpRequest, code: str) -> HttpResponse:
-    room = services.start(_own(request, code), by=request.user.person, now=timezone.now())
+    room = services.start(_own(request, code), by=request.user.person, now=clock.now())
     return redirect("contests:class_board", room.code)
 
 
 @require_POST
 @login_required
 def end(request: HttpRequest, code: str) -> HttpResponse:
-    room = services.end(_own(request, code), by=request.user.person, now=timezone.now())
+    room = services.end(_own(request, code), by=request.user.person, now=clock.now())
     messages.success(request, _("The room is closed."))
     return redirect("contests:class_board", room.code)
 

@@ -2,10 +2,10 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from doanso.features.contests import clock
 from doanso.features.contests.models import Attempt
 from doanso.features.contests.queries import admitting, entrants, reviewing, secrecy
 from doanso.features.contests.services import answering
@@ -16,7 +16,7 @@ from doanso.features.contests.views import reading
 @never_cache
 def own_round(request: HttpRequest, code: str, number: int) -> HttpResponse:
     contest = reading.contest_of(code)
-    round, now = reading.round_of(contest, number), timezone.now()
+    round, now = reading.round_of(contest, number), clock.now()
     entrant = entrants.entrant_of(request, contest)
     if entrant is None:
         return redirect("contests:contest", code)
@@ -45,7 +45,7 @@ def review(request: HttpRequest, code: str, number: int, attempt: int) -> HttpRe
     """One's own answers and the right ones, once they are open."""
     contest = reading.contest_of(code)
     round = reading.round_of(contest, number)
-    entrant, now = entrants.entrant_of(request, contest), timezone.now()
+    entrant, now = entrants.entrant_of(request, contest), clock.now()
     if entrant is None or not secrecy.is_open(contest, round, now):
         raise Http404
     ended = round.attempts_made.exclude(state=Attempt.State.RUNNING).select_related("round")

@@ -8,14 +8,13 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from doanso.blocks.questions import queries as bank
 from doanso.core.files import responses
-from doanso.features.contests import tokens
+from doanso.features.contests import clock, tokens
 from doanso.features.contests.forms.paper import PlainPaper
 from doanso.features.contests.models import Attempt, Entrant, Item, Round
 from doanso.features.contests.queries import admitting, entrants, pools
@@ -46,7 +45,7 @@ def _links(round: Round) -> Links:
 @never_cache
 def paper(request: HttpRequest, code: str, number: int) -> HttpResponse:
     contest = reading.contest_of(code)
-    round, now = reading.round_of(contest, number), timezone.now()
+    round, now = reading.round_of(contest, number), clock.now()
     entrant = entrants.entrant_of(request, contest)
     if entrant is None:
         return redirect("contests:join", code)
@@ -74,7 +73,7 @@ def scripted(round: Round, entrant: Entrant, number: int, now: datetime, links: 
 @never_cache
 def plain(request: HttpRequest, code: str, number: int) -> HttpResponse:
     contest = reading.contest_of(code)
-    round, now = reading.round_of(contest, number), timezone.now()
+    round, now = reading.round_of(contest, number), clock.now()
     entrant = entrants.entrant_of(request, contest)
     if entrant is None:
         return redirect("contests:join", code)

@@ -7,12 +7,12 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from doanso.features.contests import posters
+from doanso.features.contests import clock, posters
 from doanso.features.contests.forms.setup import ReasonForm
 from doanso.features.contests.posters import PosterData
 from doanso.features.contests.queries import hall
@@ -31,7 +31,7 @@ POLICY = (
 @login_required
 def publish(request: HttpRequest, code: str) -> HttpResponse:
     found = organised(request, code)
-    publishing.publish(contest=found, by=request.user.person, now=timezone.now())
+    publishing.publish(contest=found, by=request.user.person, now=clock.now())
     messages.success(request, _("Published. Print the poster, or send the link."))
     return redirect("contests:prepare", code=code)
 
@@ -43,9 +43,7 @@ def call_off(request: HttpRequest, code: str) -> HttpResponse:
     found = organised(request, code)
     form = ReasonForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
-        publishing.call_off(
-            contest=found, reason=form.cleaned_data["reason"], by=request.user.person, now=timezone.now()
-        )
+        publishing.call_off(contest=found, reason=form.cleaned_data["reason"], by=request.user.person, now=clock.now())
         messages.success(request, _("The contest is called off; its page says so and why."))
         return redirect("contests:prepare", code=code)
     context = {"contest": found, "form": form, "title": _("Call off the contest")}

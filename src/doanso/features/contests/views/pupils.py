@@ -4,11 +4,11 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
+from doanso.features.contests import clock
 from doanso.features.contests.forms.classes import NameForm
 from doanso.features.contests.models import Attempt, Entrant, Room
 from doanso.features.contests.queries import classes, entrants, reviewing
@@ -39,7 +39,7 @@ def enter(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def room(request: HttpRequest, code: str) -> HttpResponse:
-    found, now = _room(request, code), timezone.now()
+    found, now = _room(request, code), clock.now()
     pupil, stage = entrants.entrant_of(request, found.round.contest), classes.stage_of(found, now)
     if pupil is None:
         return _join(request, found, stage)
@@ -60,7 +60,7 @@ def _join(request: HttpRequest, found: Room, stage: Stage) -> HttpResponse:
     if form.is_bound and form.is_valid():
         limits.hit("contests.room", limits.client_address(request), limit=JOINS_AN_HOUR, per_seconds=3600)
         browser = reading.browser_of(request)
-        pupil = services.join(found, full_name=form.cleaned_data["name"], browser=browser, now=timezone.now())
+        pupil = services.join(found, full_name=form.cleaned_data["name"], browser=browser, now=clock.now())
         return reading.remember(request, redirect("contests:class_room", found.code), pupil)
     context = {"room": found, "form": form, "stage": stage.value}
     return render(request, "contests/classes/join.html", context, status=422 if form.is_bound else 200)
@@ -82,7 +82,7 @@ def _graded(room: Room, pupil: Entrant) -> Attempt | None:
 @never_cache
 def paper(request: HttpRequest, code: str) -> HttpResponse:
     """On the hot path, like the paper of any contest."""
-    found, now = _room(request, code), timezone.now()
+    found, now = _room(request, code), clock.now()
     pupil = entrants.entrant_of(request, found.round.contest)
     following = entrants.standing(found.round, pupil, now).next if pupil else None
     if classes.stage_of(found, now) != Stage.RUNNING or following is None:
@@ -96,7 +96,7 @@ def paper(request: HttpRequest, code: str) -> HttpResponse:
 @never_cache
 def plain(request: HttpRequest, code: str) -> HttpResponse:
     """All questions on one page, for who has no scripts."""
-    found, now = _room(request, code), timezone.now()
+    found, now = _room(request, code), clock.now()
     pupil = entrants.entrant_of(request, found.round.contest)
     if pupil and request.method == "POST" and classes.takes(found, now, last=request.POST.get("do") == "submit"):
         return papers.answered(request, found.round, pupil, now, _links(found))
