@@ -71,6 +71,7 @@ urlpatterns: list[URLPattern] = [
     path("to-chuc-thi/<slug:code>/nguoi-du-thi/<int:pk>/", entrants.entrant, name="entrant"),
     path("to-chuc-thi/<slug:code>/nguoi-du-thi/<int:pk>/ma/", entrants.new_code, name="entrant_code"),
     path("to-chuc-thi/<slug:code>/don-vi/", entrants.unit_words, name="unit_words"),
+    path("to-chuc-thi/<slug:code>/don-vi/bo/", entrants.unbind_words, name="unbind_words"),
     # the board, judging, announcing, certificates
     path("cuoc-thi/chung-nhan/<str:code>/", certificates.verify, name="certificate"),
     path("cuoc-thi/<slug:code>/<part:number>/xep-hang/", results.ranking, name="results"),

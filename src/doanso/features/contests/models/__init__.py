@@ -18,7 +18,7 @@ from doanso.features.contests.models.contest import (
     State,
     Together,
 )
-from doanso.features.contests.models.entrants import Attempt, Entrant, Event, Former, Standing, What
+from doanso.features.contests.models.entrants import Attempt, Entrant, Event, Former, Standing, UnitWords, What
 from doanso.features.contests.models.folds import Fold, Tally, Work
 from doanso.features.contests.models.judging import Certificate, Exclusion, Flag, Result, Room
 from doanso.features.contests.models.whole import WHOLE, Scope, Whole
@@ -49,6 +49,7 @@ __all__ = [
     "State",
     "Tally",
     "Together",
+    "UnitWords",
     "What",
     "Whole",
     "Work",

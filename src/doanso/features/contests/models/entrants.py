@@ -63,6 +63,19 @@ class Entrant(models.Model):
         return self.unit.name if self.unit else self.unit_words
 
 
+class UnitWords(models.Model):
+    """What entrants write in place of a unit, and which one is meant: `words` are folded, so that the same words in
+    another spelling mean the same."""
+
+    contest = models.ForeignKey(Contest, models.CASCADE, related_name="unit_words")
+    words = models.CharField(max_length=200)
+    unit = models.ForeignKey("units.Unit", models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["contest", "words"], name="contests_words_once")]
+
+
 class Former(models.Model):
     """Somebody who has withdrawn from a contest, by a keyed hash of an identity: so that nobody gets a second one."""
 

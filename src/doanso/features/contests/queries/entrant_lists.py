@@ -1,5 +1,6 @@
 """Entrants as who runs the contest finds them: to help one of them, and to say which unit their words mean."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -8,7 +9,7 @@ from django.db.models import Count, Q, QuerySet
 from doanso.core.accounts.models import Person
 from doanso.core.units import queries as units
 from doanso.core.units.models import Tree, Unit
-from doanso.features.contests.models import Contest, Entrant, State
+from doanso.features.contests.models import Contest, Entrant, State, UnitWords
 from doanso.features.contests.queries.judging import JUDGE, ORGANISE
 from doanso.features.contests.queries.organising import IN_CLASS
 from doanso.lib.text import fold
@@ -51,6 +52,20 @@ def unit_words(contest: Contest, words: str = "") -> QuerySet[Any, dict[str, Any
     for word in words.replace("\0", "").split()[:8]:
         found = found.filter(unit_words__icontains=word)
     return found.values("unit_words").annotate(number=Count("pk")).order_by("-number", "unit_words")
+
+
+def bound(contest: Contest, words: str = "") -> QuerySet[UnitWords]:
+    """Words that mean a unit, the newest first."""
+    found = contest.unit_words.select_related("unit").order_by("-at", "words")
+    for word in fold(words).split()[:8]:
+        found = found.filter(words__contains=word)
+    return found
+
+
+def spelled(contest: Contest, unit: Unit | None, wanted: Collection[str]) -> list[str]:
+    """All spellings of these folded words, among entrants of this unit, or of none."""
+    wrote = contest.entrants.filter(unit=unit).exclude(unit_words="").values_list("unit_words", flat=True)
+    return [words for words in wrote.distinct().order_by() if fold(words) in wanted]
 
 
 def units_named(words: str, on: date) -> list[Unit]:

@@ -14,7 +14,7 @@ from django.http import HttpRequest
 from doanso.core.accounts.models import Person
 from doanso.core.units import queries as units
 from doanso.core.units.models import Tree, Unit
-from doanso.features.contests.models import Attempt, Contest, Entrant, Event, Exclusion, Result, Round, What
+from doanso.features.contests.models import Attempt, Contest, Entrant, Event, Exclusion, Result, Round, UnitWords, What
 from doanso.features.contests.queries.announcing import WITHDRAWN
 from doanso.lib import codes
 from doanso.lib.text import fold
@@ -85,6 +85,17 @@ def units_called(contest: Contest, words: str, on: date) -> list[Unit]:
     found = found.select_related("parent", "type")
     exact = list(found.filter(search_key=fold(words))[:MOST_UNITS])
     return exact or list(found.order_by("type__rank", "name")[:MOST_UNITS])
+
+
+def meant(contest: Contest, words: str) -> Unit | None:
+    """Which unit who runs the contest has said that these words mean."""
+    found = UnitWords.objects.filter(contest=contest, words=fold(words)).select_related("unit").first()
+    return found.unit if found else None
+
+
+def naming_lock(contest: Contest) -> str:
+    """Shared by who joins with words, held by who says what they mean: so that nobody falls between the two."""
+    return f"contests.words:{contest.pk}"
 
 
 def _within(found: QuerySet[Unit], paths: Iterable[str]) -> QuerySet[Unit]:

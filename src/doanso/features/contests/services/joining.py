@@ -4,7 +4,7 @@ One human being joins a contest once. Whoever has no account gets a private code
 phone; of the code only its hash is kept.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -23,7 +23,7 @@ from doanso.features.contests.models import Contest, Entrant, State
 from doanso.features.contests.queries import entrants, formers
 from doanso.features.contests.queries.hall import shown
 from doanso.features.contests.rules import joining as rules
-from doanso.lib import codes, text
+from doanso.lib import codes, locks, text
 from doanso.lib.errors import Refused
 
 PURPOSE = "contest"
@@ -84,7 +84,8 @@ def join(contest: Contest, *, given: Given, browser: Browser, evidence: dict[str
         raise Refused(_("For this contest, please sign in with your account."))
     _check(contest, given, now)
     code = codes.new_private_code()
-    entrant = _entrant(contest, _identity(given), given, browser, now)
+    given, identity = _meant(contest, given), _identity(given)
+    entrant = _entrant(contest, identity, given, browser, now)
     entrant.key = entrants.digest(code)
     if not _add(entrant):
         raise Refused(_taken(given))
@@ -132,6 +133,14 @@ def _known(contest: Contest, person: Person, given: Given, now: datetime) -> Giv
         phone=given.phone or (person.phone if "phone" in wanted else ""),
         email=given.email or (person.email if "email" in wanted else ""),
     )
+
+
+def _meant(contest: Contest, given: Given) -> Given:
+    """Words that are known to mean a unit; they stay beside it."""
+    if given.unit is not None or not given.unit_words:
+        return given
+    locks.share(entrants.naming_lock(contest))
+    return replace(given, unit=entrants.meant(contest, given.unit_words))
 
 
 def _check(contest: Contest, given: Given, now: datetime, person: Person | None = None) -> None:

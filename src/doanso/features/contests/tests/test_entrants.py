@@ -6,13 +6,16 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.utils import timezone
+from tests.support.org import NOON
+from tests.support.together import at_once
 
 from doanso.core.accounts.models import User
 from doanso.core.audit import queries as audit
 from doanso.core.notify.models import Notification
 from doanso.features.contests.models import Entrant, Fold, Round, Standing
 from doanso.features.contests.queries import entrant_lists, entrants
-from doanso.features.contests.services import announcing, correcting, reissuing
+from doanso.features.contests.services import announcing, correcting, joining, reissuing
+from doanso.features.contests.services.joining import Browser, Given
 from doanso.features.contests.tests import judged
 from doanso.features.contests.tests.judged import AFTER
 from doanso.lib.errors import Forbidden, Refused
@@ -24,6 +27,12 @@ def page_of(entrant, cookie):
     client = Client()
     client.cookies[entrants.cookie_name(entrant.contest)] = cookie
     return client.get(f"/cuoc-thi/{entrant.contest.code}/dot-1/").status_code
+
+
+def page_of_text(entrant):
+    client = Client()
+    client.cookies[entrants.cookie_name(entrant.contest)] = entrants.cookie_value(entrant)
+    return client.get(f"/cuoc-thi/{entrant.contest.code}/dot-1/").content.decode()
 
 
 @pytest.mark.django_db
@@ -104,6 +113,46 @@ def test_words_become_a_unit_and_the_ranking_follows_but_not_what_is_announced()
     }  # fmt: skip
 
 
+def joined(contest, name, words, **more):
+    given = Given(full_name=name, unit_words=words, **more)
+    return joining.join(contest, given=given, browser=Browser(), evidence={}, now=NOON).entrant
+
+
+@pytest.mark.django_db
+def test_words_that_mean_a_unit_bind_who_joins_later_in_any_spelling_and_can_be_undone():
+    o = judged.over(fields=[])
+    early = joined(o.contest, "Lê Thị Na", "Lớp 10A1")
+    assert correcting.assign(contest=o.contest, words={"lop 10a1"}, unit=o.org.branch, by=o.judge, now=AFTER) == (1, 0)
+    with pytest.raises(Refused, match="đã tham gia"):
+        joined(o.contest, "Lê Thị Na", "lớp 10A1")  # whatever the words mean, she is the same
+    late = joined(o.contest, "Lê Văn Bảo", "LỚP  10a1")
+    other = joined(o.contest, "Lê Văn Con", "Lớp 10A11")
+    assert (late.unit, late.unit_words, late.place) == (o.org.branch, "LỚP  10a1", "Chi đoàn 10A1")
+    assert other.unit is None
+    assert "Lớp 10A1, tính cho Chi đoàn 10A1" in page_of_text(early)
+    with pytest.raises(Forbidden):
+        correcting.unbind(contest=o.contest, words="lop 10a1", by=o.org.stranger, now=AFTER)
+    assert correcting.unbind(contest=o.contest, words="lop 10a1", by=o.judge, now=AFTER) == (2, 0)
+    with pytest.raises(Refused):
+        correcting.unbind(contest=o.contest, words="lop 10a1", by=o.judge, now=AFTER)
+    assert not o.contest.entrants.exclude(unit=None).exists()
+    row = audit.of(o.contest).filter(kind="contests.units_unbound").get()
+    assert row.data == {"words": "lop 10a1", "unit": "T-CD", "entrants": 2}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_joins_while_their_words_get_a_meaning_does_not_fall_between():
+    o = judged.over(fields=[])
+    for number in range(3):
+        o.words = f"Tổ {number}"
+        at_once(
+            lambda: correcting.assign(contest=o.contest, words={o.words}, unit=o.org.branch, by=o.judge, now=AFTER),
+            *(lambda name=name: joined(o.contest, name, o.words) for name in ("Lê An", "Lê Bảo", "Lê Con")),
+        )
+    assert o.contest.entrants.count() == 9
+    assert not o.contest.entrants.filter(unit=None).exists()
+
+
 @pytest.mark.django_db
 def test_the_pages_find_correct_and_assign():
     o = judged.over()
@@ -130,6 +179,10 @@ def test_the_pages_find_correct_and_assign():
     entrant.refresh_from_db()
     assert entrant.unit.code == "T-CD"
     assert client.post(f"{home}don-vi/", {"unit": "T-CD"}).status_code == 422
+    assert "“10a1”" in client.get(f"{home}don-vi/").content.decode()
+    assert client.post(f"{home}don-vi/bo/", {"words": "10a1"}).status_code == 302
+    entrant.refresh_from_db()
+    assert entrant.unit is None
     other = Client()
     other.force_login(User.objects.create_user("0900000992", person=o.org.stranger))
     assert [other.get(url).status_code for url in (f"{home}nguoi-du-thi/", page, f"{home}don-vi/")] == [404] * 3

@@ -34,10 +34,9 @@ def _entrant(contest: Contest, pk: int) -> Entrant:
 def index(request: HttpRequest, code: str) -> HttpResponse:
     contest, words = _contest(request, code), request.GET.get("ten", "")
     page = Paginator(queries.entrants(contest, words), PER_PAGE).get_page(request.GET.get("page"))
-    written = queries.unit_words(contest).exists()
-    return render(
-        request, "contests/entrants/index.html", {"contest": contest, "page": page, "words": words, "written": written}
-    )
+    written, bound = queries.unit_words(contest).exists(), queries.bound(contest).exists()
+    told = {"contest": contest, "page": page, "words": words, "written": written, "bound": bound}
+    return render(request, "contests/entrants/index.html", told)
 
 
 @require_http_methods(["GET", "POST"])
@@ -90,13 +89,29 @@ def unit_words(request: HttpRequest, code: str) -> HttpResponse:
         return redirect("contests:unit_words", code)
     page = Paginator(queries.unit_words(contest, words), WORDS_PER_PAGE).get_page(request.GET.get("page"))
     told = {"contest": contest, "page": page, "words": words, "form": form, "audience": contest.audience.get("units")}
+    told["bound"] = queries.bound(contest, words)[:WORDS_PER_PAGE]
     told["ticked"] = set(request.POST.getlist("chu"))
     return render(request, "contests/entrants/units.html", told, status=422 if form.is_bound else 200)
+
+
+@require_POST
+@login_required
+def unbind_words(request: HttpRequest, code: str) -> HttpResponse:
+    contest, words = _contest(request, code), request.POST.get("words", "").replace("\0", "")[:200]
+    moved, kept = correcting.unbind(contest=contest, words=words, by=request.user.person, now=timezone.now())
+    said = ngettext("%(number)d entrant counts for no unit now.", "%(number)d entrants count for no unit now.", moved)
+    messages.success(request, said % {"number": moved})
+    _tell_kept(request, kept)
+    return redirect("contests:unit_words", code)
 
 
 def _tell(request: HttpRequest, moved: int, kept: int, unit: str) -> None:
     said = ngettext("%(number)d entrant belongs to %(unit)s now.", "%(number)d entrants belong to %(unit)s now.", moved)
     messages.success(request, said % {"number": moved, "unit": unit})
+    _tell_kept(request, kept)
+
+
+def _tell_kept(request: HttpRequest, kept: int) -> None:
     if kept:
         said = ngettext(
             "%(number)d entrant stays as they are: their result is announced.",
