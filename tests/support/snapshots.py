@@ -12,7 +12,7 @@ from django.apps import apps
 from django.db import connection, models
 
 from doanso.core.audit.models import Lane
-from doanso.core.units.models import Role, Unit, UnitType
+from doanso.core.units.models import Headcount, Role, Unit, UnitType
 
 Rows = dict[type[models.Model], list[models.Model]]
 
@@ -47,8 +47,8 @@ def rows_put_back(build: Callable[[], SimpleNamespace]) -> Callable[[], SimpleNa
 
 @cache
 def _tables() -> tuple[type[models.Model], ...]:
-    """But for the heads of the audit trail's chains, which the database writes by itself."""
-    return tuple(model for model in apps.get_models() if model._meta.managed and model is not Lane)
+    """But for the heads of the audit trail's chains and the sums of members, which the database writes by itself."""
+    return tuple(model for model in apps.get_models() if model._meta.managed and model not in (Lane, Headcount))
 
 
 def _keys(model: type[models.Model]) -> list[object]:

@@ -20,7 +20,7 @@ from doanso.lib.personal import Holding, Retention
 @dataclass(frozen=True)
 class MenuItem:
     """One entry of the main menu. `permission` names a rule of `units.rules.may`, or several with spaces between, of
-    which one is enough; empty: everybody signed in.
+    which one is enough; empty: everybody signed in. `people.view@doan`: held in a unit of that tree.
 
     `count(user)` is the number of things that wait there: one quick query, asked on every page.
     """

@@ -3,6 +3,8 @@
 from typing import Any
 
 from django.contrib.auth.models import AbstractUser
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models.functions import Lower
 from django.urls import reverse
@@ -43,6 +45,9 @@ class Person(models.Model):
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, editable=False, related_name="+", help_text="Is the same human."
     )
+
+    class Meta:
+        indexes = [GinIndex(SearchVector("search_key", config="simple"), name="person_words")]
 
     def __str__(self) -> str:
         return self.full_name

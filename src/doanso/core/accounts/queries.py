@@ -1,7 +1,12 @@
+import re
+from collections.abc import Iterable
+
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.auth import get_user_model
+from django.contrib.postgres.search import SearchQuery, SearchVector, SearchVectorExact
 from django.db.models import QuerySet
+from django.db.models.expressions import Combinable
 
 from doanso.core.accounts.models import Person, User
 
@@ -39,6 +44,13 @@ def _end(person: int, into: dict[int, int]) -> int:
     while person in into:
         person = into[person]
     return person
+
+
+def named(words: Iterable[str], prefix: str = "") -> Combinable:
+    """People in whose names each of these folded words begins one; `prefix` leads to them, as in `person__`."""
+    parts = [part for word in words for part in re.findall(r"\w+", word)]
+    query = SearchQuery(" & ".join(f"{part}:*" for part in parts), search_type="raw", config="simple")
+    return SearchVectorExact(SearchVector(f"{prefix}search_key", config="simple"), query)
 
 
 def records_of(person: Person) -> list[int]:

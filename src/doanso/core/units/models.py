@@ -195,7 +195,27 @@ class Membership(models.Model):
                 "person", "unit", "kind", name="membership_open_once", condition=models.Q(valid_to=None)
             ),
         ]
-        indexes = [models.Index("unit", "state", name="membership_of_unit")]
+        indexes = [
+            models.Index("unit", "state", name="membership_of_unit"),
+            models.Index("valid_to", name="membership_ended", condition=~models.Q(valid_to=None)),
+            models.Index("valid_from", name="membership_open", condition=models.Q(valid_to=None)),
+        ]
+
+
+class Headcount(models.Model):
+    """How many memberships of a unit are open. Its rows add up: the database writes one with every change of
+    memberships, so that nobody waits for another to count; `services.fold_headcounts` puts them together."""
+
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="+", db_index=False)
+    kind = models.CharField(max_length=12)
+    state = models.CharField(max_length=20)
+    number = models.IntegerField()
+
+    class Meta:
+        indexes = [models.Index("unit", name="headcount_of_unit", include=["kind", "state", "number"])]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.kind} {self.state}: {self.number:+d}"
 
 
 class Delegation(models.Model):

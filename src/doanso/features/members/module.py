@@ -16,7 +16,7 @@ def _seed(now: datetime) -> None:
 MODULE = Module(
     "members",
     _("Members"),
-    menu=(MenuItem(_("Members"), "members:index", icon="people", permission="people.view", order=60),),
+    menu=(MenuItem(_("Members"), "members:index", icon="people", permission="people.view@doan", order=60),),
     panels=(
         Panel("profile", "members/panel_own.html", panels.own_record, order=20),
         Panel("unit", "members/panel_unit.html", panels.of_unit),
@@ -38,6 +38,7 @@ MODULE = Module(
     reconcilers=(
         Reconciler("members.trail", _("Register and audit trail"), reconciling.trail),
         Reconciler("members.memberships", _("Register and memberships"), reconciling.memberships),
+        Reconciler("members.sums", _("Kept sums of members"), reconciling.sums),
         Reconciler("members.merges", _("Merged records have left nothing behind"), reconciling.merges),
     ),
     importers=(MEMBERS,),

@@ -1,14 +1,17 @@
 """Reads of members' records; who may see which stands in `seen_by` and `may_see`."""
 
 from calendar import monthrange
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
+from doanso.core.accounts import queries as accounts
 from doanso.core.accounts.models import Person
+from doanso.core.privacy import queries as privacy
 from doanso.core.units import queries as units
 from doanso.core.units.models import Membership, Position, Tree, Unit
 from doanso.features.members import ages
@@ -17,6 +20,8 @@ from doanso.lib.moves import Handover
 from doanso.lib.text import fold
 
 SEE = "people.view"
+MOST = 10_000
+"""Of what is searched for, more are not counted: whoever finds so many narrows them down."""
 ORDERS = {
     "name": ("person__sort_key",),
     "-name": ("-person__sort_key",),
@@ -39,6 +44,26 @@ class Filter:
     order: str = "name"
 
 
+@dataclass(frozen=True)
+class Tally:
+    """How many there are of each kind in each state. `more`: there are others, which nobody counted."""
+
+    numbers: Mapping[tuple[str, str], int]
+    more: bool = False
+
+    @property
+    def total(self) -> int:
+        return MOST if self.more else sum(self.numbers.values())
+
+    @property
+    def sums(self) -> list[tuple[str, int]]:
+        """How many main memberships there are in each state; they add up to all of them."""
+        known = {state: n for (kind, state), n in self.numbers.items() if kind == Membership.Kind.MAIN}
+        return (
+            [] if self.more else [(str(one.label), known[one.value]) for one in Membership.State if one.value in known]
+        )
+
+
 def seen_by(reader: Person | None, today: date, on: date | None = None) -> QuerySet[Membership]:
     """Memberships that hold on a day, today when none is given, in the units where this reader may see people today."""
     found = Membership.objects.filter(units.valid(on or today), unit__in=units.units_where(reader, SEE, today))
@@ -50,8 +75,12 @@ def oversees(reader: Person | None, on: date) -> bool:
 
 
 def narrowed(found: QuerySet[Membership], wanted: Filter, on: date) -> QuerySet[Membership]:
-    for word in fold(wanted.text).split()[:8]:
-        found = found.filter(_numbered(word) if any(map(str.isdigit, word)) else Q(person__search_key__contains=word))
+    words = fold(wanted.text).split()[:8]
+    numbers = [word for word in words if any(map(str.isdigit, word))]
+    for number in numbers:
+        found = found.filter(_numbered(number))
+    if names := [word for word in words if word not in numbers]:
+        found = found.filter(accounts.named(names, "person__"))
     if wanted.unit:
         found = found.filter(unit__path__startswith=wanted.unit.path)
     if wanted.of_age:
@@ -59,6 +88,14 @@ def narrowed(found: QuerySet[Membership], wanted: Filter, on: date) -> QuerySet[
     plain: dict[str, Any] = {"state": wanted.state, "kind": wanted.kind}
     found = found.filter(**{name: value for name, value in plain.items() if value})
     return found.order_by(*ORDERS.get(wanted.order, ORDERS["name"]), "pk")
+
+
+def whole(found: QuerySet[Membership], reader: Person | None, today: date) -> list[Membership]:
+    """The rows of one page with all that is shown of them: nothing is looked up for those before it."""
+    keys = list(found.values_list("pk", flat=True))
+    rows = Membership.objects.filter(pk__in=keys).select_related("person", "unit__parent")
+    told = privacy.with_birth(rows, reader, today).in_bulk()
+    return [told[key] for key in keys]
 
 
 def _numbered(word: str) -> Q:
@@ -84,16 +121,19 @@ def of_age(found: QuerySet[Membership], on: date) -> QuerySet[Membership]:
     return grown.filter(~Exists(staying))
 
 
-def counted(found: QuerySet[Membership]) -> dict[tuple[str, str], int]:
-    """How many there are of each kind in each state: one look at all of them for the pager and for the sums."""
-    rows = found.order_by().values_list("kind", "state").annotate(n=Count("pk"))
-    return {(kind, state): number for kind, state, number in rows}
-
-
-def sums(numbers: dict[tuple[str, str], int]) -> list[tuple[str, int]]:
-    """How many main memberships there are in each state; they add up to all of them."""
-    known = {state: number for (kind, state), number in numbers.items() if kind == Membership.Kind.MAIN}
-    return [(str(state.label), known[state.value]) for state in Membership.State if state.value in known]
+def tally(found: QuerySet[Membership], wanted: Filter, reader: Person | None, *, today: date, on: date) -> Tally:
+    """How many the list holds, without looking at all of them where they may be a million."""
+    if wanted.text or wanted.of_age:
+        numbers = Counter(found.order_by().values_list("kind", "state")[: MOST + 1])
+        return Tally(numbers, more=numbers.total() > MOST)
+    if on != today:
+        rows = found.order_by().values_list("kind", "state").annotate(n=Count("pk"))
+        return Tally({(kind, state): number for kind, state, number in rows})
+    where = units.units_where(reader, SEE, today)
+    if wanted.unit:
+        where = where.filter(path__startswith=wanted.unit.path)
+    kept = units.headcount(where, today).items()
+    return Tally({key: n for key, n in kept if wanted.kind in ("", key[0]) and wanted.state in ("", key[1])})
 
 
 def units_to_choose(reader: Person | None, on: date) -> QuerySet[Unit]:

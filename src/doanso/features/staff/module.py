@@ -1,5 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
+from doanso.core.units.models import Tree
 from doanso.features.staff import demo, figures, naming, panels, personal, reconciling, services
 from doanso.features.staff.importers import QUOTAS, STAFF
 from doanso.features.staff.queries.reading import EDIT, FIGURES, NAMES, QUOTA
@@ -7,10 +8,13 @@ from doanso.lib.merging import Naming
 from doanso.lib.modules import Figure, MenuItem, Module, Panel, Reconciler
 from doanso.lib.moves import Move
 
+ANYWHERE = f"{FIGURES}@{Tree.AGENCY}"
+"""Whoever looks after units of the Union alone sees no agency."""
+
 MODULE = Module(
     "staff",
     _("Staff of agencies"),
-    menu=(MenuItem(_("Staff of agencies"), "staff:index", icon="building", permission=FIGURES, order=65),),
+    menu=(MenuItem(_("Staff of agencies"), "staff:index", icon="building", permission=ANYWHERE, order=65),),
     panels=(Panel("profile", "staff/panel_own.html", panels.own_record, order=25),),
     holdings=personal.HOLDINGS,
     permissions={

@@ -17,6 +17,7 @@ from doanso.core.units.queries.administration import (
     units_to_choose,
     with_places,
 )
+from doanso.core.units.queries.counting import headcount, miscounted
 from doanso.core.units.queries.reorganising import (
     Plan,
     as_of,
@@ -101,6 +102,7 @@ __all__ = [
     "followed_by",
     "former",
     "giveable_at",
+    "headcount",
     "heirs_of_ended",
     "history",
     "holders",
@@ -109,6 +111,7 @@ __all__ = [
     "lendable",
     "main_membership",
     "members",
+    "miscounted",
     "misfits",
     "narrowed",
     "nearest_with",

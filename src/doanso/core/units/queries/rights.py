@@ -48,8 +48,9 @@ def people_who_may(permission: str, unit: Unit, on: date) -> QuerySet[Person]:
 
 
 PERMISSIONS = """
-    SELECT DISTINCT unnest(role.permissions)
+    SELECT DISTINCT unnest(role.permissions), kind.tree
     FROM units_position AS held JOIN units_role AS role ON role.code = held.role_id
+    JOIN units_unit AS unit ON unit.id = held.unit_id JOIN units_unittype AS kind ON kind.code = unit.type_id
     WHERE held.valid_from <= %(on)s AND (held.valid_to IS NULL OR held.valid_to >= %(on)s)
     AND (held.person_id = %(person)s OR held.id IN (
         SELECT position_id FROM units_delegation
@@ -59,10 +60,14 @@ PERMISSIONS = """
 
 
 def permissions_of(person: Person, on: date) -> frozenset[str]:
-    """What this person may do somewhere, by own or delegated seats: one query, enough to build a menu."""
+    """What this person may do somewhere, by own or delegated seats: one query, enough to build a menu.
+
+    `staff.figures@cq`: in a unit of that tree.
+    """
     with connection.cursor() as cursor:
         cursor.execute(PERMISSIONS, {"person": person.pk, "on": on})
-        return frozenset(name for (name,) in cursor.fetchall())
+        found = cursor.fetchall()
+    return frozenset(name for name, _tree in found) | {f"{name}@{tree}" for name, tree in found}
 
 
 def delegations_given(person: Person) -> QuerySet[Delegation]:

@@ -13,6 +13,7 @@ from doanso.core.units.services.administration import (
     unlock,
 )
 from doanso.core.units.services.configuration import add_role, add_type, change_role, change_type, found_unit
+from doanso.core.units.services.counting import fold_headcounts
 from doanso.core.units.services.delegations import delegate, revoke_delegation
 from doanso.core.units.services.handing_over import hand_over_seats, hand_over_units_below
 from doanso.core.units.services.people import Facts, correct_person
@@ -46,6 +47,7 @@ __all__ = [
     "delegate",
     "end_position",
     "end_unit",
+    "fold_headcounts",
     "found_unit",
     "give_role",
     "hand_over_seats",

@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 
 from doanso.core.accounts.models import Person
 from doanso.core.audit.queries import of_kind
-from doanso.core.units.models import Membership
+from doanso.core.units import queries as units
+from doanso.core.units.models import Membership, Unit
 from doanso.features.members import pointers, queries
 from doanso.features.members.history import Stay, stays
 from doanso.features.members.models import Entry, Merge
@@ -45,6 +46,13 @@ def merges() -> list[str]:
             told = {"gone": merge.gone, "kept": merge.kept, "what": ", ".join(map(pointers.words, left))}
             problems.append(_("%(gone)s, merged into %(kept)s, still has something: %(what)s.") % told)
     return problems
+
+
+def sums() -> list[str]:
+    """The kept sums of members are what counting says."""
+    wrong = {unit for unit, _kind, _state in units.miscounted()}
+    words = _("%(unit)s: the kept sum of its members is not what counting says.")
+    return [words % {"unit": unit} for unit in Unit.objects.filter(pk__in=wrong).order_by("path")]
 
 
 def memberships() -> list[str]:

@@ -56,7 +56,7 @@ def test_any_sequence_of_procedures_and_imports_keeps_the_register_sound(org, st
             _one(
                 org, name, org.members[2 + who], f"T-{code}", now, f"import:{number}" if name == "import" else "", other
             )
-        assert reconciling.trail() + reconciling.memberships() == []
+        assert reconciling.trail() + reconciling.memberships() + reconciling.sums() == []
         transaction.set_rollback(True)
 
 

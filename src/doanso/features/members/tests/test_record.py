@@ -82,6 +82,6 @@ def test_a_list_as_of_a_day_has_who_belonged_then_and_sums_that_add_up(org) -> N
     client = browser(org.secretary)
 
     now, before = client.get("/doan-vien/"), client.get(f"/doan-vien/?ngay={today - DAY}")
-    assert (now.context["sums"], len(names(now))) == ([("Đang sinh hoạt", 3), ("Tạm hoãn sinh hoạt", 1)], 4)
-    assert (before.context["sums"], len(names(before))) == ([("Đang sinh hoạt", 5)], 5)
+    assert (now.context["tally"].sums, len(names(now))) == ([("Đang sinh hoạt", 3), ("Tạm hoãn sinh hoạt", 1)], 4)
+    assert (before.context["tally"].sums, len(names(before))) == ([("Đang sinh hoạt", 5)], 5)
     assert len(names(client.get("/doan-vien/?ngay=x"))) == len(names(client.get("/doan-vien/?ngay=2999-01-01"))) == 4

@@ -15,6 +15,7 @@ from doanso.core.accounts.models import Person, User
 from doanso.core.audit.models import Event
 from doanso.core.units import services as units
 from doanso.core.units.models import Membership, Position
+from doanso.features.members import queries
 from doanso.features.members.services import Source, Wanted, enter, open_register
 
 pytestmark = pytest.mark.django_db
@@ -133,8 +134,8 @@ def test_index_needs_the_same_queries_for_any_length(org):
     Membership.objects.exclude(person=org.secretary).delete()
 
     def asked() -> tuple[int, int]:
-        with CaptureQueriesContext(connection) as queries:
-            return len(client.get("/doan-vien/").context["page"].paginator.object_list), len(queries)
+        with CaptureQueriesContext(connection) as sent:
+            return len(client.get("/doan-vien/").context["page"].paginator.object_list), len(sent)
 
     client.get("/doan-vien/")
     one = asked()
@@ -142,7 +143,34 @@ def test_index_needs_the_same_queries_for_any_length(org):
         admit(f"Lê Văn {number}", org.sister)
 
     assert (one[0], asked()[0]) == (1, 100)
-    assert one[1] == asked()[1] <= 16
+    assert one[1] == asked()[1] <= 18
+
+
+def test_search_finds_words_as_they_begin_in_any_order(org):
+    client = browser(org.base_secretary)
+    admit("Trần Thị Hoà", org.sister)
+    admit("H'Hen Niê", org.sister)
+
+    def found(text: str) -> list[str]:
+        return names(client.get("/doan-vien/", {"q": text}))
+
+    assert found("my truong") == found("Trương MỸ") == found("tru m") == ["Trương Mỹ Anh"]
+    assert found("hòa") == found("hoà") == found("hoa tra") == ["Trần Thị Hoà"]
+    assert found("h'hen") == found("nie") == ["H'Hen Niê"]
+    assert found("ruong") == found("' & | !") == found("'") == []
+
+
+def test_what_is_searched_for_is_counted_up_to_a_limit(org, monkeypatch):
+    monkeypatch.setattr(queries, "MOST", 1)
+    client = browser(org.base_secretary)
+
+    everybody = client.get("/doan-vien/")
+    many, few = client.get("/doan-vien/?q=n"), client.get("/doan-vien/?q=truong")
+
+    assert (everybody.context["tally"].total, "5 lượt sinh hoạt" in everybody.text) == (5, True)
+    assert (many.context["tally"].more, many.context["page"].paginator.count) == (True, 1)
+    assert "Có hơn 1 kết quả" in many.text
+    assert (few.context["tally"].more, few.context["tally"].sums) == (False, [("Đang sinh hoạt", 1)])
 
 
 def test_export_holds_the_filtered_list_and_is_written_down(org):

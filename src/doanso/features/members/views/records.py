@@ -41,16 +41,17 @@ def _narrowed(request: HttpRequest) -> tuple[FilterForm, queries.Filter, date, Q
 @login_required
 def index(request: HttpRequest) -> HttpResponse:
     form, wanted, on, found = _narrowed(request)
-    told = privacy_queries.with_birth(found, request.user.person, timezone.localdate())
-    numbers, paginator = queries.counted(found), Paginator(told, PER_PAGE)
-    paginator.count = sum(numbers.values())  # else it would count all of them once more
+    reader, today = request.user.person, timezone.localdate()
+    tally, paginator = queries.tally(found, wanted, reader, today=today, on=on), Paginator(found, PER_PAGE)
+    paginator.count = tally.total  # else it would count all of them
     page = paginator.get_page(request.GET.get("page"))
-    narrowing = wanted != queries.Filter(order=wanted.order) or on != timezone.localdate()
-    facts = {"form": form, "page": page, "narrowing": narrowing, "on": on, "past": on != timezone.localdate()}
+    page.object_list = queries.whole(page.object_list, reader, today)
+    narrowing = wanted != queries.Filter(order=wanted.order) or on != today
+    facts = {"form": form, "page": page, "narrowing": narrowing, "on": on, "past": on != today, "tally": tally}
     listed = [held.person_id for held in page]  # who has gone elsewhere since is another unit's matter
-    facts["opened"] = queries.opened(request.user.person, listed, timezone.localdate()) if facts["past"] else listed
-    facts["may_merge"] = rules.keeps_some(request.user.person, timezone.localdate())
-    return render(request, "members/index.html", {**facts, "sums": queries.sums(numbers)})
+    facts["opened"] = queries.opened(reader, listed, today) if facts["past"] else listed
+    facts["may_merge"] = rules.keeps_some(reader, today)
+    return render(request, "members/index.html", facts)
 
 
 @require_GET

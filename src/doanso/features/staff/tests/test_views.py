@@ -60,6 +60,18 @@ def test_figures_are_for_who_may_see_them_and_never_name_anybody(org, mai):
         assert browser(org.neighbour_head).get(f"/bien-che/{page}?don_vi=T-HC").status_code == 409
 
 
+def test_the_menu_leads_only_those_here_who_see_an_agency(org):
+    """A unit's administrator holds the same right in the Union, where no agency is."""
+    admin = organisation.person("Vi Văn Quản")
+    organisation.seat(admin, org.base, "quan_tri_don_vi")
+    assert 'href="/bien-che/"' in browser(org.head).get("/").text
+    assert 'href="/bien-che/"' not in browser(admin).get("/").text
+    assert ('href="/doan-vien/"' in browser(admin).get("/").text, "/doan-vien/" in browser(org.head).get("/").text) == (
+        True,
+        False,
+    )
+
+
 def test_names_are_for_who_may_see_names_there(org, mai):
     other = hire(org.neighbour, "Người Xã Bên")
     deputy = organisation.person("Phó Văn Chủ")
