@@ -5,7 +5,7 @@ from tests.support import org as organisation
 
 from doanso.core.accounts.models import User
 from doanso.core.notify.models import Notification
-from doanso.core.privacy.models import Answer
+from doanso.core.privacy.models import Answer, Viewing
 from doanso.core.privacy.tests.support import browser
 from doanso.features.procedures.demo import content
 from doanso.features.procedures.models import Kind, Result
@@ -48,3 +48,23 @@ def test_what_stands_in_the_way_of_erasing_is_refused_before_it_is_signed(org) -
     with pytest.raises(Refused, match="phải thôi giữ chức vụ"):
         office.act(dossier, org.province_secretary)
     assert not Answer.objects.exists()
+
+
+def test_who_opens_a_dossier_or_its_result_is_written_down_and_the_applicant_reads_who_it_was(org) -> None:
+    dossier = office.finish(org, office.submit(org.version, org.mate.full_name, applicant=org.mate))
+    guest = office.submit(org.version)
+    mine, desk = browser(org.mate), browser(org.desk_officer)
+    for one in (desk, desk, browser(org.neighbour_admin), mine):
+        one.get(f"/ho-so/{dossier.code}/")
+    desk.get(f"/ho-so/{guest.code}/")
+    browser(org.head).get(f"/ho-so/{dossier.code}/ket-qua.pdf").close()
+
+    rows = Viewing.objects.order_by("pk").values_list("reader", "person", "subject", "place")
+    assert list(rows) == [
+        (org.desk_officer.pk, org.mate.pk, dossier.code, "procedures.dossier"),
+        (org.desk_officer.pk, None, guest.code, "procedures.dossier"),
+        (org.head.pk, org.mate.pk, dossier.code, "procedures.dossier"),
+    ]
+    told = mine.get("/du-lieu-ca-nhan/ai-da-xem/")
+    assert [line.viewing.reader for line in told.context["lines"]] == [org.head, org.desk_officer]
+    assert dossier.code in told.text

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from doanso.blocks.workflow import queries as workflow
 from doanso.core.files import queries as files
 from doanso.core.files import responses
+from doanso.core.privacy import services as privacy
 from doanso.features.procedures import rules
 from doanso.features.procedures.forms import ActForm, CommentForm, CountForm
 from doanso.features.procedures.models import Dossier
@@ -21,6 +22,7 @@ from doanso.lib.dates import local
 from doanso.lib.errors import Forbidden
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+PLACE = "procedures.dossier"
 MAKE = {"phieu-hen": papers.receipt, "phieu-kiem-soat": papers.control_slip, "bia-ho-so": papers.cover_sheet}
 
 
@@ -31,11 +33,17 @@ def visible(request: HttpRequest, code: str) -> Dossier:
     return get_object_or_404(found, code=code)
 
 
+def opened(request: HttpRequest, code: str) -> Dossier:
+    """The same, and whose dossier it is can read who it was that looked."""
+    found, reader = visible(request, code), request.user.person
+    privacy.viewed(reader=reader, person=found.applicant, subject=found.code, place=PLACE, now=timezone.now())
+    return found
+
+
 @require_GET
 @login_required
 def dossier(request: HttpRequest, code: str) -> HttpResponse:
-    found = visible(request, code)
-    return show(request, found)
+    return show(request, opened(request, code))
 
 
 def show(
@@ -81,7 +89,7 @@ def form_of(step: desk.OpenStep, data: Any = None, files: Any = None) -> ActForm
 @require_GET
 @login_required
 def file(request: HttpRequest, code: str, token: str) -> HttpResponse:
-    found = visible(request, code)
+    found = opened(request, code)
     if token not in desk.file_tokens(found):
         raise Http404
     return responses.send(request, files.by_token(token), inline=True)
@@ -90,7 +98,7 @@ def file(request: HttpRequest, code: str, token: str) -> HttpResponse:
 @require_GET
 @login_required
 def paper(request: HttpRequest, code: str, pk: int) -> HttpResponse:
-    found = visible(request, code)
+    found = opened(request, code)
     row = get_object_or_404(found.papers, pk=pk)
     return responses.send(request, papers.draw(paper_id=row.pk, now=timezone.now()).file, inline=True)
 
@@ -111,7 +119,7 @@ def make_paper(request: HttpRequest, code: str, kind: str) -> HttpResponse:
 @require_GET
 @login_required
 def result(request: HttpRequest, code: str) -> HttpResponse:
-    found = visible(request, code)
+    found = opened(request, code)
     row = getattr(found, "result", None)
     if row is None:
         raise Http404
@@ -122,7 +130,7 @@ def result(request: HttpRequest, code: str) -> HttpResponse:
 @login_required
 def word(request: HttpRequest, code: str) -> HttpResponse:
     """The result in the issuing office's own Word template, when it has one."""
-    found = visible(request, code)
+    found = opened(request, code)
     row = getattr(found, "result", None)
     template = drawing.word_template(row) if row else None
     if row is None or template is None:
