@@ -8,6 +8,7 @@ handler500 = "doanso.ui.views.failed"
 urlpatterns = [
     path("api/", api.urls),
     path("i18n/", include("django.conf.urls.i18n")),
+    path("", include("doanso.features.contests.urls")),  # in good time: of these pages come most at once
     path("", include("doanso.ui.urls")),
     path("", include("doanso.core.accounts.urls")),
     path("q/", include("doanso.core.qr.urls")),
@@ -28,7 +29,6 @@ urlpatterns = [
     path("tai-chinh/", include("doanso.features.money.urls")),
     path("can-bo/", include("doanso.features.cadres.urls")),
     path("bien-che/", include("doanso.features.staff.urls")),
-    path("", include("doanso.features.contests.urls")),
     path("bao-cao/", include("doanso.features.reports.urls")),
     path("", include("doanso.features.portal.urls")),
 ]

@@ -2,13 +2,14 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.core import signing
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db import connection
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 from doanso.core.accounts.models import Person
@@ -16,7 +17,7 @@ from doanso.core.units import queries as units
 from doanso.core.units.models import Tree, Unit
 from doanso.features.contests.models import Attempt, Contest, Entrant, Event, Exclusion, Result, Round, UnitWords, What
 from doanso.features.contests.queries.announcing import WITHDRAWN
-from doanso.lib import codes
+from doanso.lib import codes, rows
 from doanso.lib.text import fold
 
 SALT = "contests.entrant"
@@ -27,18 +28,35 @@ def cookie_name(contest: Contest) -> str:
     return f"thi_{contest.pk}"
 
 
+@dataclass(frozen=True)
+class Claim:
+    """Whom a browser says that it is: the number of an entrant, and a piece of what its private code left with us."""
+
+    number: int
+    mark: str
+
+    def fits(self, entrant: Entrant) -> bool:
+        """Who has an account is known by that alone; who has withdrawn, by nothing."""
+        return entrant.person_id is None and entrant.withdrawn_at is None and self.mark == _mark(entrant)
+
+
+def claim(cookies: Mapping[str, str], contest: Contest) -> Claim | None:
+    """As far as we have signed it."""
+    try:
+        return Claim(*signing.loads(cookies.get(cookie_name(contest), ""), salt=SALT))
+    except (signing.BadSignature, TypeError, ValueError):
+        return None
+
+
 def entrant_of(request: HttpRequest, contest: Contest) -> Entrant | None:
     """The entrant of whoever is signed in, else the one that this browser joined as."""
     person = getattr(request.user, "person", None)
     mine = of_person(contest, person)
     if mine is not None:
         return mine
-    try:
-        number, code = signing.loads(request.COOKIES.get(cookie_name(contest), ""), salt=SALT)
-    except (signing.BadSignature, TypeError, ValueError):
-        return None
-    found = contest.entrants.select_related("unit").filter(pk=number, person=None, withdrawn_at=None).first()
-    return found if found and code == _mark(found) else None
+    claimed = claim(request.COOKIES, contest)
+    found = contest.entrants.select_related("unit").filter(pk=claimed.number).first() if claimed else None
+    return found if found and claimed and claimed.fits(found) else None
 
 
 def of_person(contest: Contest, person: Person | None) -> Entrant | None:
@@ -117,15 +135,28 @@ class Standing:
 
 def standing(round: Round, entrant: Entrant, now: datetime) -> Standing:
     """The fold may be a second behind, so that the log says what is handed in."""
-    mine = Event.objects.filter(round_id=round.pk, entrant_id=entrant.pk, what=What.SUBMIT)
-    attempts = Attempt.objects.filter(round_id=round.pk, entrant_id=entrant.pk).order_by("number")
-    made = list(attempts.annotate(handed_in=Exists(mine.filter(number=OuterRef("number")))))
+    made = rows.select(Attempt, "round_id = %s AND entrant_id = %s ORDER BY number", round.pk, entrant.pk)
+    handed_in = _handed_in(round, entrant) if made else set()
     for attempt in made:
-        attempt.spent = _spent(attempt.milliseconds)
+        attempt.spent, attempt.handed_in = _spent(attempt.milliseconds), attempt.number in handed_in
     open_ones = [one for one in made if not one.handed_in and one.state == Attempt.State.RUNNING and now < one.last_at]
     running = open_ones[0] if open_ones else None
     following = len(made) + 1 if len(made) < round.attempts else None
     return Standing(made, running, running.number if running else following)
+
+
+FRESH = Standing([], None, 1)
+"""Of who has not begun."""
+
+
+def _handed_in(round: Round, entrant: Entrant) -> set[int]:
+    """The numbers of the attempts."""
+    with connection.cursor() as cursor:
+        cursor.execute(HANDED_IN, [round.pk, entrant.pk, What.SUBMIT.value])
+        return {number for (number,) in cursor.fetchall()}
+
+
+HANDED_IN = "SELECT number FROM contests_event WHERE round_id = %s AND entrant_id = %s AND what = %s"
 
 
 def _spent(milliseconds: int | None) -> str:

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
+from typing import Any
 
 from django.db.models import Exists, Max, OuterRef, Prefetch, Q, QuerySet
 
 from doanso.core.accounts.models import Person
 from doanso.features.contests.models import Contest, Entrant, Prize, Round, State
+from doanso.ui.formats import time_left
 
 MOST_OVER, MOST_OPEN = 30, 200  # on one page
 
@@ -44,6 +46,13 @@ class Shown:
     @property
     def _ahead(self) -> list[Round]:
         return [one for one in self.rounds if self.at < one.closes_at]
+
+    @property
+    def moment(self) -> tuple[Any, ...]:
+        """What a page about it says of the time."""
+        begun = [(one.opens_at <= self.at, one.closes_at <= self.at) for one in self.rounds]
+        ends = (self.round.opens_at, self.round.closes_at) if self.round else ()
+        return (*begun, *(time_left(end, self.at) for end in ends))
 
 
 def real_rounds() -> QuerySet[Round]:

@@ -1,14 +1,17 @@
 """The pages that everybody may open: all contests, and one."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from doanso.features.contests.models import Whole
-from doanso.features.contests.queries import announcing, entrants, hall, published
+from doanso.features.contests.queries import announcing, hall, published
 from doanso.features.contests.rules.joining import audience_words
 from doanso.features.contests.views import reading
+from doanso.ui import kept
 
 
 @require_GET
@@ -27,15 +30,23 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def contest(request: HttpRequest, code: str) -> HttpResponse:
-    found, now = reading.contest_of(code), timezone.now()
-    context = {
-        "contest": found,
-        "seen": hall.shown(found, now),
-        "entrant": entrants.entrant_of(request, found),
-        "prizes": hall.prizes(found),
-        "whole": Whole(found) if announcing.has_whole(found) else None,
-        "notices": published.notices(found),
-        "audience": audience_words(found),
-        "now": now,
+    here = reading.here(request, code)
+    seen, joined = hall.shown(here.contest, here.now), here.entrant is not None
+    return kept.page(
+        request,
+        key=(here.version, joined, seen.moment),
+        own={"name": here.entrant.full_name if here.entrant else ""},
+        draw=lambda own: render(request, "contests/contest.html", _facts(seen) | {"joined": joined, "own": own}),
+    )
+
+
+def _facts(seen: hall.Shown) -> dict[str, Any]:
+    return {
+        "contest": seen.contest,
+        "seen": seen,
+        "prizes": hall.prizes(seen.contest),
+        "whole": Whole(seen.contest) if announcing.has_whole(seen.contest) else None,
+        "notices": published.notices(seen.contest),
+        "audience": audience_words(seen.contest),
+        "now": seen.at,
     }
-    return render(request, "contests/contest.html", context)

@@ -16,9 +16,10 @@ from doanso.core.units import queries as units
 from doanso.features.contests.forms.joining import CodeForm, DigitsForm, JoinForm, TellingForm
 from doanso.features.contests.models import Contest
 from doanso.features.contests.queries import entrants, hall
+from doanso.features.contests.queries.known import Found
 from doanso.features.contests.services import joining, proving
 from doanso.features.contests.views import reading
-from doanso.ui import limits
+from doanso.ui import kept, limits
 
 TEN_MINUTES, HOUR = 600, 3600
 CODE_SALT = "contests.code"
@@ -31,12 +32,23 @@ ONE_MAILER = 1_500
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def join(request: HttpRequest, code: str) -> HttpResponse:
-    contest = reading.contest_of(code)
-    entrant = entrants.entrant_of(request, contest)
-    if entrant is not None:
-        return redirect(_next(contest))
-    person = reading.person_of(request)
-    return _with_account(request, contest) if person else _without(request, contest)
+    here = reading.here(request, code)
+    if here.entrant is not None:
+        return redirect(_next(here.contest))
+    if reading.person_of(request):
+        return _with_account(request, here.contest)
+    return _blank(request, here) if request.method != "POST" else _without(request, here.contest)
+
+
+def _blank(request: HttpRequest, here: Found) -> HttpResponse:
+    """The form before anybody has written into it."""
+    form, joinable = JoinForm(here.contest, joining.purpose()), hall.shown(here.contest, here.now).joinable
+    return kept.page(
+        request,
+        key=(here.version, joinable),
+        own={},
+        draw=lambda _own: _page(request, here.contest, "contests/join.html", form=form),
+    )
 
 
 def _with_account(request: HttpRequest, contest: Contest) -> HttpResponse:
@@ -127,8 +139,8 @@ def _joined(request: HttpRequest, contest: Contest, form: JoinForm) -> HttpRespo
 @never_cache
 def code(request: HttpRequest, code: str) -> HttpResponse:
     """The private code, until it is said to be written down. It lies in the entrant's own browser meanwhile."""
-    contest = reading.contest_of(code)
-    entrant = entrants.entrant_of(request, contest)
+    here = reading.here(request, code)
+    contest, entrant = here.contest, here.entrant
     if request.method == "POST" or entrant is None:
         response = redirect(_next(contest) if entrant else reverse("contests:join", args=[contest.code]))
         response.delete_cookie(shown_once(contest))
@@ -137,7 +149,12 @@ def code(request: HttpRequest, code: str) -> HttpResponse:
         shown = signing.loads(request.COOKIES.get(shown_once(contest), ""), salt=CODE_SALT, max_age=1800)
     except signing.BadSignature:
         return redirect(_next(contest))
-    return _page(request, contest, "contests/code.html", shown=shown, entrant=entrant)
+    return kept.page(
+        request,
+        key=here.version,
+        own={"name": entrant.full_name, "code": shown},
+        draw=lambda own: _page(request, contest, "contests/code.html", own=own),
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

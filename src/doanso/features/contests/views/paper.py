@@ -1,5 +1,6 @@
 """The paper: the page on which the script does everything, and all questions on one page for who has no scripts."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,11 +17,12 @@ from doanso.blocks.questions import queries as bank
 from doanso.core.files import responses
 from doanso.features.contests import clock, tokens
 from doanso.features.contests.forms.paper import PlainPaper
-from doanso.features.contests.models import Attempt, Entrant, Item, Round
+from doanso.features.contests.models import Attempt, Entrant, Item, Round, State
 from doanso.features.contests.queries import admitting, entrants, pools
 from doanso.features.contests.services import answering
 from doanso.features.contests.views import reading
 from doanso.features.contests.views.wording import WORDS
+from doanso.ui import kept
 
 SPREAD_MS = 8_000
 """Those who wait for the opening start within so long of it."""
@@ -44,26 +46,40 @@ def _links(round: Round) -> Links:
 @require_GET
 @never_cache
 def paper(request: HttpRequest, code: str, number: int) -> HttpResponse:
-    contest = reading.contest_of(code)
-    round, now = reading.round_of(contest, number), clock.now()
-    entrant = entrants.entrant_of(request, contest)
+    """The same for all, but for the ticket."""
+    here = reading.here(request, code, number)
+    round, entrant, now = reading.round_of(here.contest, number), here.entrant, here.now
     if entrant is None:
         return redirect("contests:join", code)
-    following = entrants.standing(round, entrant, now).next
-    if following is None or round.frozen_at is None or now >= round.closes_at or admitting.why_not(round, entrant):
+    following = (entrants.standing(round, entrant, now) if here.has_begun else entrants.FRESH).next
+    is_early = now < round.opens_at and round.frozen_at is not None and here.contest.state == State.PUBLISHED
+    why = "" if is_early else answering.why_not_start(round, now)
+    if following is None or why or admitting.why_not(round, entrant):
         return redirect("contests:round", code, number)
-    return render(request, "contests/paper.html", scripted(round, entrant, following, now, _links(round)))
+    return kept.page(
+        request,
+        key=(here.version, is_early),
+        own=ticket(round, entrant, following, now),
+        draw=lambda own: render(request, "contests/paper.html", scripted(round, own, now, _links(round))),
+    )
 
 
-def scripted(round: Round, entrant: Entrant, number: int, now: datetime, links: Links) -> dict[str, Any]:
+def ticket(round: Round, entrant: Entrant, number: int, now: datetime) -> dict[str, str]:
+    """What the script begins with."""
+    return {
+        "ticket": tokens.ticket(round.pk, entrant.pk, number, until=round.closes_at),
+        "key": f"thi:{round.pk}:{entrant.pk}:{number}",
+        "now": str(tokens.milliseconds(now)),
+    }
+
+
+def scripted(round: Round, own: Mapping[str, str], now: datetime, links: Links) -> dict[str, Any]:
     return {
         "contest": round.contest,
         "links": links,
         "round": round,
-        "ticket": tokens.ticket(round.pk, entrant.pk, number, until=round.closes_at),
-        "key": f"thi:{round.pk}:{entrant.pk}:{number}",
+        "own": own,
         "opens": tokens.milliseconds(round.opens_at),
-        "now_ms": tokens.milliseconds(now),
         "spread": SPREAD_MS if now < round.opens_at else 0,
         "words": WORDS,
     }

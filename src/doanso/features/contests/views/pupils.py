@@ -87,7 +87,8 @@ def paper(request: HttpRequest, code: str) -> HttpResponse:
     following = entrants.standing(found.round, pupil, now).next if pupil else None
     if classes.stage_of(found, now) != Stage.RUNNING or following is None:
         return redirect("contests:class_room", found.code)
-    context = papers.scripted(found.round, pupil, following, now, _links(found))
+    own = papers.ticket(found.round, pupil, following, now)
+    context = papers.scripted(found.round, own, now, _links(found))
     context |= {"words": IN_CLASS, "watch": WATCH_MS}
     return render(request, "contests/paper.html", context)
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from doanso.core.accounts.models import Person
 from doanso.features.contests.models import WHOLE, Contest, Entrant, Round, Scope, Whole
-from doanso.features.contests.queries import announcing, entrants, hall
+from doanso.features.contests.queries import announcing, entrants, known
 from doanso.features.contests.services.joining import Browser
 from doanso.ui import limits
 
@@ -17,8 +17,17 @@ DEVICE = "may_thi"
 YEAR = 31_536_000
 
 
+def here(request: HttpRequest, code: str, number: int = 0) -> known.Found:
+    """The contest, and who asks; of a round, when its number is given, whether something was done there."""
+    found = known.find(code, number=number, person=person_of(request), cookies=request.COOKIES)
+    if found is None:
+        raise Http404(_("There is no such contest."))
+    return found
+
+
 def contest_of(code: str) -> Contest:
-    found = hall.called(code)
+    """Others have the same object at the same time: it is read only."""
+    found = known.called(code)
     if found is None:
         raise Http404(_("There is no such contest."))
     return found

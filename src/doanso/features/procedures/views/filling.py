@@ -30,7 +30,6 @@ from doanso.lib.errors import Forbidden, Refused
 from doanso.ui import kept, limits
 
 Raw = dict[str, Any]
-PLACES = Ticket("kept-ticket-token", "kept-ticket-signature")
 
 
 @dataclass(frozen=True)
@@ -97,13 +96,11 @@ def ticket_of(request: HttpRequest) -> Ticket:
 def blank(request: HttpRequest, sheet: Sheet) -> HttpResponse:
     """The first page; nothing is written. Without an account everybody gets the same, but for the ticket."""
     definition, ticket = queries.definition(sheet.form_id), Ticket.new(sheet.form_id, sheet.subject)
-    if sheet.alike is None or not kept.is_for_everybody(request):
-        return _begun(request, sheet, definition, ticket)
     return kept.page(
         request,
-        key=(sheet.form_id, sheet.alike, timezone.localdate()),
-        own={PLACES.token: ticket.token, PLACES.signed: ticket.signed},
-        draw=lambda: _begun(request, sheet, definition, PLACES),
+        key=None if sheet.alike is None else (sheet.form_id, sheet.alike, timezone.localdate()),
+        own={"token": ticket.token, "signed": ticket.signed},
+        draw=lambda own: _begun(request, sheet, definition, Ticket(own["token"], own["signed"])),
     )
 
 
