@@ -8,6 +8,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "doanso.config.settings")
 
 import django
 
+from doanso.config import warm
 from doanso.config.health import Health
 from doanso.config.pages import Pages, client
 from doanso.config.translations import compile_translations
@@ -15,6 +16,7 @@ from doanso.lib.modules import Live, all_modules
 
 compile_translations()
 django.setup(set_prefix=False)
+warm.up()
 _health = Health()
 _pages = Pages()
 _live = {prefix: make() for module in all_modules() for prefix, make in module.live.items()}

@@ -2,17 +2,23 @@
 
 import ipaddress
 import socket
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import httpx
+from doanso.lib.later import later
+
+if TYPE_CHECKING:
+    import httpx
+else:
+    httpx = later("httpx")
 
 
-class Internal(httpx.TransportError):
+class Internal(OSError):
     """The address leads into this machine's own network."""
 
 
-def post(url: str, *, content: bytes, headers: dict[str, str], timeout: float, internal: bool) -> httpx.Response:
-    """One POST, redirects not followed; `timeout` in seconds. httpx.HTTPError or httpx.InvalidURL when it fails.
+def post(url: str, *, content: bytes, headers: dict[str, str], timeout: float, internal: bool) -> "httpx.Response":
+    """One POST, redirects not followed; `timeout` in seconds. Raises `httpx.HTTPError`,
+    `httpx.InvalidURL` or `Internal`.
 
     Unless `internal` addresses are allowed, the name is looked up once and that very address is called: a name that
     means something else a moment later leads nowhere else.
@@ -33,7 +39,7 @@ def pinned(url: str, headers: dict[str, str]) -> dict[str, Any]:
     }
 
 
-def _public_address(target: httpx.URL) -> str:
+def _public_address(target: "httpx.URL") -> str:
     port = target.port or {"http": 80, "https": 443}.get(target.scheme, 0)
     try:
         found = socket.getaddrinfo(target.host, port, type=socket.SOCK_STREAM)

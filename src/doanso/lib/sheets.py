@@ -2,14 +2,22 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import Any, BinaryIO
-
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
+from typing import TYPE_CHECKING, Any, BinaryIO
+from xml.etree.ElementTree import ParseError
+from zipfile import BadZipFile
+from zlib import error as DeflateError
 
 from doanso.lib.dates import local
+from doanso.lib.later import later
+
+if TYPE_CHECKING:
+    import openpyxl
+    from lxml import etree
+    from openpyxl import styles
+else:
+    styles = later("openpyxl.styles")
+    etree = later("lxml.etree")
+    openpyxl = later("openpyxl")
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TITLE_LENGTH = 31  # more than that no spreadsheet program takes
@@ -17,16 +25,18 @@ TITLE_LENGTH = 31  # more than that no spreadsheet program takes
 
 def write(title: str, columns: Sequence[tuple[str, int]], rows: Iterable[Sequence[Any]], file: BinaryIO) -> None:
     """One sheet: `columns` are (head, width in characters), the first row stays in sight."""
-    book = Workbook(write_only=True)
+    book = openpyxl.Workbook(write_only=True)
     fill(book, title, columns, rows)
     book.save(file)
 
 
-def fill(book: Workbook, title: str, columns: Sequence[tuple[str, int]], rows: Iterable[Sequence[Any]]) -> int:
+def fill(
+    book: "openpyxl.Workbook", title: str, columns: Sequence[tuple[str, int]], rows: Iterable[Sequence[Any]]
+) -> int:
     """A sheet more in a book that is being written; returns how many rows it got."""
     number, sheet = 0, book.create_sheet(sheet_title(title))
     for place, (_head, width) in enumerate(columns, 1):
-        sheet.column_dimensions[get_column_letter(place)].width = width
+        sheet.column_dimensions[openpyxl.utils.get_column_letter(place)].width = width
     sheet.freeze_panes = "A2"
     sheet.append([_cell(sheet, head, bold=True) for head, _width in columns])
     for number, row in enumerate(rows, 1):  # noqa: B007 the last one is asked for below
@@ -34,15 +44,21 @@ def fill(book: Workbook, title: str, columns: Sequence[tuple[str, int]], rows: I
     return number
 
 
+def damage() -> tuple[type[Exception], ...]:
+    """What reading can raise when the file is not what it says, and a Word file's, too."""
+    own = (openpyxl.utils.exceptions.InvalidFileException, etree.LxmlError, BadZipFile, DeflateError, ParseError)
+    return *own, KeyError, ValueError, TypeError, IndexError, AttributeError, OSError, EOFError, OverflowError
+
+
 def sheet_title(text: str) -> str:
     return "".join(letter for letter in text if letter not in "[]:*?/\\")[:TITLE_LENGTH]
 
 
-def _cell(sheet: Any, value: Any, *, bold: bool = False) -> WriteOnlyCell:
-    cell = WriteOnlyCell(sheet, "")
+def _cell(sheet: Any, value: Any, *, bold: bool = False) -> "openpyxl.cell.WriteOnlyCell":
+    cell = openpyxl.cell.WriteOnlyCell(sheet, "")
     put(cell, value)
     if bold:
-        cell.font, cell.alignment = Font(bold=True), Alignment(wrap_text=True, vertical="center")
+        cell.font, cell.alignment = styles.Font(bold=True), styles.Alignment(wrap_text=True, vertical="center")
     return cell
 
 

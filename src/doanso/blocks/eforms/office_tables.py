@@ -1,18 +1,22 @@
 """The first table of a Word or Excel file, as text. The file is looked at and forgotten."""
 
-from typing import Any
-from xml.etree.ElementTree import ParseError
-from zipfile import BadZipFile, ZipFile
+from typing import TYPE_CHECKING, Any
+from zipfile import ZipFile
 
 from django.utils.translation import gettext as _
-from docx import Document
-from lxml.etree import LxmlError
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
 from doanso.blocks.eforms.proposing import MOST_COLUMNS, MOST_ROWS
 from doanso.core.files.intake import accept
+from doanso.lib import sheets
 from doanso.lib.errors import Refused
+from doanso.lib.later import later
+
+if TYPE_CHECKING:
+    import docx
+    import openpyxl
+else:
+    docx = later("docx")
+    openpyxl = later("openpyxl")
 
 MOST_BYTES = 5 * 1024 * 1024
 MOST_UNPACKED = 30 * 1024 * 1024
@@ -29,7 +33,7 @@ def rows_of(upload: Any) -> list[list[str]]:
     accepted.content.seek(0)
     try:
         found = _word(accepted.content) if accepted.media_type == WORD else _excel(accepted.content)
-    except (BadZipFile, InvalidFileException, KeyError, ValueError, TypeError, LxmlError, ParseError, OSError) as wrong:
+    except sheets.damage() as wrong:
         raise Refused(_("This file is damaged and cannot be read."), field="file") from wrong
     if not found:
         raise Refused(_("There is no table in this file."), field="file")
@@ -44,7 +48,7 @@ def _small_enough(content: Any) -> None:
 
 
 def _word(content: Any) -> list[list[str]]:
-    tables = Document(content).tables
+    tables = docx.Document(content).tables
     if not tables:
         return []
     table = max(tables[:20], key=lambda one: len(one.rows))
@@ -57,7 +61,7 @@ def _merged(cells: list[str]) -> list[str]:
 
 
 def _excel(content: Any) -> list[list[str]]:
-    book = load_workbook(content, read_only=True, data_only=False, keep_links=False)
+    book = openpyxl.load_workbook(content, read_only=True, data_only=False, keep_links=False)
     try:
         sheet = book.worksheets[0]
         found = []

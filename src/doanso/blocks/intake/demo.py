@@ -2,15 +2,21 @@
 
 from datetime import datetime
 from io import BytesIO
+from typing import TYPE_CHECKING
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import translation
-from openpyxl import Workbook
 
 from doanso.blocks.intake import queries, services, template
 from doanso.blocks.intake.models import Batch
 from doanso.core.units.models import Position, Unit
 from doanso.lib.dates import local
+from doanso.lib.later import later
+
+if TYPE_CHECKING:
+    import openpyxl
+else:
+    openpyxl = later("openpyxl")
 
 LIST, UNIT, ROLE = "members.register", "D-UB", "bi_thu"
 OURS = [
@@ -55,7 +61,7 @@ def load(now: datetime) -> None:
 
 
 def _foreign(branch: str) -> bytes:
-    book, file = Workbook(), BytesIO()
+    book, file = openpyxl.Workbook(), BytesIO()
     for row in FOREIGN:
         book.active.append([branch if cell == "" else cell for cell in row])
     book.save(file)

@@ -10,20 +10,21 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from io import BytesIO
 from itertools import count
-from typing import Any
-from xml.etree.ElementTree import ParseError
-from zipfile import BadZipFile, ZipFile
-from zlib import error as DeflateError
+from typing import TYPE_CHECKING, Any
+from zipfile import ZipFile
 
 from django.utils.translation import gettext as _
-from lxml.etree import LxmlError
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-from openpyxl.worksheet.worksheet import Worksheet
 
 from doanso.blocks.intake.headings import is_example, is_note
 from doanso.lib.errors import Refused
+from doanso.lib.later import later
+from doanso.lib.sheets import damage
 from doanso.lib.text import clean_name
+
+if TYPE_CHECKING:
+    import openpyxl
+else:
+    openpyxl = later("openpyxl")
 
 MOST_ROWS = 50_000
 MOST_COLUMNS = 60
@@ -32,10 +33,6 @@ MOST_UNPACKED = 100 * 1024 * 1024
 MOST_LETTERS = 1_000
 SHEETS_TRIED, HEADING_WITHIN, GAP = 6, 20, 1_000
 FORMULA, ERROR = "formula", "error"
-DAMAGE = (
-    BadZipFile, DeflateError, InvalidFileException, LxmlError, ParseError, KeyError, ValueError, TypeError, IndexError,
-    AttributeError, OSError, EOFError, OverflowError,
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -58,7 +55,7 @@ def table(content: bytes, score: Callable[[Sequence[str]], int]) -> Iterator[Tab
     """The sheet and row whose headings say most to `score`; `Refused` for what is damaged, empty or too long."""
     with _no_damage():
         _small_enough(content)
-        book = load_workbook(BytesIO(content), read_only=True, data_only=False, keep_links=False)
+        book = openpyxl.load_workbook(BytesIO(content), read_only=True, data_only=False, keep_links=False)
     try:
         with _no_damage():
             sheet, at, headings = _best(book.worksheets[:SHEETS_TRIED], score)
@@ -71,7 +68,7 @@ def table(content: bytes, score: Callable[[Sequence[str]], int]) -> Iterator[Tab
 def _no_damage() -> Iterator[None]:
     try:
         yield
-    except DAMAGE as wrong:
+    except damage() as wrong:
         raise Refused(_("This file is damaged and cannot be read."), field="file") from wrong
 
 
@@ -81,7 +78,7 @@ def _small_enough(content: bytes) -> None:
             raise Refused(_("This file unpacks to far more than a table should hold."), field="file")
 
 
-def _best(sheets: list[Worksheet], score: Callable[[Sequence[str]], int]) -> tuple[Worksheet, int, list[str]]:
+def _best(sheets: list[Any], score: Callable[[Sequence[str]], int]) -> tuple[Any, int, list[str]]:
     """When no heading is known, the first row that looks like headings: several cells, none empty between them."""
     found, most = None, -1
     for sheet in sheets:
@@ -96,13 +93,13 @@ def _best(sheets: list[Worksheet], score: Callable[[Sequence[str]], int]) -> tup
     return found
 
 
-def _first(sheet: Worksheet) -> Iterator[tuple[int, list[str]]]:
+def _first(sheet: Any) -> Iterator[tuple[int, list[str]]]:
     rows = sheet.iter_rows(max_row=HEADING_WITHIN, max_col=MOST_COLUMNS)
     for number, row in enumerate(rows, 1):
         yield number, [_read(cell)[0] for cell in row]
 
 
-def _lines(sheet: Worksheet, heading_at: int, headings: list[str]) -> Iterator[Line]:
+def _lines(sheet: Any, heading_at: int, headings: list[str]) -> Iterator[Line]:
     width, full, empty = len(headings), 0, 0
     note = next((place for place, heading in enumerate(headings) if is_note(heading)), None)
     rows = sheet.iter_rows(min_row=heading_at + 1, max_col=width)

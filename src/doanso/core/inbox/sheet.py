@@ -2,22 +2,27 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
 
 from doanso.core.inbox import queries
 from doanso.core.inbox.models import Item
+from doanso.lib.later import later
+
+if TYPE_CHECKING:
+    import openpyxl
+    from openpyxl import styles
+else:
+    styles = later("openpyxl.styles")
+    openpyxl = later("openpyxl")
 
 WIDTHS = (46, 46, 24, 32, 18, 18, 16, 26)
 
 
 def write(items: Iterable[Item], file: BinaryIO) -> None:
-    book = Workbook(write_only=True)
+    book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet(_("My work"))
     for column, width in zip("ABCDEFGH", WIDTHS, strict=True):
         sheet.column_dimensions[column].width = width
@@ -40,15 +45,15 @@ def write(items: Iterable[Item], file: BinaryIO) -> None:
     book.save(file)
 
 
-def _cell(sheet: Any, value: Any, *, bold: bool = False) -> WriteOnlyCell:
+def _cell(sheet: Any, value: Any, *, bold: bool = False) -> "openpyxl.cell.WriteOnlyCell":
     """Text stays text: what somebody typed with a leading "=" must not become a formula on an officer's machine."""
     if isinstance(value, datetime):
-        cell = WriteOnlyCell(sheet, timezone.localtime(value).replace(tzinfo=None))
+        cell = openpyxl.cell.WriteOnlyCell(sheet, timezone.localtime(value).replace(tzinfo=None))
         cell.number_format = "dd/mm/yyyy hh:mm"
         return cell
-    cell = WriteOnlyCell(sheet, "")
+    cell = openpyxl.cell.WriteOnlyCell(sheet, "")
     cell.value = "".join(c for c in str(value or "") if c >= " " or c in "\n\t")
     cell.data_type = "s"
     if bold:
-        cell.font = Font(bold=True)
+        cell.font = styles.Font(bold=True)
     return cell

@@ -1,8 +1,14 @@
 """QR codes as pictures."""
 
 import io
+from typing import TYPE_CHECKING
 
-import segno
+from doanso.lib.later import later
+
+if TYPE_CHECKING:
+    import segno
+else:
+    segno = later("segno")
 
 
 def svg(url: str, *, border: int = 4, level: str = "Q") -> str:
@@ -21,6 +27,6 @@ def png(url: str, *, scale: int = 10, border: int = 4, level: str = "Q") -> byte
     return out.getvalue()
 
 
-def _code(url: str, level: str) -> segno.QRCode:
+def _code(url: str, level: str) -> "segno.QRCode":
     """The level is kept as asked: raising it where there is room would make neighbouring posters look different."""
     return segno.make(url, error=level, micro=False, boost_error=False)

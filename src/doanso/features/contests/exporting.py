@@ -1,11 +1,10 @@
 """A round, or the whole contest, as one workbook: people, units, in the order of the ranking as it stands."""
 
 from collections.abc import Iterator
-from typing import Any, BinaryIO, TypeVar
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
-from openpyxl import Workbook
 
 from doanso.features.contests.models import Entrant, Round, Scope, Standing, Whole
 from doanso.features.contests.queries import announcing, ranking
@@ -13,6 +12,12 @@ from doanso.features.contests.queries.admitting import Candidate
 from doanso.features.contests.queries.ranking import Place
 from doanso.features.contests.queries.unit_ranking import units_of
 from doanso.lib import sheets
+from doanso.lib.later import later
+
+if TYPE_CHECKING:
+    import openpyxl
+else:
+    openpyxl = later("openpyxl")
 
 CHUNK = 2000
 One = TypeVar("One", Place, Candidate)
@@ -31,7 +36,7 @@ def clock(milliseconds: int) -> str:
 
 def write(scope: Scope, file: BinaryIO) -> int:
     """Row by row, so that length costs no memory; returns how many people stand in it."""
-    book = Workbook(write_only=True)
+    book = openpyxl.Workbook(write_only=True)
     prizes = dict(announcing.people(scope).exclude(prize=None).values_list("entrant", "prize__name"))
     number = sheets.fill(book, pgettext("ranking", "People"), _people_heads(scope), _people(scope, prizes))
     sheets.fill(book, _("Units"), _unit_heads(), _units(scope))

@@ -1,23 +1,29 @@
 """A statutory report as .xlsx: two rows of heads, the official numbers of the columns, then figures and their sums."""
 
-from typing import Any, BinaryIO
+from functools import cache
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
-from openpyxl.styles import Alignment, Border, Font, Side
-from openpyxl.utils import get_column_letter
 
 from doanso.features.reports.queries import Scope
 from doanso.features.reports.tables import COLUMNS, FIRST_NUMBER, Table, groups
 from doanso.lib.dates import format_date
+from doanso.lib.later import later
 from doanso.lib.sheets import put, sheet_title
 
+if TYPE_CHECKING:
+    import openpyxl
+    from openpyxl import styles
+else:
+    styles = later("openpyxl.styles")
+    openpyxl = later("openpyxl")
+
 HEAD = 5
-THIN = Side(style="thin", color="808080")
+LINE = "808080"
 
 
 def write(number: str, title: str, label: str, table: Table, scope: Scope, file: BinaryIO) -> None:
-    book = Workbook()
+    book = openpyxl.Workbook()
     page: Any = book.active
     page.title = sheet_title(_("Report %(number)s") % {"number": number})
     _top(page, title, scope)
@@ -35,7 +41,7 @@ def _top(page: Any, title: str, scope: Scope) -> None:
     period = _("From %(first)s to %(last)s") % {"first": format_date(scope.start), "last": format_date(scope.end)}
     for row, text in enumerate((scope.unit.name, title, period), 1):
         put(page.cell(row, 1), text)
-    page.cell(2, 1).font = Font(bold=True, size=14)
+    page.cell(2, 1).font = styles.Font(bold=True, size=14)
 
 
 def _heads(page: Any, label: str) -> None:
@@ -58,21 +64,27 @@ def _heads(page: Any, label: str) -> None:
 def _head(page: Any, row: int, column: int, text: str) -> None:
     cell = page.cell(row, column)
     put(cell, text)
-    cell.font = Font(bold=row < HEAD + 2, italic=row == HEAD + 2)
-    cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
-    cell.border = Border(THIN, THIN, THIN, THIN)
+    cell.font = styles.Font(bold=row < HEAD + 2, italic=row == HEAD + 2)
+    cell.alignment = styles.Alignment(horizontal="center", vertical="center", wrap_text=True)
+    cell.border = _frame()
+
+
+@cache
+def _frame() -> "styles.Border":
+    thin = styles.Side(style="thin", color=LINE)
+    return styles.Border(thin, thin, thin, thin)
 
 
 def _line(page: Any, row: int, values: list[Any], *, bold: bool = False) -> None:
     for column, value in enumerate(values, 1):
         cell = page.cell(row, column)
         put(cell, value)
-        cell.font, cell.border = Font(bold=bold), Border(THIN, THIN, THIN, THIN)
+        cell.font, cell.border = styles.Font(bold=bold), _frame()
 
 
 def _set_up(page: Any) -> None:
     for column in range(1, FIRST_NUMBER + len(COLUMNS)):
-        page.column_dimensions[get_column_letter(column)].width = {1: 6, 2: 44}.get(column, 11)
+        page.column_dimensions[openpyxl.utils.get_column_letter(column)].width = {1: 6, 2: 44}.get(column, 11)
     page.freeze_panes = page.cell(HEAD + 3, FIRST_NUMBER)
     page.page_setup.orientation, page.page_setup.paperSize = "landscape", page.PAPERSIZE_A4
     page.page_setup.fitToHeight, page.sheet_properties.pageSetUpPr.fitToPage = 0, True

@@ -6,9 +6,14 @@ import threading
 import unicodedata
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal, overload
+from typing import TYPE_CHECKING, Any, Literal, overload
 
-import typst
+from doanso.lib.later import later
+
+if TYPE_CHECKING:
+    import typst
+else:
+    typst = later("typst")
 
 PACKAGE = Path(__file__).resolve().parents[2]
 FONTS = Path(__file__).resolve().parent / "fonts"
@@ -46,7 +51,7 @@ def _pdf(source: str, inputs: dict[str, str]) -> bytes:
         return _compiler().compile(input=source, format="pdf", sys_inputs=inputs)
 
 
-def _compiler() -> typst.Compiler:
+def _compiler() -> "typst.Compiler":
     """One for each thread: a compiler refuses to be used twice at once."""
     if not hasattr(_local, "compiler"):
         _local.compiler = typst.Compiler(root=str(PACKAGE), font_paths=_fonts(), ignore_system_fonts=True)
@@ -54,7 +59,7 @@ def _compiler() -> typst.Compiler:
 
 
 @cache
-def _fonts() -> typst.Fonts:
+def _fonts() -> "typst.Fonts":
     """Our fonts, then those inside the wheel (for signs that ours lack); never the machine's."""
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(FONTS)])
 

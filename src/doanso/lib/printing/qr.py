@@ -1,8 +1,14 @@
 """QR codes for print."""
 
 import io
+from typing import TYPE_CHECKING
 
-import segno
+from doanso.lib.later import later
+
+if TYPE_CHECKING:
+    import segno
+else:
+    segno = later("segno")
 
 
 def qr_svg(text: str, *, level: str = "Q") -> str:

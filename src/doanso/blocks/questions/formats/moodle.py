@@ -4,12 +4,11 @@ import base64
 import binascii
 from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
-from lxml import etree
 
 from doanso.blocks.questions import kinds
 from doanso.blocks.questions.formats import reading
@@ -17,6 +16,12 @@ from doanso.blocks.questions.formats.markup import plain
 from doanso.blocks.questions.formats.reading import Item, Option, Picture, Read, Weighed
 from doanso.blocks.questions.formats.xml import child, children, parsed, text_of
 from doanso.lib.errors import Refused
+from doanso.lib.later import later
+
+if TYPE_CHECKING:
+    from lxml import etree
+else:
+    etree = later("lxml.etree")
 
 _PLACE = "@@PLUGINFILE@@/"
 _LEVEL = "muc-do-"

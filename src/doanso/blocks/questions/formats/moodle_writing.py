@@ -3,16 +3,21 @@
 import base64
 from collections.abc import Mapping, Sequence
 from html import escape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from django.utils.translation import gettext as _
-from lxml import etree
 
 from doanso.blocks.questions import kinds
 from doanso.blocks.questions.formats import reading
 from doanso.blocks.questions.formats.reading import Picture
 from doanso.blocks.questions.formats.xml import writable
+from doanso.lib.later import later
+
+if TYPE_CHECKING:
+    from lxml import etree
+else:
+    etree = later("lxml.etree")
 
 _TYPES = {
     kinds.ONE: "multichoice",

@@ -3,13 +3,12 @@
 import posixpath
 from decimal import Decimal
 from io import BytesIO
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 from zipfile import BadZipFile, ZipFile
 from zlib import error as DeflateError
 
 from django.utils.translation import gettext as _
-from lxml import etree
 
 from doanso.blocks.questions import kinds
 from doanso.blocks.questions.formats import reading
@@ -25,6 +24,12 @@ from doanso.blocks.questions.formats.qti_parts import (
 from doanso.blocks.questions.formats.reading import Item, Option, Picture, Read, Weighed
 from doanso.blocks.questions.formats.xml import child, children, local, parsed, within
 from doanso.lib.errors import Refused
+from doanso.lib.later import later
+
+if TYPE_CHECKING:
+    from lxml import etree
+else:
+    etree = later("lxml.etree")
 
 MOST_FILES, MOST_UNPACKED = 5000, 60 * 1024 * 1024
 MANIFEST = "imsmanifest.xml"

@@ -2,17 +2,22 @@
 
 from collections.abc import Mapping, Sequence
 from io import BytesIO
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from django.utils.translation import gettext as _
-from lxml import etree
 
 from doanso.blocks.questions import kinds
 from doanso.blocks.questions.formats import reading
 from doanso.blocks.questions.formats.qti import MANIFEST
 from doanso.blocks.questions.formats.reading import Picture
 from doanso.blocks.questions.formats.xml import writable
+from doanso.lib.later import later
+
+if TYPE_CHECKING:
+    from lxml import etree
+else:
+    etree = later("lxml.etree")
 
 QTI = "http://www.imsglobal.org/xsd/imsqti_v2p1"
 CP = "http://www.imsglobal.org/xsd/imscp_v1p1"

@@ -5,16 +5,10 @@ from collections.abc import Callable, Sequence
 from importlib.resources import files
 from io import BytesIO
 from string import ascii_uppercase
-from typing import Any
-from xml.etree.ElementTree import ParseError
-from zipfile import BadZipFile, ZipFile
-from zlib import error as DeflateError
+from typing import TYPE_CHECKING, Any
+from zipfile import ZipFile
 
 from django.utils.translation import gettext as _
-from lxml.etree import LxmlError
-from openpyxl import Workbook, load_workbook
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils.exceptions import InvalidFileException
 
 from doanso.blocks.questions import kinds
 from doanso.blocks.questions.faults import MOST_OPTIONS
@@ -22,8 +16,16 @@ from doanso.blocks.questions.formats import reading
 from doanso.blocks.questions.formats.gift import has_pictures
 from doanso.blocks.questions.formats.reading import Item, Option, Read
 from doanso.lib.errors import Refused
-from doanso.lib.sheets import put
+from doanso.lib.later import later
+from doanso.lib.sheets import damage, put
 from doanso.lib.text import clean_name, fold
+
+if TYPE_CHECKING:
+    import openpyxl
+    from openpyxl import styles
+else:
+    styles = later("openpyxl.styles")
+    openpyxl = later("openpyxl")
 
 MOST_UNPACKED, MOST_ROWS = 60 * 1024 * 1024, 5000
 LETTERS = ascii_uppercase[:MOST_OPTIONS]
@@ -48,10 +50,6 @@ KINDS = {
 LEVELS = {1: "Nhận biết", 2: "Thông hiểu", 3: "Vận dụng"}
 YES, NO, TRUE, FALSE = "Có", "Không", "Đúng", "Sai"
 _WIDTHS = {TEXT: 60, EXPLANATION: 50, SOURCE: 30, KIND: 20, RIGHT: 18, TOPIC: 24}
-_DAMAGE = (
-    BadZipFile, DeflateError, InvalidFileException, LxmlError, ParseError, KeyError, ValueError, TypeError, IndexError,
-    AttributeError, OSError, EOFError, OverflowError,
-)  # fmt: skip
 Row = dict[str, str]
 
 
@@ -61,13 +59,13 @@ def read(data: bytes) -> list[Read]:
         with ZipFile(BytesIO(data)) as package:
             if sum(entry.file_size for entry in package.infolist()) > MOST_UNPACKED:
                 raise Refused(_("This package unpacks to far more than questions should hold."), field="file")
-        book = load_workbook(BytesIO(data), read_only=True, keep_links=False)
+        book = openpyxl.load_workbook(BytesIO(data), read_only=True, keep_links=False)
         for sheet in book.worksheets[:6]:
             sheet.reset_dimensions()
             rows = list(sheet.iter_rows(max_row=MOST_ROWS + 1, max_col=60, values_only=True))
             if headings := _headings(rows):
                 return _read(rows, *headings)
-    except _DAMAGE as problem:
+    except damage() as problem:
         raise Refused(_("This file is damaged and cannot be read."), field="file") from problem
     message = _("No sheet has the headings “%(text)s” and “%(right)s”. Please use the template.")
     raise Refused(message % {"text": TEXT, "right": RIGHT}, field="file")
@@ -201,13 +199,13 @@ def why_not(question: Any) -> str:
 
 
 def write(questions: Sequence[Any]) -> bytes:
-    book, file = Workbook(), BytesIO()
+    book, file = openpyxl.Workbook(), BytesIO()
     sheet = book.active
     sheet.title, sheet.freeze_panes = "Câu hỏi", "A2"
     _fill(sheet, [HEADINGS, *([_row(question).get(head, "") for head in HEADINGS] for question in questions)])
     for place, head in enumerate(HEADINGS, 1):
         sheet.column_dimensions[sheet.cell(1, place).column_letter].width = _WIDTHS.get(head, 14)
-        sheet.cell(1, place).font = Font(bold=True)
+        sheet.cell(1, place).font = styles.Font(bold=True)
     guide = book.create_sheet("Hướng dẫn")
     _fill(guide, json.loads((files(__package__) / "guide.json").read_text(encoding="utf-8")))
     guide.column_dimensions["A"].width, guide.column_dimensions["B"].width = 30, 90
@@ -220,7 +218,7 @@ def _fill(sheet: Any, rows: Sequence[Sequence[str]]) -> None:
         for place, text in enumerate(row, 1):
             if text:
                 put(sheet.cell(number, place), text)
-                sheet.cell(number, place).alignment = Alignment(wrap_text=True, vertical="top")
+                sheet.cell(number, place).alignment = styles.Alignment(wrap_text=True, vertical="top")
 
 
 def _row(question: Any) -> Row:

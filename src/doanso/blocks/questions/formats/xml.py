@@ -1,14 +1,21 @@
 """XML of strangers: no entities, no network, no more than a small file can hold."""
 
+from typing import TYPE_CHECKING
+
 from django.utils.translation import gettext as _
-from lxml import etree
 
 from doanso.lib.errors import Refused
+from doanso.lib.later import later
+
+if TYPE_CHECKING:
+    from lxml import etree
+else:
+    etree = later("lxml.etree")
 
 MOST_BYTES = 30 * 1024 * 1024
 
 
-def parsed(data: bytes) -> etree._Element:
+def parsed(data: bytes) -> "etree._Element":
     """The root. `Refused` for what is no XML, or declares entities of its own."""
     if len(data) > MOST_BYTES:
         raise Refused(_("This file is larger than a file of questions should be."), field="file")
@@ -25,23 +32,23 @@ def parsed(data: bytes) -> etree._Element:
     return root
 
 
-def local(element: etree._Element) -> str:
+def local(element: "etree._Element") -> str:
     return etree.QName(element).localname
 
 
-def children(element: etree._Element, name: str) -> list[etree._Element]:
+def children(element: "etree._Element", name: str) -> "list[etree._Element]":
     return [child for child in element if local(child) == name]
 
 
-def child(element: etree._Element, name: str) -> etree._Element | None:
+def child(element: "etree._Element", name: str) -> "etree._Element | None":
     return next(iter(children(element, name)), None)
 
 
-def within(element: etree._Element, name: str) -> list[etree._Element]:
+def within(element: "etree._Element", name: str) -> "list[etree._Element]":
     return [found for found in element.iter() if isinstance(found.tag, str) and local(found) == name]
 
 
-def text_of(element: etree._Element | None) -> str:
+def text_of(element: "etree._Element | None") -> str:
     return "".join(element.itertext()) if element is not None else ""
 
 

@@ -1,13 +1,18 @@
 """One element of a process at a time: taken over, left out by name, or refused by name."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
-from lxml import etree
 
 from doanso.blocks.workflow.bpmn import names
 from doanso.blocks.workflow.bpmn.findings import Findings, kind_of, why_refused
 from doanso.blocks.workflow.bpmn.graph import Graph, Json, Node
+from doanso.lib.later import later
+
+if TYPE_CHECKING:
+    from lxml import etree
+else:
+    etree = later("lxml.etree")
 
 PERSON = {"userTask", "manualTask", "task"}
 MACHINE = {"serviceTask", "scriptTask"}

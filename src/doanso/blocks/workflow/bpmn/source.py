@@ -1,15 +1,20 @@
 """A file from anywhere as a graph: parsed without trust, every element looked at."""
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
-from lxml import etree
 
 from doanso.blocks.workflow.bpmn import names
 from doanso.blocks.workflow.bpmn.elements import Elements, acts, will_not_run
 from doanso.blocks.workflow.bpmn.findings import Findings, Unreadable, kind_of
 from doanso.blocks.workflow.bpmn.graph import Edge, Graph, Json, Lane
+from doanso.lib.later import later
+
+if TYPE_CHECKING:
+    from lxml import etree
+else:
+    etree = later("lxml.etree")
 
 MAX_BYTES = 2 * 1024 * 1024
 MAX_ELEMENTS, MAX_NODES, MAX_EDGES = 20_000, 1_000, 2_000

@@ -1,9 +1,7 @@
 """A flow as a BPMN 2.0 file, with lanes and diagram. docs/bpmn.md tells what becomes what."""
 
 import json
-from typing import Any
-
-from lxml import etree
+from typing import TYPE_CHECKING, Any
 
 from doanso.blocks.workflow.bpmn import names
 from doanso.blocks.workflow.bpmn.graph import Edge, Graph, Json, Lane, Node
@@ -11,6 +9,12 @@ from doanso.blocks.workflow.bpmn.layout import Box, arrange
 from doanso.blocks.workflow.bpmn.shape import draw
 from doanso.blocks.workflow.definition import DefinitionError, load
 from doanso.lib.errors import Refused
+from doanso.lib.later import later
+
+if TYPE_CHECKING:
+    from lxml import etree
+else:
+    etree = later("lxml.etree")
 
 PREFIXES = {"bpmn": names.MODEL, "bpmndi": names.DI, "dc": names.DC, "di": names.LINES, "xsi": names.XSI}
 PREFIXES["doanso"] = names.OURS

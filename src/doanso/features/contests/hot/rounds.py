@@ -6,6 +6,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.db import close_old_connections, connection
 
@@ -19,7 +20,8 @@ from doanso.features.contests.tokens import milliseconds
 FRESH_S = 3.0
 STALE_S = 15.0  # nobody asked for so long: what is known may be of the day before, with other questions
 NEVER = float("-inf")
-MOST_FRAGMENTS = 20_000  # of JSON, ready to be put together: about 8 MB a round
+Pieces = tuple[bytes, list[bytes]]
+"""A question as JSON, without its last brace and its options, and each option."""
 
 
 @dataclass
@@ -34,21 +36,28 @@ class Open:
     secret: bytes
     admitted: frozenset[int] | None  # who is let in by earlier rankings; None: everybody
     pool: Pool
-    fragments: dict[tuple[int, int], bytes] = field(default_factory=dict)
+    pieces: dict[int, Pieces] = field(default_factory=dict)
 
     def paper(self, entrant_id: int, number: int) -> bytes:
         """`Paper.shown()` as JSON."""
         questions = drawn(self.pool, secret=self.secret, entrant_id=entrant_id, number=number)
-        known = self.fragments
-        found = [known.get((item.position, at)) or self._fragment(item, at) for item, at in questions]
-        return b'{"questions":[' + b",".join(found) + b"]}"
+        return b'{"questions":[' + b",".join([self._question(item, at) for item, at in questions]) + b"]}"
 
-    def _fragment(self, item: Asked, at: int) -> bytes:
-        shown = seen(item, permutation(item.size, at))
-        text = json.dumps(shown, ensure_ascii=False, separators=(",", ":")).encode()
-        if len(self.fragments) < MOST_FRAGMENTS:
-            self.fragments[item.position, at] = text
-        return text
+    def _question(self, item: Asked, at: int) -> bytes:
+        head, options = self.pieces.get(item.position) or self._cut(item)
+        if not options:
+            return head + b"}"
+        return head + b',"options":[' + b",".join([options[place] for place in permutation(item.size, at)]) + b"]}"
+
+    def _cut(self, item: Asked) -> Pieces:
+        """Whole questions would be kept in each order of their options: ten times as much."""
+        shown = seen(item, permutation(item.size, 0))
+        options = [_json(option) for option in shown.pop("options", [])]
+        return self.pieces.setdefault(item.position, (_json(shown)[:-1], options))
+
+
+def _json(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 class Rounds:
@@ -118,7 +127,7 @@ def _load(round_id: int, known: Open | None, clock: Clock) -> Open | None:
         secret=bytes(row.secret),
         admitted=admitting.ids(row),
         pool=known.pool if same else pool_of(row),
-        fragments=known.fragments if same else {},
+        pieces=known.pieces if same else {},
     )
 
 

@@ -1,23 +1,28 @@
 """Lists of dossiers as workbooks."""
 
 from io import BytesIO
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
 
 from doanso.features.procedures.models import Dossier
 from doanso.lib.dates import local
+from doanso.lib.later import later
+
+if TYPE_CHECKING:
+    import openpyxl
+    from openpyxl import styles
+else:
+    styles = later("openpyxl.styles")
+    openpyxl = later("openpyxl")
 
 WIDTHS = [24, 50, 28, 16, 34, 22, 22, 40, 18, 18, 18, 18, 14]
 
 
 def dossiers(found: QuerySet[Dossier]) -> bytes:
     """One row a dossier, written as it is read: 100,000 rows need no more memory than a hundred."""
-    book = Workbook(write_only=True)
+    book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet(_("Dossiers")[:31])
     for letter, width in zip("ABCDEFGHIJKLM", WIDTHS, strict=True):
         sheet.column_dimensions[letter].width = width
@@ -47,9 +52,9 @@ def _titles() -> list[str]:
     ]
 
 
-def _bold(sheet: Any, text: str) -> WriteOnlyCell:
-    cell = WriteOnlyCell(sheet, value=text)
-    cell.font = Font(bold=True)
+def _bold(sheet: Any, text: str) -> "openpyxl.cell.WriteOnlyCell":
+    cell = openpyxl.cell.WriteOnlyCell(sheet, value=text)
+    cell.font = styles.Font(bold=True)
     return cell
 
 

@@ -5,10 +5,9 @@ import hmac
 import json
 import secrets
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-import httpx
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -22,6 +21,12 @@ from doanso.features.procedures.models import Client, Delivery, Dossier
 from doanso.lib import locks, outbound
 from doanso.lib.dates import local
 from doanso.lib.errors import Forbidden, Refused
+from doanso.lib.later import later
+
+if TYPE_CHECKING:
+    import httpx
+else:
+    httpx = later("httpx")
 
 CHANGED = "dossier.changed"
 TIMEOUT = 10.0
@@ -182,7 +187,7 @@ def deliver(*, delivery_id: int, now: datetime) -> timedelta | None:
             internal=settings.INTERNAL_WEBHOOKS,
         )
         error = "" if answer.is_success else f"HTTP {answer.status_code}"
-    except (httpx.HTTPError, httpx.InvalidURL) as failure:
+    except (httpx.HTTPError, httpx.InvalidURL, outbound.Internal) as failure:
         error = type(failure).__name__
     delivery.attempts += 1
     delivery.last_error = error

@@ -3,14 +3,10 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
-from xml.etree.ElementTree import ParseError
-from zipfile import BadZipFile, ZipFile
+from typing import TYPE_CHECKING, Any
+from zipfile import ZipFile
 
 from django.utils.translation import gettext as _
-from lxml.etree import LxmlError
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
 from doanso.core.files.intake import accept
 from doanso.features.procedures.services.authoring.workbook import rows, shape
@@ -26,8 +22,14 @@ from doanso.features.procedures.services.authoring.workbook.sheets import (
 )
 from doanso.features.procedures.services.authoring.workbook.words import Words
 from doanso.lib.errors import Refused
-from doanso.lib.sheets import XLSX
+from doanso.lib.later import later
+from doanso.lib.sheets import XLSX, damage
 from doanso.lib.text import fold
+
+if TYPE_CHECKING:
+    import openpyxl
+else:
+    openpyxl = later("openpyxl")
 
 Line = tuple[Sheet, int, dict[str, str]]  # the row's number, and its texts by head
 MOST_BYTES = 10 * 1024 * 1024
@@ -58,7 +60,7 @@ def read(upload: Any, words: Words) -> Read:
     strange: list[str] = []
     try:
         found = build(_lines(accepted.content, strange), words)
-    except (BadZipFile, InvalidFileException, KeyError, ValueError, TypeError, LxmlError, ParseError, OSError) as wrong:
+    except damage() as wrong:
         raise Refused(_("This file is damaged and cannot be read."), field="file") from wrong
     found.strange = strange
     if not found.procedures and not found.lost:
@@ -111,7 +113,7 @@ def _small_enough(content: Any) -> None:
 
 
 def _lines(content: Any, strange: list[str]) -> Iterator[Line]:
-    book = load_workbook(content, read_only=True, data_only=False, keep_links=False)
+    book = openpyxl.load_workbook(content, read_only=True, data_only=False, keep_links=False)
     try:
         titles = {fold(sheet.title): sheet for sheet in book.worksheets}
         if missing := [sheet.title for sheet in SHEETS if fold(sheet.title) not in titles]:

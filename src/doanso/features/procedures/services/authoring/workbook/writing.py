@@ -3,14 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from itertools import zip_longest
-from typing import Any, BinaryIO
-
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Font, PatternFill
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.datavalidation import DataValidation
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from doanso.features.procedures.services.authoring import pasting
 from doanso.features.procedures.services.authoring.workbook import howto, reading, rows, shape
@@ -29,16 +24,23 @@ from doanso.features.procedures.services.authoring.workbook.sheets import (
 )
 from doanso.features.procedures.services.authoring.workbook.words import NO, YES, Words
 from doanso.lib import changes
+from doanso.lib.later import later
 from doanso.lib.sheets import put
+
+if TYPE_CHECKING:
+    import openpyxl
+    from openpyxl import styles
+else:
+    styles = later("openpyxl.styles")
+    openpyxl = later("openpyxl")
 
 Json = dict[str, Any]
 Cells = dict[str, Shown]
 MOST_LETTERS = 32_000  # of a cell; spreadsheets take 32,767
 MOST_ROWS = 20_000  # to which choices are offered
 WIDTHS = {CODE: 18, TITLE: 30, STATE: 22, MARK: 8, REST: 8}
-WRAPPED = Alignment(wrap_text=True, vertical="top")
-HEAD = PatternFill("solid", fgColor="DCE6F1")
-OURS = PatternFill("solid", fgColor="EEEEEE")  # what the programme alone writes
+HEAD = "DCE6F1"
+OURS = "EEEEEE"  # what the programme alone writes
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ def write(sources: Iterable[Source], file: BinaryIO, words: Words) -> list[str]:
         lines = cells_of(source, words)
         (made if lines and faithful(source, lines, words) else left_out).append((source, lines))
     names = [source.content["code"] for source, _lines in left_out]
-    book = Workbook(write_only=True)
+    book = openpyxl.Workbook(write_only=True)
     _guide(book, names)
     lists = _choices(words, [lines for _source, lines in made])
     for sheet in SHEETS:
@@ -87,25 +89,27 @@ def faithful(source: Source, lines: list[tuple[Sheet, Cells]], words: Words) -> 
     return len(built) == 1 and not built[0].problems and changes.same(built[0].content, source.content)
 
 
-def _guide(book: Workbook, left_out: list[str]) -> None:
+def _guide(book: "openpyxl.Workbook", left_out: list[str]) -> None:
     sheet = book.create_sheet(GUIDE_SHEET)
     sheet.column_dimensions["A"].width = 110
     for number, line in enumerate(howto.lines(left_out)):
-        cell = WriteOnlyCell(sheet, "")
+        cell = openpyxl.cell.WriteOnlyCell(sheet, "")
         put(cell, line)
-        cell.alignment = WRAPPED
+        cell.alignment = _top(wrapped=True)
         if number == 0:
-            cell.font = Font(bold=True, size=14)
+            cell.font = styles.Font(bold=True, size=14)
         sheet.append([cell])
 
 
-def _sheet(book: Workbook, sheet: Sheet, lines: Iterable[Cells], lists: dict[str, list[str]]) -> None:
+def _sheet(book: "openpyxl.Workbook", sheet: Sheet, lines: Iterable[Cells], lists: dict[str, list[str]]) -> None:
     made = book.create_sheet(sheet.title)
     widths = {column.head: column.width for column in sheet.columns}
     for number, head in enumerate(sheet.heads, 1):
-        made.column_dimensions[get_column_letter(number)].width = widths.get(head) or WIDTHS.get(head, 16)
+        made.column_dimensions[openpyxl.utils.get_column_letter(number)].width = widths.get(head) or WIDTHS.get(
+            head, 16
+        )
     made.freeze_panes = "C2"
-    made.auto_filter.ref = f"A1:{get_column_letter(len(sheet.heads))}1"
+    made.auto_filter.ref = f"A1:{openpyxl.utils.get_column_letter(len(sheet.heads))}1"
     for column in sheet.columns:
         if column.kind.lists:
             made.data_validations.append(_choice(sheet, column, lists))
@@ -122,26 +126,26 @@ class Writer:
         self.sheet = sheet
         self.text, self.number, self.ours = (self._style(number_format="@"), self._style(), self._style(ours=True))
 
-    def cell(self, head: str, value: Shown) -> WriteOnlyCell:
+    def cell(self, head: str, value: Shown) -> "openpyxl.cell.WriteOnlyCell":
         """Texts stay texts: what begins with “=” is no formula, what looks like a number keeps its zeros."""
-        cell = WriteOnlyCell(self.sheet, "")
+        cell = openpyxl.cell.WriteOnlyCell(self.sheet, "")
         put(cell, _escaped(value) if isinstance(value, str) else value)
         if not isinstance(value, date):
             is_ours = head in (MARK, REST)
             cell._style = self.ours if is_ours else self.text if isinstance(value, str) else self.number
         return cell
 
-    def head(self, head: str) -> WriteOnlyCell:
-        cell = WriteOnlyCell(self.sheet, head)
-        cell.font, cell.alignment = Font(bold=True), WRAPPED
-        cell.fill = OURS if head in (MARK, REST, TITLE, STATE) else HEAD
+    def head(self, head: str) -> "openpyxl.cell.WriteOnlyCell":
+        cell = openpyxl.cell.WriteOnlyCell(self.sheet, head)
+        cell.font, cell.alignment = styles.Font(bold=True), _top(wrapped=True)
+        cell.fill = _fill(OURS if head in (MARK, REST, TITLE, STATE) else HEAD)
         return cell
 
     def _style(self, *, number_format: str = "General", ours: bool = False) -> Any:
-        cell = WriteOnlyCell(self.sheet, "")
-        cell.number_format, cell.alignment = number_format, Alignment(vertical="top") if ours else WRAPPED
+        cell = openpyxl.cell.WriteOnlyCell(self.sheet, "")
+        cell.number_format, cell.alignment = number_format, _top(wrapped=not ours)
         if ours:
-            cell.fill = OURS
+            cell.fill = _fill(OURS)
         return cell._style
 
 
@@ -164,10 +168,22 @@ def _choices(words: Words, made: list[list[tuple[Sheet, Cells]]]) -> dict[str, l
     }
 
 
-def _choice(sheet: Sheet, column: Column, lists: dict[str, list[str]]) -> DataValidation:
-    letter = get_column_letter(sheet.heads.index(column.head) + 1)
-    place = get_column_letter(list(lists).index(column.kind.lists) + 1)
-    return DataValidation(
+@cache
+def _top(*, wrapped: bool) -> "styles.Alignment":
+    return styles.Alignment(wrap_text=wrapped, vertical="top")
+
+
+@cache
+def _fill(color: str) -> "styles.PatternFill":
+    return styles.PatternFill("solid", fgColor=color)
+
+
+def _choice(
+    sheet: Sheet, column: Column, lists: dict[str, list[str]]
+) -> "openpyxl.worksheet.datavalidation.DataValidation":
+    letter = openpyxl.utils.get_column_letter(sheet.heads.index(column.head) + 1)
+    place = openpyxl.utils.get_column_letter(list(lists).index(column.kind.lists) + 1)
+    return openpyxl.worksheet.datavalidation.DataValidation(
         type="list",
         formula1=f"'{LISTS_SHEET}'!${place}$2:${place}${len(lists[column.kind.lists]) + 1}",
         sqref=f"{letter}2:{letter}{MOST_ROWS}",
@@ -178,10 +194,10 @@ def _choice(sheet: Sheet, column: Column, lists: dict[str, list[str]]) -> DataVa
     )
 
 
-def _lists(book: Workbook, lists: dict[str, list[str]]) -> None:
+def _lists(book: "openpyxl.Workbook", lists: dict[str, list[str]]) -> None:
     sheet = book.create_sheet(LISTS_SHEET)
     for number in range(1, len(lists) + 1):
-        sheet.column_dimensions[get_column_letter(number)].width = 36
+        sheet.column_dimensions[openpyxl.utils.get_column_letter(number)].width = 36
     sheet.freeze_panes = "A2"
     writer = Writer(sheet)
     sheet.append([writer.head(howto.LISTS[name]) for name in lists])
