@@ -11,9 +11,9 @@ from doanso.blocks.papers.offices import office_of
 from doanso.blocks.papers.render import plain
 from doanso.core.units import queries as units
 from doanso.core.units.models import Unit
-from doanso.features.money.models import ADVANCES, MONEY, Dues, Entry
+from doanso.features.money.models import MONEY, Dues, Entry
 from doanso.features.money.quarters import Quarter
-from doanso.features.money.queries import dues
+from doanso.features.money.queries import advances, dues
 from doanso.lib import printing
 from doanso.lib.words import money_in_words
 from doanso.ui.formats import vn_number
@@ -129,11 +129,8 @@ def _units(unit: Unit, which: Quarter, on: date) -> list[list[Any]]:
 @_vietnamese
 def settlement(entry: Entry) -> bytes:
     """The settlement of an advance with its vouchers, the difference and the sums in words."""
-    vouchers = list(entry.vouchers.order_by("place"))
-    spent = sum(one.amount for one in vouchers)
-    lines = list(entry.lines.select_related("person"))
-    advanced = sum(line.credit for line in lines if line.account_id == ADVANCES)
-    rest = advanced - spent
+    vouchers, figures = list(entry.vouchers.order_by("place")), advances.settled(entry)
+    lines, rest = list(entry.lines.select_related("person")), figures.rest
     data = _common(entry.unit, entry.day) | {
         "number": entry.label,
         "words": entry.words,
@@ -145,8 +142,8 @@ def settlement(entry: Entry) -> bytes:
              vn_number(one.amount)]
             for one in vouchers
         ],
-        "advanced": _sum(advanced),
-        "spent": _sum(spent),
+        "advanced": _sum(figures.handed_out),
+        "spent": _sum(figures.spent),
         "rest": {"kind": "Thừa, thu lại" if rest > 0 else "Thiếu, chi thêm" if rest < 0 else "", **_sum(abs(rest))},
     }  # fmt: skip
     return printing.render(f"{TEMPLATES}/settlement.typ", data)

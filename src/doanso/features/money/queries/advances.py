@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Sum
 
 from doanso.core.units.models import Unit
 from doanso.features.money.models import ADVANCES, TO_PAY, TO_RETURN, Entry, Line
@@ -41,6 +41,28 @@ def parties(ref: str) -> set[int]:
     lines = Line.objects.filter(entry__ref=ref, account=ADVANCES, person__isnull=False)
     decided = Entry.objects.filter(ref=ref, kind__in=DECIDED, by__isnull=False)
     return {*lines.values_list("person", flat=True), *decided.values_list("by", flat=True)}
+
+
+@dataclass(frozen=True)
+class Settled:
+    """A settlement in figures: what had been handed out, and what was spent."""
+
+    handed_out: int
+    spent: int
+
+    @property
+    def rest(self) -> int:
+        """Above zero it comes back, below it is still to be paid."""
+        return self.handed_out - self.spent
+
+
+def settled(entry: Entry) -> Settled:
+    """What was approved and not paid by then was not handed out."""
+    lines = Line.objects.filter(entry__ref=entry.ref, person__isnull=False)
+    approved = lines.filter(entry=entry, account=ADVANCES).aggregate(net=NET)["net"] or 0
+    unpaid = lines.filter(entry__lt=entry.pk, account=TO_PAY).aggregate(net=NET)["net"] or 0
+    spent = entry.vouchers.aggregate(sum=Sum("amount"))["sum"] or 0
+    return Settled(unpaid - approved, spent)
 
 
 def payers(ref: str) -> set[int]:

@@ -15,6 +15,7 @@ from doanso.features.money.queries import advances, books
 from doanso.features.money.services import advancing, handing_over, posting
 from doanso.features.money.tests import ledger
 from doanso.features.money.tests.ledger import NOW, TODAY
+from doanso.features.money.tests.test_views import browser, sheet
 from doanso.lib.errors import Forbidden, Refused
 from doanso.lib.modules import EffectContext
 
@@ -246,3 +247,24 @@ def test_report_names_vouchers_sums_and_difference(org):
     assert "1 HĐ1 02/11/2026 Nước Cửa hàng Mây 11.000.000" in text
     assert "Mười một triệu sáu trăm ba mươi ba nghìn năm trăm đồng" in text
     assert "Thừa, thu lại 366.500 đồng" in text
+
+
+@pytest.mark.parametrize(
+    ("paid", "spent", "figures"),
+    [
+        (True, 11_633_500, [["Đã tạm ứng trước đó", "Mười hai triệu đồng", 12_000_000],
+                            ["Còn thừa, phải thu lại", "Ba trăm sáu mươi sáu nghìn năm trăm đồng", 366_500]]),
+        (False, 9_000_000, [["Đã tạm ứng trước đó", "Không đồng", 0],
+                            ["Còn phải chi thêm", "Chín triệu đồng", 9_000_000]]),
+    ],
+)  # fmt: skip
+def test_sheet_of_a_settlement_has_its_sums_in_words(org, paid, spent, figures):
+    advance(org)
+    if paid:
+        pay(org)
+    entry = settle(org, spent)["entry"]
+
+    rows = sheet(browser(org.accountant).get(f"/tai-chinh/T-CS/tam-ung/{entry}/quyet-toan.xlsx"))
+
+    assert [row[3:] for row in rows[3:]] == figures
+    assert (rows[2][3], rows[2][5]) == ("Tổng cộng", spent)

@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from doanso.features.money import forms, papers
-from doanso.features.money.models import ADVANCES, TO_PAY, TO_RETURN
+from doanso.features.money.models import ADVANCES, TO_PAY, TO_RETURN, Entry
 from doanso.features.money.queries import advances as queries
 from doanso.features.money.services import advancing
 from doanso.features.money.views.shared import frame, pdf, unit_of, xlsx
+from doanso.lib.words import money_in_words
 
 PER_PAGE = 50
 
@@ -80,5 +81,13 @@ def report_sheet(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         [one.place, one.number, one.day or "", one.words, one.seller, one.amount]
         for one in entry.vouchers.order_by("place")
     ]
-    rows.append(["", "", "", _("Sum"), "", sum(row[-1] for row in rows)])
+    rows += [["", "", "", label, money_in_words(amount), amount] for label, amount in _figures(entry)]
     return xlsx(_("Settlement"), [*names, (_("Amount"), 16)], rows, f"quyet-toan-{entry.ref}")
+
+
+def _figures(entry: Entry) -> list[tuple[str, int]]:
+    """Below the vouchers: what they come to, and what follows from it."""
+    told = queries.settled(entry)
+    follows = [(_("Left over, to be taken back"), told.rest)] if told.rest > 0 else []
+    follows += [(_("Still to be paid"), -told.rest)] if told.rest < 0 else []
+    return [(_("Sum"), told.spent), (_("Handed out before"), told.handed_out), *follows]
