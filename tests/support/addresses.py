@@ -14,6 +14,7 @@ from tests.support.open_addresses import OWN
 from tests.support.open_addresses import PUBLIC as OPEN_PAGES
 from tests.support.pair_addresses import ADDRESSES as PAIRS
 from tests.support.staff_addresses import STAFF
+from tests.support.waiting_addresses import WAITING
 
 
 @dataclass(frozen=True)
@@ -100,6 +101,7 @@ GUARDED = [
     ),
     *(Guarded(path, by, **more) for path, by, more in BOOKS),
     *(Guarded(path, by, **more) for path, by, more in STAFF),
+    *(Guarded(path, **more) for path, more in WAITING),
     *(Guarded(path, "base_secretary", **more) for path, more in PAIRS),
     *(Guarded(path, by, **more) for path, by, more in CADRES),
     *(Guarded(path, by, **more) for path, by, more in KEEPERS),

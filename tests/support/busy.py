@@ -39,7 +39,7 @@ from doanso.features.procedures.services.authoring import content as contents
 from doanso.features.procedures.services.authoring.workbook import packing, planning
 from doanso.features.procedures.tests import office, publicly
 from doanso.features.staff.tests import support as staff
-from tests.support import contest_addresses, pair_addresses
+from tests.support import contest_addresses, pair_addresses, waiting_addresses
 from tests.support import org as organisation
 
 PASSWORD = "con đường làng 1975"
@@ -64,6 +64,7 @@ def build() -> SimpleNamespace:
     _dossier(o)
     _drafts(o)
     _other_dossiers(o)
+    waiting_addresses.sample(o, NAME)
     _things(o)
     ledger.sample(o)
     staff.sample(o, NAME)
@@ -204,13 +205,8 @@ def _other_dossiers(o: SimpleNamespace) -> None:
     act(o, own.dossier, o.desk_officer)
     voted = publicly.apply(Browser(), "T-3", ho_ten=NAME, ly_do=REASON)
     vote, o.at["other_key"] = voted.dossier, voted.key
-    o.at |= {
-        "late": late.code,
-        "late_step": step,
-        "late_item": _item(step),
-        "vote": vote.code,
-        "vote_step": _step(vote),
-    }
+    o.at |= {"late": late.code, "late_step": step, "late_item": _item(step)}
+    o.at |= {"vote": vote.code, "vote_step": _step(vote)}
     o.at |= {"more_tracking": more.dossier.tracking, "more_key": more.key}
     o.at |= {"own_tracking": own.dossier.tracking, "own_key": own.key, "own_step": _step(own.dossier)}
 

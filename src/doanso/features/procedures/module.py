@@ -30,6 +30,7 @@ MODULE = Module(
     notifications=(
         NotificationKind("procedures.submitted", _("Your dossier was registered")),
         NotificationKind("procedures.supplement", _("The office asks for a supplement"), mandatory=True),
+        NotificationKind("procedures.payment", _("The office asks for a payment"), mandatory=True),
         NotificationKind("procedures.finished", _("Your dossier is finished"), mandatory=True),
         NotificationKind("procedures.refused", _("Your dossier could not be handled"), mandatory=True),
         NotificationKind("procedures.link", _("A new private link"), mandatory=True),

@@ -43,16 +43,25 @@ def units_of_intake(person: Person | None, on: date) -> QuerySet[Unit]:
     return units_where(person, INTAKE, on)
 
 
+def serves(person: Person | None, unit: Unit, now: datetime) -> bool:
+    """Receives or oversees dossiers there, and so answers for what its applicants pay and leave lying."""
+    on = local(now).date()
+    return may_take_in(person, unit, on) or may_oversee(person, unit, on)
+
+
 def of_dossier(dossier: Dossier, person: Person | None, now: datetime) -> dict[str, bool]:
     """What the reader may do with the dossier as a whole."""
     on = local(now).date()
     oversees = may_oversee(person, dossier.unit, on)
-    waits = dossier.status == Status.SUPPLEMENT
+    waits = dossier.status in {Status.SUPPLEMENT, Status.PAYMENT}
     takes_in = (waits or not oversees) and may_take_in(person, dossier.unit, on)
     return {
         "oversee": oversees,
         "apologise": oversees and dossier.finished_at is None and dossier.due_at is not None and dossier.due_at < now,
         "print": oversees or takes_in,
         "link": oversees or takes_in,
-        "supplement": waits and takes_in,
+        "supplement": dossier.status == Status.SUPPLEMENT and takes_in,
+        "ask_payment": dossier.status == Status.PROCESSING and dossier.paused_since is None and (oversees or takes_in),
+        "paid": dossier.status == Status.PAYMENT and (oversees or takes_in),
+        "give_up": waits and (oversees or takes_in),
     }

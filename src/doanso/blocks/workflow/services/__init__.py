@@ -6,6 +6,7 @@ from doanso.blocks.workflow.services.flows import define
 from doanso.blocks.workflow.services.handing_over import hand_over, hold
 from doanso.blocks.workflow.services.moving import move, move_back, preview
 from doanso.blocks.workflow.services.voting import close_vote, vote
+from doanso.blocks.workflow.services.waiting import give_up, wait
 from doanso.blocks.workflow.services.work import claim, comment, release
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "close_vote",
     "comment",
     "define",
+    "give_up",
     "hand_over",
     "hold",
     "move",
@@ -26,5 +28,6 @@ __all__ = [
     "start",
     "sweep",
     "vote",
+    "wait",
     "withdraw",
 ]

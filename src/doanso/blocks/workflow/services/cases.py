@@ -194,8 +194,13 @@ def _return(run: Run, step: Step, activation: Activation, to: str, data: dict[st
 
 def _supplement(run: Run, step: Step, activation: Activation, to: str, data: dict[str, Any]) -> None:
     """The clock stands still and the step stays where it is, until the applicant has answered."""
+    stand_still(run, _("The applicant supplements"))
+
+
+def stand_still(run: Run, reason: str) -> None:
+    """Nobody goes on, and no time counts, until the case is resumed."""
     run.others_open = True
-    running.pause(run, _("The applicant supplements"))
+    running.pause(run, reason)
     run.case.state = Case.State.WAITING
     run.case.save(update_fields=["state"])
     for other in queries.open_steps(run.case):
@@ -225,10 +230,11 @@ def resume(
     comment: str = "",
     files: tuple[File, ...] = (),
     label: str = "",
+    kind: str = "resume",
 ) -> Outcome:
     """The applicant has supplemented: deadlines move by exactly the working minutes of the pause.
 
-    `at`: the moment from which the clock runs again, when it is not now.
+    `at`: the moment from which the clock runs again, when it is not now. `kind` names the line of the timeline.
     """
     case = lock(case_id)
     if case.state != Case.State.WAITING:
@@ -245,7 +251,7 @@ def resume(
         activation.save(update_fields=["paused_minutes", "due_at"])
         running.put_in_inbox(run, activation)
         run.opened.append(activation)
-    running.note(run, "resume", text=comment, files=files, public=True, paused_minutes=lasted)
+    running.note(run, kind, text=comment, files=files, public=True, paused_minutes=lasted)
     audit.record("workflow.resumed", case, by=by, now=now, label=label, data={"paused_minutes": lasted})
     return outcome(run)
 

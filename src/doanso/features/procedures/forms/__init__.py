@@ -7,6 +7,8 @@ from doanso.features.procedures.forms.officers import (
     CountForm,
     FilterForm,
     LostLinkForm,
+    PaymentForm,
+    ReasonForm,
     WebhookForm,
 )
 
@@ -19,5 +21,7 @@ __all__ = [
     "CountForm",
     "FilterForm",
     "LostLinkForm",
+    "PaymentForm",
+    "ReasonForm",
     "WebhookForm",
 ]

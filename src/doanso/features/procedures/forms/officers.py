@@ -100,6 +100,22 @@ class ApologyForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000)
 
 
+class PaymentForm(forms.Form):
+    """A fee to be paid before the office goes on."""
+
+    amount = forms.IntegerField(label=_("Amount (VND)"), min_value=1, max_value=10**12)
+    how = forms.CharField(
+        label=_("What it is for, and how to pay"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=2000,
+        help_text=_("The applicant reads it: for example where the desk is, or the account and what to write."),
+    )
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000)
+
+
 class LostLinkForm(forms.Form):
     code = forms.CharField(
         label=_("Tracking code"),

@@ -157,9 +157,9 @@ def own_step(dossier: Dossier, pk: int) -> Activation | None:
     return workflow.open_steps(workflow.case_of(dossier)).filter(pk=pk, applicant=True).first()
 
 
-def request_text(case: Case) -> str:
-    """The officer's latest request for a supplement."""
-    entry = case.entries.filter(kind="supplement").order_by("-at", "-pk").first()
+def request_text(case: Case, kind: str = "supplement") -> str:
+    """The officer's latest request for a supplement, or for a payment."""
+    entry = case.entries.filter(kind=kind).order_by("-at", "-pk").first()
     return entry.text if entry else ""
 
 

@@ -92,7 +92,7 @@ def keep_clock(dossier: Dossier, paused: bool, at: datetime) -> None:
 
 def _status(dossier: Dossier, outcome: Outcome, step: Step | None, action: str) -> Status:
     if outcome.case.state == outcome.case.State.WAITING:
-        return Status.SUPPLEMENT
+        return Status.PAYMENT if action == "payment" else Status.SUPPLEMENT
     if dossier.finished_at:
         return Status.FINISHED
     if step is None and _awaits_reception(dossier, outcome):
@@ -170,6 +170,7 @@ def apologise(dossier: Dossier, reason: str, *, by: Person, now: datetime) -> No
 
 MESSAGES = {
     Status.SUPPLEMENT: "supplement",
+    Status.PAYMENT: "payment",
     Status.FINISHED: "finished",
     Status.RETURNED: "finished",
     Status.NOT_RECEIVED: "refused",
@@ -181,7 +182,9 @@ def _tell(dossier: Dossier, was: Status, comment: str, now: datetime) -> None:
     """E-mail or in-app message to the applicant when the status changed in a way that concerns them."""
     kind = MESSAGES.get(Status(dossier.status))
     if kind and was != dossier.status:
-        once = f"{kind}:{dossier.supplements}" if kind == "supplement" else kind
+        once = {"supplement": f"supplement:{dossier.supplements}", "payment": f"payment:{now.isoformat()}"}.get(
+            kind, kind
+        )
         send(dossier, kind, once, now, reason=comment)
 
 

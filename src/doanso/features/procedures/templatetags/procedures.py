@@ -98,6 +98,8 @@ def happening(kind: str) -> str:
         "start": pgettext("dossier", "Sent"),
         "supplement": _("The office asks for a supplement"),
         "resume": _("You sent a supplement"),
+        "payment": _("The office asks for a payment"),
+        "paid": _("Your payment has arrived"),
         "refuse": _("Not accepted"),
         "stop": _("Ended by the office"),
         "withdraw": _("You withdrew the dossier"),
@@ -108,4 +110,6 @@ def happening(kind: str) -> str:
 
 @register.filter
 def tone(kind: str) -> str:
-    return {"supplement": "warn", "refuse": "bad", "stop": "bad", "resume": "ok"}.get(kind, "")
+    return {"supplement": "warn", "payment": "warn", "paid": "ok", "refuse": "bad", "stop": "bad", "resume": "ok"}.get(
+        kind, ""
+    )

@@ -6,10 +6,12 @@ from doanso.features.procedures.views.officers.linking import link
 from doanso.features.procedures.views.officers.listing import bulk, export, index, register
 from doanso.features.procedures.views.officers.page import dossier, file, make_paper, paper, result, word
 from doanso.features.procedures.views.officers.supplementing import restate, supplement
+from doanso.features.procedures.views.officers.waiting import ask_payment, give_up, paid
 
 __all__ = [
     "act",
     "apologise",
+    "ask_payment",
     "bulk",
     "claim",
     "close_vote",
@@ -18,9 +20,11 @@ __all__ = [
     "export",
     "file",
     "fill",
+    "give_up",
     "index",
     "link",
     "make_paper",
+    "paid",
     "paper",
     "register",
     "restate",
