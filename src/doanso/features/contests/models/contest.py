@@ -115,7 +115,7 @@ class Round(models.Model):
     shuffle_options = models.BooleanField(_("answers in another order for each"), default=True)
     secret = models.BinaryField(max_length=32, editable=False)
     frozen_at = models.DateTimeField(null=True)
-    admits = models.JSONField(default=dict, blank=True, db_default=models.Value("{}", models.JSONField()))
+    admits = models.JSONField(default=dict, blank=True, db_default=models.Value({}, models.JSONField()))
     listed_at = models.DateTimeField(null=True)
     announced_at = models.DateTimeField(null=True)
     announced_by = models.ForeignKey("accounts.Person", models.PROTECT, null=True, related_name="+")

@@ -4,6 +4,7 @@ from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 from tests.support.org import NOON, seat
 from tests.support.together import at_once
@@ -279,3 +280,12 @@ def test_fixing_the_list_and_taking_a_ranking_back_at_once_never_both():
     at_once(lambda: fix(one), lambda: announcing.take_back(round=one.round, reason=WHY, by=one.second, now=AFTER))
     one.round.refresh_from_db()
     assert bool(one.round.announced_at) == Admitted.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_round_from_before_there_were_gates_lets_in_everybody():
+    round = sample.running().round
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE contests_round SET admits = DEFAULT")
+    round.refresh_from_db()
+    assert (round.admits, round.gate) == ({}, None)
