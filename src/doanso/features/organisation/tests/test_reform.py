@@ -1,22 +1,26 @@
-"""1 July 2025: 63 provinces become 34, districts end, communes stand right below the provinces.
+"""1 July 2025: 63 provinces become 34, districts end, communes stand right below the provinces; decided and carried out
+like any other change.
 
 Real codes: those of today from vietnam-provinces; the provinces before and what became of each from Resolution
 202/2025/QH15, for the package holds neither them nor the old communes.
 """
 
 from collections import Counter
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from vietnam_provinces import Province, Ward
 
 from doanso.core.units import queries as units
-from doanso.core.units import services as unit_services
-from doanso.core.units.models import Lineage, Tree, Unit, UnitType
+from doanso.core.units.models import Tree, Unit, UnitType
+from doanso.features.organisation.models import Change
+from doanso.features.organisation.plans import merger
+from doanso.features.organisation.services import deciding
 
 pytestmark = pytest.mark.django_db
 BEFORE, AFTER = date(2025, 6, 30), date(2025, 7, 1)
 SINCE = date(2004, 1, 1)
+MIDNIGHT = datetime(2025, 6, 30, 17, 0, tzinfo=UTC)
 # Today's province and those that became it, by their codes.
 JOINED = {
     8: (2, 8), 15: (15, 10), 19: (6, 19), 25: (25, 26, 17), 24: (24, 27), 33: (33, 34), 31: (31, 30), 37: (37, 35, 36),
@@ -37,26 +41,32 @@ def reform() -> dict[str, Unit]:
     today = {int(one.code): one.name for one in Province.iter_all()}
     old = [code for codes in JOINED.values() for code in codes]
     rows = [_unit(f"DB{code}", today[code], kinds["TINH"], SINCE) for code in UNCHANGED]
-    rows += [_unit(f"DB{code}-63", f"Tỉnh cũ {code}", kinds["TINH"], SINCE, until=BEFORE) for code in old]
+    rows += [_unit(f"DB{code}-63", f"Tỉnh cũ {code}", kinds["TINH"], SINCE) for code in old]
     rows += [_unit(f"DB{code}-34", today[code], kinds["TINH"], AFTER) for code in JOINED]
     found = {unit.code: unit for unit in Unit.objects.bulk_create(rows)}
-    lower = [
-        _unit(f"H{code}", name, kinds["HUYEN"], SINCE, found.get(f"DB{above}") or found[f"DB{above}-63"], BEFORE)
-        for code, (name, above) in DISTRICTS.items()
-    ]
+    for code, (name, above) in DISTRICTS.items():
+        superior = found.get(f"DB{above}") or found[f"DB{above}-63"]
+        _unit(f"H{code}", name, kinds["HUYEN"], SINCE, superior).save()
+        _decide(Change.Kind.DISSOLVE, [f"H{code}"], superior.code)
+    for new, codes in JOINED.items():
+        _decide(Change.Kind.MERGE, [f"DB{code}-63" for code in codes], f"DB{new}-34")
+    communes = []
     for ward in Ward.iter_all():
         above = found.get(f"DB{int(ward.province_code)}") or found[f"DB{int(ward.province_code)}-34"]
-        lower.append(_unit(f"X{int(ward.code)}", ward.name, kinds["XA"], AFTER, above))
-    Unit.objects.bulk_create(lower)
-    for new, codes in JOINED.items():
-        sources = [found[f"DB{code}-63"] for code in codes]
-        unit_services.keep_lineage(Lineage.Kind.MERGE, sources, [found[f"DB{new}-34"]], AFTER, "NQ 202/2025/QH15")
-    return found
+        communes.append(_unit(f"X{int(ward.code)}", ward.name, kinds["XA"], AFTER, above))
+    Unit.objects.bulk_create(communes)
+    return Unit.objects.in_bulk(field_name="code")
 
 
-def _unit(code: str, name: str, kind: UnitType, since: date, above: Unit | None = None, until: date | None = None):
+def _decide(kind: str, codes: list[str], into: str) -> None:
+    """As any merger or dissolution is decided and carried out."""
+    decided = {"effective": AFTER, "decision": "NQ 202/2025/QH15", "by": None, "now": MIDNIGHT}
+    assert deciding.decide(kind=kind, plan=merger(codes, into), **decided).state == Change.State.DONE
+
+
+def _unit(code: str, name: str, kind: UnitType, since: date, above: Unit | None = None) -> Unit:
     path = f"{above.path if above else '/'}{code}/"
-    return Unit(code=code, name=name, type=kind, path=path, parent=above, valid_from=since, valid_to=until)
+    return Unit(code=code, name=name, type=kind, path=path, parent=above, valid_from=since)
 
 
 def standing(on: date) -> dict[str, int]:
@@ -79,5 +89,5 @@ def test_right_units_stand_on_each_day_and_figures_follow_the_lineage(reform):
     heirs, now = units.heirs_of_ended(AFTER), Counter()
     for pk, number in figures.items():
         now[heirs.get(pk, pk)] += number
-    assert (len(heirs), len(now), now.total()) == (52, 34, 63 * 64 // 2)
+    assert (len(heirs), len(now), now.total()) == (52 + 3, 34, 63 * 64 // 2)
     assert now[reform["DB79-34"].pk] == sum(figures[reform[f"DB{code}-63"].pk] for code in (79, 74, 77))
