@@ -132,7 +132,10 @@ class Role(models.Model):
 
 
 class Position(models.Model):
-    """A person sits on a seat (role in a unit) for some time."""
+    """A person sits on a seat (role in a unit) for some time.
+
+    What gave it may be undone: `annulled_by`. Then it has lasted no day, and its last one lies before the first.
+    """
 
     person = models.ForeignKey("accounts.Person", models.PROTECT, related_name="positions")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="positions")
@@ -142,12 +145,15 @@ class Position(models.Model):
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
     source = models.CharField(max_length=60, blank=True, help_text="The dossier or import that made it.")
+    annulled_by = models.CharField(max_length=60, blank=True, editable=False, help_text="The dossier that undid it.")
 
     class Meta:
         constraints = [
             models.CheckConstraint(
                 name="position_ends_after_it_begins",
-                condition=models.Q(valid_to=None) | models.Q(valid_to__gte=models.F("valid_from")),
+                condition=models.Q(valid_to=None, annulled_by="")
+                | models.Q(valid_to__gte=models.F("valid_from"), annulled_by="")
+                | models.Q(valid_to__lt=models.F("valid_from")) & ~models.Q(annulled_by=""),
             ),
             models.UniqueConstraint(
                 "person", "unit", "role", name="position_open_once", condition=models.Q(valid_to=None)

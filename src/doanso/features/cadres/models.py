@@ -56,6 +56,7 @@ class Entry(models.Model):
     """One line of a decision: who was elected, appointed, released, or stood and was not elected.
 
     `position` is the seat that this gave or took. Who was not elected and is not known here has a name alone.
+    `undone_by`: the dossier after which it does not hold.
     """
 
     class Kind(models.TextChoices):
@@ -78,6 +79,7 @@ class Entry(models.Model):
     reason = models.CharField(max_length=300, blank=True)
     source = models.CharField(max_length=60)
     decision = models.CharField(max_length=60, blank=True)
+    undone_by = models.CharField(max_length=60, blank=True)
     by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
 

@@ -27,7 +27,14 @@ from doanso.core.units.services.reorganising import (
     rename_unit,
     retype_unit,
 )
-from doanso.core.units.services.seats import add_memberships, admit, appoint, end_position, keep_membership
+from doanso.core.units.services.seats import (
+    add_memberships,
+    admit,
+    annul_position,
+    appoint,
+    end_position,
+    keep_membership,
+)
 from doanso.core.units.services.trees import create_unit, seed_roles
 
 __all__ = [
@@ -37,6 +44,7 @@ __all__ = [
     "add_role",
     "add_type",
     "admit",
+    "annul_position",
     "appoint",
     "change_role",
     "change_type",

@@ -1,6 +1,6 @@
 """Who sits where and belongs where. A membership changes only here, called by an effect or an import."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -12,7 +12,7 @@ from doanso.core.units import signals
 from doanso.core.units.models import Membership, Position, Unit
 from doanso.core.units.services.announcing import announce
 from doanso.lib import rows
-from doanso.lib.dates import format_date
+from doanso.lib.dates import format_date, local
 from doanso.lib.errors import Refused
 
 
@@ -31,7 +31,7 @@ def appoint(
     """Seat a person; refused when they sit there already."""
     _in_line(person)
     _still_there(unit, since)
-    held = Position.objects.filter(_not_over(since), person=person, unit=unit, role_id=role)
+    held = Position.objects.filter(_not_over(since), person=person, unit=unit, role_id=role, annulled_by="")
     if held.exists():
         raise Refused(_("%(person)s already holds this seat.") % {"person": person})
     position = Position.objects.create(person=person, unit=unit, role_id=role, valid_from=since, source=source, **more)
@@ -50,6 +50,19 @@ def end_position(*, position: Position, last_day: date, by: Person | None, now: 
     position.valid_to = last_day
     position.save(update_fields=["valid_to"])
     announce("units.position_ended", position, by, now, last_day=last_day)
+    return position
+
+
+@transaction.atomic
+def annul_position(*, position: Position, source: str, by: Person | None, now: datetime) -> Position:
+    """What gave the seat does not hold: it was never theirs, on any day. What was done on it stands where it stands."""
+    position = Position.objects.select_for_update().get(pk=position.pk)
+    if position.annulled_by:
+        return position
+    told = {"first_day": position.valid_from, "last_day": position.valid_to, "source": source}
+    position.annulled_by, position.valid_to = source, min(position.valid_from, local(now).date()) - timedelta(days=1)
+    position.save(update_fields=["annulled_by", "valid_to"])
+    announce("units.position_annulled", position, by, now, **told)
     return position
 
 

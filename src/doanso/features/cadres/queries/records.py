@@ -67,7 +67,7 @@ def seats_of(person: Person, on: date) -> list[Held]:
 def stood(person: Person) -> QuerySet[Entry]:
     """Elections in which this person stood, the latest first."""
     kinds = [Entry.Kind.ELECTED, Entry.Kind.NOT_ELECTED]
-    found = Entry.objects.filter(person=person, kind__in=kinds).select_related("unit", "role", "term")
+    found = Entry.objects.filter(person=person, kind__in=kinds, undone_by="").select_related("unit", "role", "term")
     return found.order_by("-day", "-pk")
 
 

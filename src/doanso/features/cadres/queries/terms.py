@@ -40,8 +40,8 @@ def of_unit(unit: Unit) -> QuerySet[Term]:
 
 
 def stands(code: str) -> bool:
-    """Has this dossier begun a term that was not undone?"""
-    return Term.objects.filter(source=code, undone_by="").exists()
+    """Has this dossier begun a term or entered a line that was not undone?"""
+    return any(kind.objects.filter(source=code, undone_by="").exists() for kind in (Term, Entry))
 
 
 def results(term: Term) -> QuerySet[Entry]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from doanso.core.units import queries as units
+from doanso.core.units import services as seats
 from doanso.core.units.models import Position, Role, Unit
 from doanso.features.cadres.bodies import CADRE_ROLES, ROLES, Body, body_of
 from doanso.features.cadres.models import Entry, Term
@@ -73,9 +74,9 @@ def _term(unit: Unit, named: Named, on: date) -> Term | None:
 
 @transaction.atomic
 def undo(context: EffectContext, params: Row) -> Row:
-    """What the register leaves: the term that the named dossier began never held, the one that ended for it goes on,
-    and who lost a seat by it has it again from today."""
-    undone, lost = _undoing(context, params)
+    """The term that the named dossier began and its lines never held, the term that ended for it goes on, and who lost
+    a seat by it has it again from today."""
+    undone, lines = _undoing(context, params)
     source, since = _source(context), naming.today(context)
     for term in undone:
         term.undone_by = term.ended_by = source.code
@@ -83,7 +84,12 @@ def undo(context: EffectContext, params: Row) -> Row:
         for before in Term.objects.select_for_update().filter(unit=term.unit_id, body=term.body, ended_by=term.source):
             before.ended_by, before.valid_to = "", before.planned_to
             keep(before, "cadres.term_goes_on", by=source.by, now=source.now)
-    again = [] if _done(context, Kind.APPOINTED) else lost
+    for line in lines:
+        line.undone_by = source.code
+        keep(line, "cadres.entry_undone", by=source.by, now=source.now)
+        if line.position and line.position.source == line.source:
+            seats.annul_position(position=line.position, source=source.code, by=source.by, now=source.now)
+    again = [one for one in lines if one.kind in (Kind.RELEASED, Kind.UNTIL_NOW)]
     for one in again:
         named = Named(one.person, one.full_name, one.role, None, None)
         seating.give(Kind.APPOINTED, named, one.unit, since, source)
@@ -96,14 +102,14 @@ def _undoing(context: EffectContext, params: Row) -> tuple[list[Term], list[Entr
     if not code or code == terms.BY_HAND or code.startswith("import:"):
         return [], []
     undone = list(Term.objects.filter(source=code, undone_by="").select_related("unit"))
-    lost = Entry.objects.filter(source=code, kind__in=[Kind.RELEASED, Kind.UNTIL_NOW])
-    lost = list(lost.select_related("unit", "person", "role"))
+    found = Entry.objects.filter(source=code, undone_by="").order_by("pk")
+    lines = list(found.select_related("unit", "person", "role", "position"))
     proposing = naming.unit_of(context, params)
     decides = units.superior(proposing, naming.today(context)) or proposing
-    if any(not one.unit.path.startswith(decides.path) for one in [*undone, *lost]):
+    if any(not one.unit.path.startswith(decides.path) for one in [*undone, *lines]):
         words = _("The dossier also concerns units that are not below %(unit)s: their common superior decides.")
         raise Refused(words % {"unit": decides})
-    return undone, lost
+    return undone, lines
 
 
 def _election(context: EffectContext, params: Row) -> tuple[Unit, list[Named], terms.Facts | None]:

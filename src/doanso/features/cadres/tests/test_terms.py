@@ -9,12 +9,15 @@ from hypothesis import strategies as st
 from tests.support import org as organisation
 
 from doanso.core.notify.models import Notification
+from doanso.core.units import queries as units
 from doanso.core.units.models import Position
+from doanso.core.units.seats import Seat
 from doanso.features.cadres.models import Entry, Term
 from doanso.features.cadres.queries import reading, seats, terms
 from doanso.features.cadres.queries.seats import Seats
 from doanso.features.cadres.services import handing_over, reminding
 from doanso.features.cadres.tests.support import NOW, NUMBER, TODAY, YEAR, agree, dossier, row, term
+from doanso.features.members.tests.test_views import browser
 from doanso.features.organisation.tests import test_merger as merging
 from doanso.lib.errors import Refused
 from doanso.lib.modules import effect
@@ -78,6 +81,41 @@ def test_an_election_begins_a_term_keeps_the_votes_and_replaces_the_committee(or
     before.refresh_from_db()
     assert (before.valid_to, before.ended_by) == (before.planned_to, "")
     assert ("Nguyễn Đăng Khôi", "pho_bi_thu") in sitting(org.branch)
+    assert set(Entry.objects.filter(source="T-1").values_list("undone_by", flat=True)) == {"T-2"}
+    assert Entry.objects.filter(source="T-2").count() == 1  # once, though it ran twice
+    agree()
+
+
+def test_an_appointment_that_is_undone_was_never_held(org) -> None:
+    """On no day, today neither; the record still tells it, struck through, and the seat may be given anew."""
+    mai = org.members[2]
+    apply("changed", dossier(org, [row("Trương Mỹ Anh", "Ủy viên Ban Chấp hành")]))
+    assert [one.role_id for one in units.positions_of(mai, TODAY)] == ["uv_bch"]
+
+    undone = dossier(org, [], code="T-2", ho_so="T-1")
+    effect("members.undo").apply(undone, {})
+    apply("undone", undone)
+    seat, line = mai.positions.get(), Entry.objects.get(source="T-1")
+    assert (seat.annulled_by, line.undone_by, line.position) == ("T-2", "T-2", seat)
+    assert [units.positions_of(mai, day).count() for day in (TODAY, TODAY + DAY, TODAY - DAY)] == [0, 0, 0]
+    assert not units.is_held([Seat("uv_bch", org.branch.pk)], TODAY)
+    client = browser(org.base_secretary)
+    for page in (f"/can-bo/nguoi/{mai.pk}/", f"/doan-vien/{mai.pk}/"):
+        assert "chưa từng giữ, theo hồ sơ T-2" in client.get(page).text
+    agree()
+
+    apply("changed", dossier(org, [row("Trương Mỹ Anh", "Ủy viên Ban Chấp hành")], code="T-3"))
+    assert units.positions_of(mai, TODAY).count() == 1
+
+
+def test_an_election_for_a_later_term_that_is_undone_leaves_nobody_to_come(org) -> None:
+    rows, later = [row("Trương Mỹ Anh", "Bí thư", so_phieu=5)], TODAY + 30 * DAY
+    apply("elected", dossier(org, rows, nhiem_ky_tu=later.isoformat(), nhiem_ky_den="2029-11-17"))
+    undone = dossier(org, [], code="T-2", ho_so="T-1")
+    effect("members.undo").apply(undone, {})
+    apply("undone", undone)
+    assert not org.members[2].positions.filter(units.not_over(TODAY)).exists()
+    assert units.positions_of(org.members[2], later).count() == 0
     agree()
 
 

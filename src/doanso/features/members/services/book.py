@@ -49,7 +49,7 @@ def _history(person: Person) -> dict[str, Any]:
     lines = [line for line in reversed(timeline.lines(person)) if not line.undone]
     return {
         "lines": [_line(line) for line in lines],
-        "seats": [_seat(held) for held in queries.positions_of(person).reverse()],
+        "seats": [_seat(held) for held in queries.positions_of(person).filter(annulled_by="").reverse()],
         "grades": [[str(year), grade] for year, grade in sorted(kept.grades)],
         "marks": [[name, "; ".join(texts)] for name, texts in kept.marks],
     }

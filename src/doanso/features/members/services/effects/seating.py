@@ -91,6 +91,11 @@ def end(position: Position, context: EffectContext) -> None:
     seats.end_position(position=position, last_day=last, by=person_of(context.by_id), now=context.now)
 
 
+def take_back(position: Position, context: EffectContext) -> None:
+    by = person_of(context.by_id)
+    seats.annul_position(position=position, source=context.dossier_code, by=by, now=context.now)
+
+
 def _unit(context: EffectContext, params: Row) -> Unit:
     return subjects.unit(context, params.get("unit", "don_vi_nop"))
 

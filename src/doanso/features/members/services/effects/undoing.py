@@ -25,13 +25,13 @@ from doanso.lib.modules import EffectContext
 
 @transaction.atomic
 def undo_dossier(context: EffectContext, params: dict[str, Any]) -> dict[str, Any]:
-    """Entries are undone by new ones; seats that the dossier gave end, those that it took are given back."""
+    """Entries are undone by new ones; seats that the dossier gave were never held, those it took are given back."""
     if entered_by(context, (Entry.Kind.UNDONE,)):
         return {"undone": []}
     entries, positions = _found(context)
     reason = str(context.answers.get("ly_do") or "")
     for position in positions:
-        seating.end(position, context)
+        seating.take_back(position, context)
     for entry in entries:
         tell(register.undo(entry, source(context), reason))
         seating.reseat(entry, context)
