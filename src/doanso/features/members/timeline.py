@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from doanso.core.accounts.models import Person
 from doanso.features.members import queries
 from doanso.features.members.models import Entry
-from doanso.lib.dates import format_date
+from doanso.lib.dates import format_date, local
 from doanso.lib.modules import all_modules
 
 Kind = Entry.Kind
@@ -101,7 +101,7 @@ def source_words(entry: Entry) -> str:
 
 
 def _undone(entry: Entry) -> str:
-    told = {"day": format_date(entry.at.date()), "source": entry.decision or entry.source}
+    told = {"day": format_date(local(entry.at).date()), "source": entry.decision or entry.source}
     return _("Undone on %(day)s: %(source)s") % told
 
 

@@ -30,7 +30,9 @@ def ask_payment(*, dossier_id: int, amount: int, how: str, by: Person, now: date
     plain = f"{amount:,}".replace(",", ".")
     text = f"{plain} đồng ({money_in_words(amount)}). {how.strip()}"
     case = workflow_queries.case_of(dossier)
-    outcome = workflow.wait(case_id=case.pk, kind="payment", reason=_("A fee is to be paid"), comment=text, by=by, now=now)
+    outcome = workflow.wait(
+        case_id=case.pk, kind="payment", reason=_("A fee is to be paid"), comment=text, by=by, now=now
+    )
     audit.record("procedures.payment_asked", dossier, by=by, now=now, data={"amount": amount})
     followup.after(dossier, outcome, by=by, now=now, action="payment", comment=text)
     return dossier

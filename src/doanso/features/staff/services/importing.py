@@ -88,19 +88,26 @@ def _verdict(row: intake.Given, known: Known, context: intake.Context) -> intake
 
 
 def _who(row: intake.Given, known: Known) -> tuple[Employee | None, str]:
-    """By code, else by citizen number; a homonym with the same birth is asked about, never guessed."""
+    """By code, else by citizen number, and the name must be theirs: a digit mistyped would write in somebody else's
+    record. A homonym with the same birth is asked about, never guessed."""
     code, number = row.values.get("ma", ""), row.values.get("cccd")
     if code and fold(code) != NEW:
         found = known.by_code.get(code)
-        return found, "" if found else _("There is no staff member %(code)s.") % {"code": code}
+        return found, _misnamed(row, found) if found else _("There is no staff member %(code)s.") % {"code": code}
     if number in known.by_number:
-        return known.by_number[number], ""
+        return known.by_number[number], _misnamed(row, known.by_number[number])
     born = row.values.get("ngay_sinh")
     alike = known.namesakes.get((fold(row.values["ho_ten"]), born.day if born else None))
     if alike and not code and not (number and alike.cccd):
         words = _("%(code)s has the same name and birth. Write this code here, or MỚI for somebody else.")
         return None, words % {"code": alike.code}
     return None, ""
+
+
+def _misnamed(row: intake.Given, employee: Employee) -> str:
+    if fold(row.values["ho_ten"]) == employee.search_key:
+        return ""
+    return _("This number belongs to somebody of another name. A name is corrected by hand, in the record.")
 
 
 def _given(row: intake.Given, employee: Employee | None, known: Known, context: intake.Context) -> Given:

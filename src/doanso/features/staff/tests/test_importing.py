@@ -84,6 +84,21 @@ def test_rows_take_on_move_and_change_and_ask_about_homonyms(org):
     assert reconciling.register() == []
 
 
+def test_number_of_somebody_else_writes_in_nobodys_record(org):
+    """A code or a citizen number with one digit mistyped; marks and capitals of the name may differ."""
+    mai = hire(org.desk, "Lò Thị Mai", education="dai_hoc", cccd="001190000017")
+    lua = hire(org.desk, "Lò Thị Lụa", education="dai_hoc")
+    tail = ("T-VP", "01/07/2025", "6/QĐ", "Trên đại học", "")
+    batch = preview(
+        org, importers.STAFF, HEADINGS,
+        (lua.code, "Quàng Văn Mới", "", "", *tail),
+        ("", "Quàng Văn Mới", "", "001190000017", *tail),
+        (mai.code, "LO THI MAI", "", "", *tail),
+    )  # fmt: skip
+
+    assert fates(batch) == [("refuse", ["ma"]), ("refuse", ["ma"]), ("change", [])]
+
+
 def test_quotas_come_in_and_the_latest_holds(org):
     headings = ("Cơ quan", "Năm", "Loại", "Số lượng người", "Số quyết định", "Ngày quyết định")
     row = ("T-HC", 2026, "Công chức", 4, "7/QĐ", "20/12/2025")
