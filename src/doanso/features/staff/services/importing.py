@@ -125,6 +125,8 @@ def _values(row: intake.Given, employee: Employee | None, present: Spell | None)
     said = {FACTS[key]: value for key, value in row.values.items() if key in FACTS}
     values = {name: value for name, value in said.items() if present is None or getattr(present, name) != value}
     who = {WHO[key]: value for key, value in row.values.items() if key in WHO}
+    if employee and who["full_name"].casefold() in (employee.full_name.casefold(), employee.search_key):
+        del who["full_name"]  # a name that only lost its marks or capitals corrects nothing
     values |= {name: value for name, value in who.items() if employee is None or getattr(employee, name) != value}
     born = row.values.get("ngay_sinh")
     if born and (employee is None or (employee.date_of_birth, employee.birth_precision) != tuple(born)):

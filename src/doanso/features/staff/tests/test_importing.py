@@ -97,6 +97,7 @@ def test_number_of_somebody_else_writes_in_nobodys_record(org):
     )  # fmt: skip
 
     assert fates(batch) == [("refuse", ["ma"]), ("refuse", ["ma"]), ("change", [])]
+    assert set(batch.rows.get(fate="change").changes) == {"co_quan", "trinh_do"}
 
 
 def test_quotas_come_in_and_the_latest_holds(org):
