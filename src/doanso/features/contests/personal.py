@@ -31,6 +31,7 @@ def _tell(person: Person) -> list[dict[str, Any]]:
             "job": one.job,
             "phone": one.phone,
             "email": one.email,
+            "guardian": one.guardian,
         }
         for one in found
     ]
@@ -70,11 +71,12 @@ def forget_contacts(now: datetime) -> int:
     over = Contest.objects.annotate(closed=Max("rounds__closes_at")).filter(closed__lt=now - YEAR)
     Former.objects.filter(contest__in=over.values("pk")).delete()
     ended = Entrant.objects.filter(contest__in=over.values("pk"))
-    left = ended.filter(~Q(phone="") | ~Q(email="") | ~Q(device="") | ~Q(network=""))
+    left = ended.filter(~Q(phone="") | ~Q(email="") | ~Q(device="") | ~Q(guardian_contact="") | ~Q(network=""))
     found = list(left.values_list("pk", flat=True))
     nameless = Concat(Value("former:"), Cast("pk", CharField()))
     Entrant.objects.filter(pk__in=found, person=None).update(identity=nameless)
     Entrant.objects.filter(pk__in=found).update(phone="", email="", device="", network="")
+    Entrant.objects.filter(pk__in=found).update(guardian_name="", guardian_contact="")
     return len(found)
 
 
@@ -97,6 +99,7 @@ HOLDINGS = (
         {
             "contest": _("Contest"), "day": _("Joined"), "unit": _("Unit"), "birth": _("Year of birth"),
             "job": _("Occupation"), "phone": _("Phone"), "email": _("E-mail"),
+            "guardian": _("Who agreed for you"),
         },
         _tell,
         _erase,

@@ -8,9 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from doanso.core.consent.models import Purpose
 from doanso.core.units.models import Unit
+from doanso.features.contests.forms.guardians import clean_contact, guardian_fields
 from doanso.features.contests.models import Contest
 from doanso.features.contests.queries import entrants
+from doanso.features.contests.rules.children import is_child
 from doanso.features.contests.rules.joining import birth_years, wanted
+from doanso.features.contests.services.guardians import Guardian
 from doanso.features.contests.services.joining import Given
 from doanso.lib import text
 from doanso.lib.identity import clean_phone
@@ -21,12 +24,19 @@ AS_TYPED = "-"
 class TellingForm(forms.Form):
     """The fields that both ways of joining share; with an account, of these only what the register does not know."""
 
-    def __init__(self, contest: Contest, purpose: Purpose | None, *args: Any, **more: Any) -> None:
+    def __init__(
+        self, contest: Contest, purpose: Purpose | None, *args: Any, known_birth: int | None = None, **more: Any
+    ) -> None:
+        """`known_birth`: the year that the register says."""
         super().__init__(*args, **more)
         self.contest = contest
         for name in ("birth", "job", "phone", "email"):
             if name in wanted(contest):
                 self.fields[name] = self._field(name)
+        year = known_birth or _year(self.data.get("birth", ""))
+        self.is_child = (known_birth or "birth" in self.fields) and is_child(year, timezone.localdate())
+        if self.is_child:
+            self.fields |= guardian_fields(year, asked="guardian_kind" in self.data)
         if purpose is not None:
             self.fields["agree"] = forms.BooleanField(
                 label=_("I agree: %(title)s") % {"title": purpose.title.lower()},
@@ -54,6 +64,17 @@ class TellingForm(forms.Form):
     def clean_email(self) -> str:
         return self.cleaned_data["email"].lower()
 
+    def clean_guardian_contact(self) -> str:
+        """A phone number or an e-mail address."""
+        told = self.cleaned_data["guardian_contact"]
+        return clean_contact(told) if told else ""
+
+    def _guardian(self) -> Guardian | None:
+        told = self.cleaned_data
+        if not self.is_child or not told.get("guardian_agree"):
+            return None
+        return Guardian(told["guardian_kind"], text.clean_name(told["guardian_name"]), told["guardian_contact"])
+
     def refuse(self, field: str, words: str) -> None:
         """Beside the field that it is about, where the form has it."""
         self.add_error(field if field in self.fields else None, words)
@@ -68,6 +89,7 @@ class TellingForm(forms.Form):
             job=told.get("job", ""),
             phone=told.get("phone", ""),
             email=told.get("email", ""),
+            guardian=self._guardian(),
         )
 
 
@@ -174,3 +196,9 @@ def _phone() -> forms.Field:
 
 def _email() -> forms.Field:
     return forms.EmailField(label=_("E-mail"), help_text=_("We send you a code of six digits."))
+
+
+def _year(typed: Any) -> int | None:
+    """Before the form is read: whether there are fields more to read."""
+    typed = str(typed).strip()
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) == 4 else None

@@ -191,7 +191,8 @@ class EntryForm(PartForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=gettext_lazy(
-            "Ask only what you need. Phone or e-mail makes it harder to take part twice; a code by e-mail proves it."
+            "Ask only what you need. Phone or e-mail makes it harder to take part twice; a code by e-mail proves it. "
+            "Where pupils under 16 take part, ask the year of birth: then a parent or guardian agrees in the same step."
         ),
         choices=[
             ("phone", gettext_lazy("Phone number")),

@@ -15,9 +15,14 @@ class Entrant(models.Model):
     """One human being in one contest. `identity` says who it is, once: "person:12", "phone:09…", "email:…", "room:…".
 
     `key` is a fast hash of the private code of who has no account; its 60 random bits leave nothing to a slow one.
-    `device` is a random number that the browser keeps; `network` the hash of the network of sign-up. Of who has
-    withdrawn (`services.withdrawing`) nothing is left but a unit to count for.
+    `guardian_…`: who agreed for somebody under 16. `device` is a random number that the browser keeps; `network` the
+    hash of the network of sign-up. Of who has withdrawn (`services.withdrawing`) only a unit to count for is left.
     """
+
+    class Guardian(models.TextChoices):
+        PARENT = "cha_me", _("Father or mother")
+        GUARDIAN = "giam_ho", _("Guardian")
+        SCHOOL = "nha_truong", _("The school, which keeps the parents' written consent")
 
     contest = models.ForeignKey(Contest, models.CASCADE, related_name="entrants")
     identity = models.CharField(max_length=140, editable=False)
@@ -31,6 +36,9 @@ class Entrant(models.Model):
     job = models.CharField(_("occupation"), max_length=120, blank=True)
     phone = models.CharField(_("phone"), max_length=10, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
+    guardian_kind = models.CharField(max_length=10, choices=Guardian, blank=True, db_default="")
+    guardian_name = models.CharField(max_length=120, blank=True, db_default="")
+    guardian_contact = models.CharField(max_length=254, blank=True, db_default="")
     key = models.CharField(max_length=64, blank=True, editable=False, db_index=True)
     device = models.CharField(max_length=32, blank=True, editable=False)
     network = models.CharField(max_length=32, blank=True, editable=False)
@@ -54,6 +62,14 @@ class Entrant(models.Model):
         self.sort_key = text.name_sort_key(self.full_name)
         self.search_key = text.fold(self.full_name)
         super().save(*args, **kwargs)
+
+    @property
+    def guardian(self) -> str:
+        """Who agreed, in one line; empty for who is 16 or more."""
+        told = (self.guardian_name, self.guardian_contact)
+        return (
+            ", ".join([*(one for one in told if one), self.get_guardian_kind_display()]) if self.guardian_kind else ""
+        )
 
     @property
     def place(self) -> str:

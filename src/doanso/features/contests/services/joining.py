@@ -22,7 +22,10 @@ from doanso.core.units.models import Unit
 from doanso.features.contests.models import Contest, Entrant, State
 from doanso.features.contests.queries import entrants, formers
 from doanso.features.contests.queries.hall import shown
+from doanso.features.contests.rules import children
 from doanso.features.contests.rules import joining as rules
+from doanso.features.contests.services import guardians
+from doanso.features.contests.services.guardians import Guardian
 from doanso.lib import codes, locks, text
 from doanso.lib.errors import Refused
 
@@ -41,6 +44,7 @@ class Given:
     job: str = ""
     phone: str = ""
     email: str = ""
+    guardian: Guardian | None = None
 
 
 @dataclass(frozen=True)
@@ -112,6 +116,7 @@ def seed(now: datetime) -> None:
     """Publish the first words where there are none."""
     if purpose() is None:
         consent.publish(PURPOSE, by=None, now=now, **WORDS)
+    guardians.seed(now)
 
 
 def subject_of(entrant: Entrant) -> str:
@@ -132,6 +137,7 @@ def _known(contest: Contest, person: Person, given: Given, now: datetime) -> Giv
         job=given.job or person.job,
         phone=given.phone or (person.phone if "phone" in wanted else ""),
         email=given.email or (person.email if "email" in wanted else ""),
+        guardian=given.guardian,
     )
 
 
@@ -156,7 +162,7 @@ def _wrong(contest: Contest, given: Given, now: datetime, person: Person | None)
     identity = _identity(given, person)
     if formers.has_left(contest, identity=identity, person=person, phone=given.phone, email=given.email):
         return "", _("Whoever has withdrawn from this contest cannot join it again.")
-    return rules.why_not(
+    fits = rules.why_not(
         contest,
         unit=given.unit,
         paths=entrants.audience_paths(contest),
@@ -164,6 +170,9 @@ def _wrong(contest: Contest, given: Given, now: datetime, person: Person | None)
         job=given.job,
         on=timezone.localdate(now),
     )
+    kind = given.guardian.kind if given.guardian else ""
+    alone = children.why_not(given.birth_year, kind, timezone.localdate(now))
+    return fits or (("guardian_name", alone) if alone else None)
 
 
 def _identity(given: Given, person: Person | None = None) -> str:
@@ -191,8 +200,14 @@ def _taken(given: Given) -> str:
 
 
 def _entrant(contest: Contest, identity: str, given: Given, browser: Browser, now: datetime) -> Entrant:
+    guardian = given.guardian or Guardian("", "", "")
+    if not children.is_child(given.birth_year, timezone.localdate(now)):
+        guardian = Guardian("", "", "")
     return Entrant(
         contest=contest,
+        guardian_kind=guardian.kind,
+        guardian_name=guardian.name,
+        guardian_contact=guardian.contact,
         identity=identity,
         full_name=given.full_name,
         unit=given.unit,
@@ -220,7 +235,9 @@ def _add(entrant: Entrant) -> bool:
 def _agreed(entrant: Entrant, evidence: dict[str, Any], now: datetime) -> None:
     words = purpose()
     if words is not None:
-        consent.give(words, person=entrant.person, subject=subject_of(entrant), evidence=evidence, now=now)
+        proof = guardians.evidence_of(entrant, evidence)
+        consent.give(words, person=entrant.person, subject=subject_of(entrant), evidence=proof, now=now)
+    guardians.agreed(entrant, subject_of(entrant), evidence, now)
     accepted = {"contest": entrant.contest.code, "rules": entrants.digest(entrant.contest.rules)}
     audit.record("contest.joined", entrant, by=entrant.person, now=now, data=accepted)
 

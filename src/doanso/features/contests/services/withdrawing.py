@@ -19,11 +19,13 @@ from doanso.core.consent import services as consent
 from doanso.core.consent.models import Consent
 from doanso.features.contests.models import Certificate, Contest, Entrant, Exclusion, Fold, Former, Round, Standing
 from doanso.features.contests.queries import formers
-from doanso.features.contests.services import tallying
+from doanso.features.contests.services import guardians, tallying
 from doanso.features.contests.services.joining import PURPOSE, SUBJECT, subject_of
 from doanso.lib.errors import Forbidden
 
-NAMES = ("full_name", "unit_words", "job", "phone", "email", "key", "device", "network")
+PURPOSES = (PURPOSE, guardians.PURPOSE)
+NAMES = ("full_name", "unit_words", "job", "phone", "email", "key", "device", "network",
+         "guardian_kind", "guardian_name", "guardian_contact")  # fmt: skip
 
 
 @transaction.atomic
@@ -31,10 +33,7 @@ def withdraw(*, entrant: Entrant, by: Person | None, now: datetime) -> Entrant:
     """By the entrant alone: with the account, or, without one, with the cookie that the caller has looked at."""
     if entrant.person_id and (by is None or by.pk != entrant.person_id):
         raise Forbidden(_("Only the entrant can withdraw."))
-    if entrant.person is None:
-        consent.withdraw_subject(subject_of(entrant), now=now, code=PURPOSE)
-    for given in _standing(entrant.person).filter(subject=subject_of(entrant)):
-        consent.withdraw(given, by=by, now=now)
+    _end_consents(entrant, by=by, now=now)
     return leave(entrant=entrant, by=entrant.person, now=now)
 
 
@@ -46,8 +45,9 @@ def leave_all(*, person: Person, now: datetime) -> int:
 
 def follow(ended: Consent, *, now: datetime) -> None:
     """Whoever joined on the ground of this consent leaves."""
-    for entrant in _on_ground_of(ended):
+    for entrant in list(_on_ground_of(ended)):
         leave(entrant=entrant, by=ended.person, now=now)
+        _end_consents(entrant, by=ended.person, now=now)
 
 
 @transaction.atomic
@@ -66,6 +66,15 @@ def leave(*, entrant: Entrant, by: Person | None, now: datetime) -> Entrant:
         step_back(round)
     audit.record("contest.left", row, by=by, now=now, label="" if by else "entrant", data=told)
     return row
+
+
+def _end_consents(entrant: Entrant, *, by: Person | None, now: datetime) -> None:
+    """The entrant's own, and that of a parent or guardian."""
+    if entrant.person is None:
+        for code in PURPOSES:
+            consent.withdraw_subject(subject_of(entrant), now=now, code=code)
+    for given in _standing(entrant.person).filter(subject=subject_of(entrant)):
+        consent.withdraw(given, by=by, now=now)
 
 
 def step_back(round: Round) -> None:
@@ -104,13 +113,13 @@ def _revoke(row: Entrant, now: datetime) -> int:
 
 
 def _standing(person: Person | None) -> QuerySet[Consent]:
-    return consents.of_person(person).filter(purpose__code=PURPOSE, withdrawn_at=None)
+    return consents.of_person(person).filter(purpose__code__in=PURPOSES, withdrawn_at=None)
 
 
 def _on_ground_of(ended: Consent) -> QuerySet[Entrant]:
     """A consent without a subject is for all contests that have none of their own."""
     found = Entrant.objects.filter(withdrawn_at=None).select_related("contest", "person")
-    if ended.purpose.code != PURPOSE:
+    if ended.purpose.code not in PURPOSES:
         return found.none()
     if ended.person is None:
         number = ended.subject.removeprefix(SUBJECT)

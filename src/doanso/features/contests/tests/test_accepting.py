@@ -14,7 +14,7 @@ from doanso.features.contests.services import joining, publishing
 from doanso.features.contests.tests import sample
 
 pytestmark = pytest.mark.django_db
-TYPED = {"full_name": "Lê Thị Na", "unit": "Lớp 9B", "phone": "0912345678", "birth": "2012", "agree": "on"}
+TYPED = {"full_name": "Lê Thị Na", "unit": "Lớp 9B", "phone": "0912345678", "birth": "2008", "agree": "on"}
 
 
 def contest(**more):
@@ -36,7 +36,7 @@ def test_a_taken_phone_or_a_wrong_age_brings_the_form_back_as_it_was_typed():
     again = Client().post(page, TYPED | {"full_name": "Trần Văn Hai"})
     assert list(again.context["form"].errors) == ["phone"]
     shown = again.content.decode()
-    assert [words in shown for words in ("Trần Văn Hai", "Lớp 9B", "0912345678", "2012")] == [True] * 4
+    assert [words in shown for words in ("Trần Văn Hai", "Lớp 9B", "0912345678", "2008")] == [True] * 4
     assert Entrant.objects.count() == 1
 
 

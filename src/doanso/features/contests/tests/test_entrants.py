@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.core import signing
 from django.test import Client
 from django.utils import timezone
 from tests.support.org import NOON
@@ -130,6 +131,12 @@ def test_words_that_mean_a_unit_bind_who_joins_later_in_any_spelling_and_can_be_
     assert (late.unit, late.unit_words, late.place) == (o.org.branch, "LỚP  10a1", "Chi đoàn 10A1")
     assert other.unit is None
     assert "Lớp 10A1, tính cho Chi đoàn 10A1" in page_of_text(early)
+    client = Client()
+    client.cookies[entrants.cookie_name(o.contest)] = entrants.cookie_value(late)
+    client.cookies[f"thi_ma_{o.contest.pk}"] = signing.dumps("7K3M-9QXA-4BCD-T", salt="contests.code")
+    assert (
+        "kết quả của bạn được tính cho Chi đoàn 10A1" in client.get("/cuoc-thi/thi-thu/tham-gia/ma/").content.decode()
+    )
     with pytest.raises(Forbidden):
         correcting.unbind(contest=o.contest, words="lop 10a1", by=o.org.stranger, now=AFTER)
     assert correcting.unbind(contest=o.contest, words="lop 10a1", by=o.judge, now=AFTER) == (2, 0)

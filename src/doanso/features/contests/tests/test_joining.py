@@ -23,7 +23,7 @@ from doanso.features.contests.services.joining import Browser, Given, join
 from doanso.features.contests.tests import sample
 from doanso.lib.errors import Refused
 
-GIVEN = Given(full_name="Lê Thị Na", unit_words="Lớp 9B", phone="0912345678", birth_year=2012)
+GIVEN = Given(full_name="Lê Thị Na", unit_words="Lớp 9B", phone="0912345678", birth_year=2008)
 EVIDENCE = {"ip": "", "form": "test"}
 
 

@@ -17,8 +17,8 @@ from doanso.features.contests.forms.joining import CodeForm, DigitsForm, JoinFor
 from doanso.features.contests.models import Contest
 from doanso.features.contests.queries import entrants, hall
 from doanso.features.contests.queries.known import Found
-from doanso.features.contests.services import joining, proving
-from doanso.features.contests.views import reading
+from doanso.features.contests.services import guardians, joining, proving
+from doanso.features.contests.views import own_round, reading
 from doanso.ui import kept, limits
 
 TEN_MINUTES, HOUR = 600, 3600
@@ -56,7 +56,7 @@ def _with_account(request: HttpRequest, contest: Contest) -> HttpResponse:
     form = TellingForm(contest, joining.purpose(), request.POST or None, initial={
         "birth": person.date_of_birth.year if person.date_of_birth else None,
         "job": person.job, "phone": person.phone, "email": person.email,
-    })  # fmt: skip
+    }, known_birth=person.date_of_birth.year if person.date_of_birth else None)  # fmt: skip
     wrong = joining.why_not(contest, form.given(), now, person) if form.is_valid() else None
     if wrong:
         form.refuse(*wrong)
@@ -152,7 +152,7 @@ def code(request: HttpRequest, code: str) -> HttpResponse:
     return kept.page(
         request,
         key=here.version,
-        own={"name": entrant.full_name, "code": shown},
+        own=own_round.named(entrant) | {"code": shown},
         draw=lambda own: _page(request, contest, "contests/code.html", own=own),
     )
 
@@ -208,4 +208,7 @@ def _page(request: HttpRequest, contest: Contest, template: str, **more: Any) ->
     seen = hall.shown(contest, timezone.now())
     form: Any = more.get("form")
     purpose = joining.purpose() if form is not None and "agree" in form.fields else None
-    return render(request, template, {"contest": contest, "seen": seen, "purpose": purpose, **more})
+    told = {"contest": contest, "seen": seen, "purpose": purpose}
+    if form is not None and "guardian_agree" in form.fields:
+        told["guardian_purpose"] = guardians.purpose()
+    return render(request, template, told | more)

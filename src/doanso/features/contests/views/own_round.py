@@ -35,7 +35,7 @@ def own_round(request: HttpRequest, code: str, number: int) -> HttpResponse:
     return kept.page(
         request,
         key=None if result or exclusion else (here.version, *facts.values()),
-        own=_named(entrant) | _let_in(round, entrant) | _own(standing),
+        own=named(entrant) | _let_in(round, entrant) | _own(standing),
         draw=lambda own: render(request, "contests/own_round.html", context | facts | _worded(facts, own)),
     )
 
@@ -71,9 +71,10 @@ def _facts(contest: Contest, round: Round, standing: Standing, now: datetime) ->
     }
 
 
-def _named(entrant: Entrant) -> dict[str, str]:
+def named(entrant: Entrant) -> dict[str, str]:
     """`words`: what was written in place of the unit."""
-    return {"name": entrant.full_name, "place": entrant.place, "words": entrant.unit_words if entrant.unit else ""}
+    words = entrant.unit_words if entrant.unit else ""
+    return {"name": entrant.full_name, "place": entrant.place, "words": words, "guardian": entrant.guardian}
 
 
 def _let_in(round: Round, entrant: Entrant) -> dict[str, str]:
