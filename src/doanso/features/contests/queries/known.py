@@ -25,8 +25,10 @@ PARTS = (
 VERSION = "concat_ws('/', c.xmin, c.ctid, o.xmin, o.ctid, 'r', {}, 'p', {})".format(
     PARTS.format("contests_round"), PARTS.format("contests_prize")
 )
-OF_ENTRANT = ("id", "contest_id", "person_id", "full_name", "unit_id", "unit_words", "key", "withdrawn_at",
-              "guardian_kind", "guardian_name", "guardian_contact")  # fmt: skip
+OF_ENTRANT = (  # in the order of the model
+    *("id", "contest_id", "person_id", "full_name", "unit_id", "unit_words"),
+    *("guardian_kind", "guardian_name", "guardian_contact", "key", "withdrawn_at"),
+)
 LOOK = f"""
     SELECT {VERSION}, clock_timestamp(),
         EXISTS (SELECT FROM contests_attempt made WHERE made.round_id = r.id AND made.entrant_id = e.id),
