@@ -9,8 +9,18 @@ from tests.support.org import NOON, SINCE
 
 from doanso.core.units import services as units
 from doanso.core.units.models import Lineage, Position, Unit
-from doanso.features.members import services
-from doanso.features.members.tests.test_effects import TODAY, State, agree, apply, dossier, entries, obstacles, present
+from doanso.features.members import queries, services
+from doanso.features.members.tests.test_effects import (
+    TODAY,
+    State,
+    agree,
+    apply,
+    dossier,
+    entries,
+    moving,
+    obstacles,
+    present,
+)
 from doanso.lib.errors import Refused
 
 pytestmark = pytest.mark.django_db
@@ -88,3 +98,31 @@ def test_a_card_number_beside_a_name_must_be_of_that_person(org) -> None:
     right = {**answers, "ho_ten": "TRƯƠNG MỸ ÁNH", "ngay_sinh": "2008-03-05"}
     assert obstacles("discipline", dossier(org, right)) == []
     assert obstacles("discipline", replace(dossier(org), answers={**right, "ngay_sinh": "2008"})) == []
+
+
+@pytest.mark.parametrize("form", ["Xóa tên", "Xin ra khỏi Đoàn"])
+def test_who_is_no_member_any_more_sits_nowhere_and_undoing_gives_the_seats_back(org, form) -> None:
+    organisation.seat(org.deputy, org.base, "uv_bch")
+    apply("remove", dossier(org, {"ho_ten": "Nguyễn Đăng Khôi", "hinh_thuc": form}))
+    assert not Position.objects.filter(person=org.deputy, valid_to=None).exists()
+
+    apply("undo", dossier(org, UNDO, code="T-2", unit_ids={"don_vi_nop": org.base.pk}))
+    again = Position.objects.filter(person=org.deputy, valid_to=None).values_list("unit__code", "role")
+    assert set(again) == {("T-CD", "pho_bi_thu"), ("T-CS", "uv_bch")}
+
+
+@pytest.mark.parametrize("to", ["sister", None])
+def test_a_secretary_who_moves_away_has_no_seat_left_in_the_old_branch(org, to) -> None:
+    """And may read none of its records any more; the committee above decides about its own seats."""
+    organisation.seat(org.deputy, org.base, "uv_bch")
+    context = moving(org, getattr(org, to) if to else None, applicant_person_id=org.deputy.pk)
+    apply("send", context)
+    assert queries.may_see(org.deputy, org.members[2], TODAY)
+    apply("receive" if to else "depart", context)
+
+    assert list(Position.objects.filter(person=org.deputy, valid_to=None).values_list("unit__code")) == [("T-CS",)]
+    assert not queries.may_see(org.deputy, org.members[2], TODAY)
+    apply("undo", dossier(org, UNDO, code="T-2", unit_ids={"don_vi_nop": org.branch.pk}))
+    assert present(org.deputy) == [("T-CD", State.ACTIVE)]
+    assert Position.objects.filter(person=org.deputy, unit=org.branch, valid_to=None).count() == 1
+    agree()

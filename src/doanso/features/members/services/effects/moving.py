@@ -6,7 +6,7 @@ from doanso.core.accounts.models import Person
 from doanso.core.units import queries as units
 from doanso.core.units.models import Membership, Unit
 from doanso.features.members.models import Entry
-from doanso.features.members.services.effects import subjects
+from doanso.features.members.services.effects import seating, subjects
 from doanso.features.members.services.effects.making import Pairs, Params
 from doanso.features.members.services.register import Wanted
 from doanso.lib.errors import Refused
@@ -32,7 +32,8 @@ def receive(context: EffectContext, params: Params) -> Pairs:
     person, day = _sent(context), subjects.today(context)
     origin = subjects.branch_of(person, day)
     _refuse_same(person, origin, target)
-    return [(person, Wanted(Entry.Kind.RECEIVED, day, unit=target, origin=origin))]
+    data = seating.losing(seating.held_in(person, origin, day))
+    return [(person, Wanted(Entry.Kind.RECEIVED, day, unit=target, origin=origin, data=data))]
 
 
 def depart(context: EffectContext, params: Params) -> Pairs:
@@ -40,8 +41,9 @@ def depart(context: EffectContext, params: Params) -> Pairs:
     if _target(context) is not None:
         return []
     person, day = _sent(context), subjects.today(context)
-    data = {"to": _destination(context, None)}
-    return [(person, Wanted(Entry.Kind.DEPARTED, day, origin=subjects.branch_of(person, day), data=data))]
+    origin = subjects.branch_of(person, day)
+    data = {"to": _destination(context, None)} | seating.losing(seating.held_in(person, origin, day))
+    return [(person, Wanted(Entry.Kind.DEPARTED, day, origin=origin, data=data))]
 
 
 def keep(context: EffectContext, params: Params) -> Pairs:

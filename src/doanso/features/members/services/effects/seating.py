@@ -56,9 +56,19 @@ def releasing(context: EffectContext, params: Row) -> list[str]:
 
 
 def held_by(person: Person, on: date) -> list[int]:
-    """The seats of the Union that somebody loses who is demoted, expelled or dead."""
+    """The seats of the Union that somebody loses who is demoted, or is no member any more."""
     held = units.positions_of(person, on).filter(unit__type__tree=Tree.UNION, valid_to=None)
     return list(held.values_list("pk", flat=True))
+
+
+def held_in(person: Person, branch: Unit, on: date) -> list[int]:
+    """Those that somebody loses who goes to another branch: of committees above these themselves decide."""
+    return list(units.positions_of(person, on).filter(unit=branch, valid_to=None).values_list("pk", flat=True))
+
+
+def losing(seats_lost: list[int]) -> dict[str, list[int]]:
+    """As an entry keeps it, so that undoing gives them back."""
+    return {"seats": seats_lost} if seats_lost else {}
 
 
 def unseat(context: EffectContext, entries: list[Entry]) -> Row:

@@ -59,9 +59,10 @@ def discipline(context: EffectContext, params: Params) -> Pairs:
 
 
 def remove(context: EffectContext, params: Params) -> Pairs:
-    person = subjects.subject(context, params)
+    """Who is no member sits in no committee."""
+    person, day = subjects.subject(context, params), subjects.today(context)
     kind = Kind.LEFT if context.answers.get("hinh_thuc") == LEAVE else Kind.REMOVED
-    return [(person, Wanted(kind, subjects.today(context), data=_reason(context)))]
+    return [(person, Wanted(kind, day, data=_reason(context) | seating.losing(seating.held_by(person, day))))]
 
 
 def die(context: EffectContext, params: Params) -> Pairs:
