@@ -32,6 +32,8 @@ def test_imported_procedure_goes_from_its_poster_to_its_result(site, browse, pho
 
     poster = steps.download(phone, f"{site.url}/thu-tuc/{procedure}/ap-phich.png?kho=a4", tmp_path / "poster.png")
     phone.goto(steps.scan(poster))
+    phone.get_by_role("link", name="Cần chuẩn bị gì").click()
+    phone.wait_for_url(f"**/thu-tuc/{procedure}/")
     shot(phone, "guide")
     code = _apply(phone, site)
     desk = browse(DESKTOP)

@@ -98,11 +98,20 @@ def publish(
     for name, value in {**settled, "current": version}.items():
         setattr(procedure, name, value)
     procedure.save(update_fields=[*settled, "current"])
-    qr.issue("form", f"/thu-tuc/{code}/", by=by, now=now, key=code, unit=owner, label=content.name)
+    _point_the_code(version, owner, guide_only, by, now)
     search.put("procedures", now=now, **catalogue.search_entry(version))
     data = {"number": version.number, "owner": owner.code}
     audit.record("procedures.published", procedure, by=by, now=now, label="import", data=data)
     return version
+
+
+def _point_the_code(version: Version, owner: Unit, guide_only: bool, by: Person | None, now: datetime) -> None:
+    """To the form, where anybody may fill it in at once; else to the guide, which says what to do instead."""
+    code = version.procedure.code
+    guided = guide_only or catalogue.needs_account(version)
+    place = f"/thu-tuc/{code}/" if guided else f"/thu-tuc/{code}/nop/"
+    link = qr.issue("form", place, by=by, now=now, key=code, unit=owner, label=version.name)
+    qr.repoint(link, place, by=by, now=now)
 
 
 def digest(version: Version) -> str:

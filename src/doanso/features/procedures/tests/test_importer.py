@@ -187,3 +187,17 @@ def test_dossier_of_an_imported_procedure_is_due_by_its_calendar_days(tmp_path) 
 
     # Wednesday 18 November and four days is Sunday; the office closes next on Monday at 17:00 (10:00 UTC).
     assert made.dossier.due_at == datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("limit", "unit", "minutes"),
+    [
+        (12, "calendar", [240, 6 * 480, 480, 240]),  # 4,080 minutes: no “46.4 hours”
+        (5, "days", [150, 3 * 480, 480, 150]),
+        (1, "days", [30, 6 * 60, 60, 30]),
+        (2, "hours", [15, 75, 15, 15]),
+    ],
+)
+def test_steps_share_the_promised_time_in_whole_parts(limit, unit, minutes) -> None:
+    shared = [row["minutes"] for row in load.one_stop_flow({"limit": Decimal(limit), "limit_unit": unit})["steps"]]
+    assert shared == minutes

@@ -4,10 +4,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
-from tests.support.org import NOON
 
-from doanso.core.qr import services as qr
-from doanso.features.procedures.models import Kind, Procedure, Version
+from doanso.core.qr import queries as qr
+from doanso.features.procedures.models import Kind, Version
 from doanso.features.procedures.queries import catalogue
 from doanso.features.procedures.queries.catalogue import Wanted
 from doanso.features.procedures.tests import publicly
@@ -189,10 +188,15 @@ def test_posters_are_limited_for_one_address(org, client, settings) -> None:
     assert answers == {200, 429}
 
 
-def test_qr_of_the_poster_leads_to_the_guide(org, client) -> None:
-    link = qr.issue("form", "/thu-tuc/T-1/", by=None, now=NOON, key="T-1")
+def test_qr_of_the_poster_leads_to_the_form_and_to_the_guide_where_there_is_none(org, client) -> None:
+    link = qr.of_key("form", "T-1")
+    assert client.get(f"/q/{link.token}").url == "/thu-tuc/T-1/nop/"
+    assert 'href="/thu-tuc/T-1/">Cần chuẩn bị gì, các bước, phí</a>' in client.get("/thu-tuc/T-1/nop/").content.decode()
 
-    assert client.get(f"/q/{link.token}").url == Procedure.objects.get(code="T-1").get_absolute_url()
+    publicly.publish(org, guide_only=True)
+    assert client.get(f"/q/{link.token}").url == "/thu-tuc/T-1/"
+    publicly.publish(org)
+    assert client.get(f"/q/{link.token}").url == "/thu-tuc/T-1/nop/"
 
 
 @pytest.mark.parametrize(
