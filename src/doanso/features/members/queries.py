@@ -90,12 +90,14 @@ def narrowed(found: QuerySet[Membership], wanted: Filter, on: date) -> QuerySet[
     return found.order_by(*ORDERS.get(wanted.order, ORDERS["name"]), "pk")
 
 
-def whole(found: QuerySet[Membership], reader: Person | None, today: date) -> list[Membership]:
-    """The rows of one page with all that is shown of them: nothing is looked up for those before it."""
-    keys = list(found.values_list("pk", flat=True))
-    rows = Membership.objects.filter(pk__in=keys).select_related("person", "unit__parent")
-    told = privacy.with_birth(rows, reader, today).in_bulk()
-    return [told[key] for key in keys]
+def page_of(found: QuerySet[Membership], reader: Person | None, today: date) -> list[Membership]:
+    """The rows of one page, each with `born_shown`, which is not asked of all those before it."""
+    rows = list(found)
+    alone = Membership.objects.filter(pk__in=[held.pk for held in rows])
+    shown = dict(privacy.with_birth(alone, reader, today).values_list("pk", "born_shown"))
+    for held in rows:
+        held.born_shown = shown[held.pk]
+    return rows
 
 
 def _numbered(word: str) -> Q:

@@ -272,6 +272,25 @@ def test_a_commendation_stands_on_a_persons_record_alone(org) -> None:
     ]
 
 
+def test_of_two_people_of_one_name_the_card_says_who_is_commended(org) -> None:
+    twin = organisation.person("TRƯƠNG MỸ ANH")
+    units.admit(person=twin, unit=org.sister, since=SINCE, by=None, now=NOON, card_number="C-77")
+    services.open_register(now=NOON)
+    whom, within = {"loai": "Cá nhân", "nguoi": "Trương Mỹ Anh"}, {"don_vi_nop": org.base.pk}
+
+    def asked(**more: str) -> list[str]:
+        answers = {"doi_tuong": whom | more, "giai": "Bằng khen"}
+        return obstacles("commend", dossier(org, answers, unit_ids=within))
+
+    assert asked() == ["Có 2 đoàn viên của Đoàn trường tên “Trương Mỹ Anh”; mời bạn ghi thêm số thẻ."]
+    nobody = "Không có đoàn viên nào của Đoàn trường tên “%s” có số thẻ %s."
+    assert (asked(so_the="C-78"), asked(so_the=" C-77 ")) == ([nobody % ("Trương Mỹ Anh", "C-78")], [])
+    assert asked(so_the="C-77", nguoi="Lâm Nhã Uyên") == [nobody % ("Lâm Nhã Uyên", "C-77")]
+
+    apply("commend", dossier(org, {"doi_tuong": whom | {"so_the": "C-77"}, "giai": "Bằng khen"}, unit_ids=within))
+    assert Entry.objects.get(kind="noted").person == twin
+
+
 def test_a_recognised_initiative_stands_on_the_record_of_the_member_who_handed_it_in(org) -> None:
     told = {"ten": "Họp chi đoàn không giấy"}
     for _time in range(2):

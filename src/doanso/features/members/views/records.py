@@ -45,7 +45,7 @@ def index(request: HttpRequest) -> HttpResponse:
     tally, paginator = queries.tally(found, wanted, reader, today=today, on=on), Paginator(found, PER_PAGE)
     paginator.count = tally.total  # else it would count all of them
     page = paginator.get_page(request.GET.get("page"))
-    page.object_list = queries.whole(page.object_list, reader, today)
+    page.object_list = queries.page_of(page.object_list, reader, today)
     narrowing = wanted != queries.Filter(order=wanted.order) or on != today
     facts = {"form": form, "page": page, "narrowing": narrowing, "on": on, "past": on != today, "tally": tally}
     listed = [held.person_id for held in page]  # who has gone elsewhere since is another unit's matter

@@ -70,8 +70,13 @@ def _with_card(number: str, answers: dict[str, Any]) -> Person:
 
 
 def named(row: dict[str, Any], within: Unit, on: date, key: str = "ho_ten") -> Person:
-    """The one person of this name (and birth, when it is given) who is a member of the unit or below it."""
+    """The one person of this name (and birth, when it is given) who is a member of the unit or below it.
+
+    A card number tells people of one name apart; it must be that of somebody of this name.
+    """
     name = row.get(key) or ""
+    if row.get("so_the"):
+        return _carded(row["so_the"], name, within, on)
     found = Person.objects.filter(search_key=fold(name), pk__in=members_in(within, on).values("person"))
     day, precision = born(row.get("ngay_sinh"))
     if day and precision == "day":
@@ -80,8 +85,19 @@ def named(row: dict[str, Any], within: Unit, on: date, key: str = "ho_ten") -> P
     if not people:
         raise Refused(_("“%(name)s” is no member of %(unit)s.") % {"name": name, "unit": within})
     if len(people) > 1:
-        raise Refused(_("“%(name)s” does not name exactly one person; add the date of birth.") % {"name": name})
+        told = {"name": name, "number": found.count(), "unit": within}
+        raise Refused(_("%(number)d members of %(unit)s are called “%(name)s”; add the card number.") % told)
     return people[0]
+
+
+def _carded(number: str, name: str, within: Unit, on: date) -> Person:
+    """Nothing is told of whoever else may have the card."""
+    held = members_in(within, on).filter(card_number=number.strip(), person__search_key=fold(name))
+    found = held.select_related("person").first()
+    if found is None:
+        told = {"name": name, "number": number, "unit": within}
+        raise Refused(_("No member of %(unit)s is called “%(name)s” and has the card number %(number)s.") % told)
+    return found.person
 
 
 def members_in(within: Unit, on: date) -> Any:
