@@ -21,6 +21,12 @@ _SET = (
     "DO UPDATE SET value = excluded.value, expires = excluded.expires"
 )
 _WHERE_EXPIRED = " WHERE {table}.expires <= statement_timestamp()"
+_COUNT = (
+    "INSERT INTO {table} (cache_key, value, expires) VALUES (%s, '1', %s) ON CONFLICT (cache_key) DO UPDATE SET "
+    "(value, expires) = (SELECT CASE WHEN is_over THEN '1' ELSE ({table}.value::bigint + 1)::text END, "
+    "CASE WHEN is_over THEN excluded.expires ELSE {table}.expires END "
+    "FROM (SELECT {table}.expires <= statement_timestamp() AS is_over) one) RETURNING value::bigint"
+)
 _CULL_EVERY = 500  # writes, on average
 
 
@@ -42,6 +48,12 @@ class PostgresCache(BaseDatabaseCache):
     def add(self, key: str, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
         """Whether it was absent or expired; of several at once exactly one is told True."""
         return self._write(key, value, timeout, version, _SET + _WHERE_EXPIRED + " RETURNING 1")
+
+    def count(self, key: str, timeout: float) -> int:
+        """One more, from 1 on when there is no such counter or its time was over; atomically."""
+        rows = self._run(_COUNT, [self.make_and_validate_key(key), self._expires(timeout)])
+        self._tidy_now_and_then()
+        return rows[0][0]
 
     def incr(self, key: str, delta: int = 1, version: int | None = None) -> int:
         """The new count, atomically; ValueError when there is no such counter."""
@@ -85,9 +97,12 @@ class PostgresCache(BaseDatabaseCache):
     def _write(self, key: str, value: Any, timeout: Any, version: int | None, sql: str) -> bool:
         made = self.make_and_validate_key(key, version=version)
         rows = self._run(sql, [made, json.dumps(value), self._expires(timeout)])
+        self._tidy_now_and_then()
+        return bool(rows)
+
+    def _tidy_now_and_then(self) -> None:
         if random.randrange(_CULL_EVERY) == 0:  # noqa: S311 when to tidy up is no secret
             self.cull()
-        return bool(rows)
 
     def _expires(self, timeout: Any) -> datetime:
         until = self.get_backend_timeout(timeout)

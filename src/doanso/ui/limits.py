@@ -17,8 +17,7 @@ def hit(name: str, key: str, *, limit: int, per_seconds: int) -> None:
     if not settings.RATE_LIMITS:
         return
     slot, left = _window(name, key, per_seconds)
-    cache.add(slot, 0, timeout=per_seconds)
-    if _count_one(slot) > limit:
+    if cache.count(slot, timeout=per_seconds) > limit:
         raise _too_many(left)
 
 
@@ -47,14 +46,6 @@ def _window(name: str, key: str, per_seconds: int) -> tuple[str, int]:
     number, passed = divmod(int(time()), per_seconds)
     digest = hashlib.sha256(f"{name}\0{key}".encode()).hexdigest()[:40]
     return f"limit:{digest}:{per_seconds}:{number}", per_seconds - passed
-
-
-def _count_one(slot: str) -> int:
-    try:
-        return cache.incr(slot)
-    except ValueError:  # the window ended, or the cache was emptied, since the add
-        cache.set(slot, 1)
-        return 1
 
 
 def _too_many(seconds: int) -> TooMany:

@@ -2,7 +2,8 @@ import threading
 
 import pytest
 from django.core.cache import cache
-from django.db import connections
+from django.db import connection, connections
+from django.test.utils import CaptureQueriesContext
 
 pytestmark = pytest.mark.django_db
 
@@ -78,3 +79,11 @@ def test_cache_incr_loses_no_count_between_threads():
         thread.join()
     assert cache.get("count") == 4 * 25 * 2
     cache.clear()
+
+
+def test_cache_counts_in_one_statement_and_begins_anew_when_its_time_is_over():
+    with CaptureQueriesContext(connection) as asked:
+        assert [cache.count("tries", timeout=60) for _again in range(3)] == [1, 2, 3]
+    assert len(asked) == 3
+    cache.set("tries", 9, timeout=-1)
+    assert [cache.count("tries", timeout=60), cache.get("tries")] == [1, 1]

@@ -10,7 +10,7 @@ from doanso.core.consent.models import Purpose
 from doanso.core.units.models import Unit
 from doanso.features.contests.forms.guardians import clean_contact, guardian_fields
 from doanso.features.contests.models import Contest
-from doanso.features.contests.queries import entrants
+from doanso.features.contests.queries import unit_search
 from doanso.features.contests.rules.children import is_child
 from doanso.features.contests.rules.joining import birth_years, wanted
 from doanso.features.contests.services.guardians import Guardian
@@ -117,7 +117,7 @@ class JoinForm(TellingForm):
 
     def clean(self) -> dict[str, Any]:
         words, picked = self.cleaned_data.get("unit", ""), self.data.get("unit_choice", "")
-        found = entrants.units_called(self.contest, words, timezone.localdate()) if words else []
+        found = unit_search.called(self.contest, words, timezone.localdate()) if words else []
         if len(found) == 1 and not picked:
             self.cleaned_data["chosen"] = found[0]
         elif found and picked != AS_TYPED:

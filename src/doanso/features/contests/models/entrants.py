@@ -58,10 +58,14 @@ class Entrant(models.Model):
         return self.full_name or gettext("Name withheld")
 
     def save(self, *args: Any, **kwargs: Any) -> None:
+        self.derive()
+        super().save(*args, **kwargs)
+
+    def derive(self) -> None:
+        """What follows from the name."""
         self.full_name = text.clean_name(self.full_name)
         self.sort_key = text.name_sort_key(self.full_name)
         self.search_key = text.fold(self.full_name)
-        super().save(*args, **kwargs)
 
     @property
     def guardian(self) -> str:

@@ -1,27 +1,25 @@
-"""Who takes part: found by the account, by the browser's signed cookie, by the private code; and units to choose."""
+"""Who takes part: found by the account, by the browser's signed cookie, by the private code."""
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.core import signing
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from doanso.core.accounts.models import Person
-from doanso.core.units import queries as units
-from doanso.core.units.models import Tree, Unit
+from doanso.core.units.models import Unit
 from doanso.features.contests.models import Attempt, Contest, Entrant, Event, Exclusion, Result, Round, UnitWords, What
 from doanso.features.contests.queries.announcing import WITHDRAWN
 from doanso.lib import codes, rows
 from doanso.lib.text import fold
 
 SALT = "contests.entrant"
-MOST_UNITS = 12
 
 
 def cookie_name(contest: Contest) -> str:
@@ -85,42 +83,16 @@ def digest(code: str) -> str:
     return hashlib.sha256(code.encode()).hexdigest()
 
 
-def audience_paths(contest: Contest) -> list[str]:
-    """Where the units of the audience begin; without a choice everywhere."""
-    chosen = contest.audience.get("units") or []
-    return list(Unit.objects.filter(code__in=chosen).values_list("path", flat=True)) if chosen else ["/"]
-
-
-def units_called(contest: Contest, words: str, on: date) -> list[Unit]:
-    """Units of the audience whose name holds every word; a name that fits exactly comes alone, or with its like."""
-    wanted = fold(words).split()
-    if not wanted:
-        return []
-    named = Q()
-    for word in wanted[:8]:
-        named &= Q(search_key__contains=word)
-    found = _within(units.units(on).exclude(type__tree=Tree.TERRITORY), audience_paths(contest)).filter(named)
-    found = found.select_related("parent", "type")
-    exact = list(found.filter(search_key=fold(words))[:MOST_UNITS])
-    return exact or list(found.order_by("type__rank", "name")[:MOST_UNITS])
-
-
 def meant(contest: Contest, words: str) -> Unit | None:
     """Which unit who runs the contest has said that these words mean."""
-    found = UnitWords.objects.filter(contest=contest, words=fold(words)).select_related("unit").first()
-    return found.unit if found else None
+    where = "contests_unitwords.contest_id = %s AND contests_unitwords.words = %s"
+    found = rows.select(UnitWords, where, contest.pk, fold(words), related=("unit",))
+    return found[0].unit if found else None
 
 
 def naming_lock(contest: Contest) -> str:
     """Shared by who joins with words, held by who says what they mean: so that nobody falls between the two."""
     return f"contests.words:{contest.pk}"
-
-
-def _within(found: QuerySet[Unit], paths: Iterable[str]) -> QuerySet[Unit]:
-    inside = Q()
-    for path in paths:
-        inside |= Q(path__startswith=path)
-    return found.filter(inside)
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from django.utils.crypto import salted_hmac
 
 from doanso.core.accounts.models import Person
 from doanso.features.contests.models import Contest, Former
+from doanso.lib import rows
 
 
 def digests(contest: Contest, *, identity: str, person: Person | None, phone: str, email: str) -> list[str]:
@@ -18,7 +19,7 @@ def digests(contest: Contest, *, identity: str, person: Person | None, phone: st
 
 def has_left(contest: Contest, *, identity: str, person: Person | None, phone: str, email: str) -> bool:
     wanted = digests(contest, identity=identity, person=person, phone=phone, email=email)
-    return Former.objects.filter(contest=contest, digest__in=wanted).exists()
+    return bool(rows.select(Former, "contest_id = %s AND digest = ANY(%s) LIMIT 1", contest.pk, wanted))
 
 
 def _digest(contest: Contest, identity: str) -> str:

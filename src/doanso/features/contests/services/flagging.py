@@ -14,7 +14,7 @@ from psycopg.types.json import Jsonb
 from doanso.core.accounts.models import Person
 from doanso.core.audit import services as audit
 from doanso.features.contests.models import Flag, Round
-from doanso.features.contests.queries import entrants, likeness, parties, sheets
+from doanso.features.contests.queries import likeness, parties, sheets, unit_search
 from doanso.lib import locks
 
 LETTERS_PER_SECOND = 60  # twice what the quickest readers manage
@@ -99,7 +99,7 @@ def raise_flags(
 def _raise(round: Round, alike: list[likeness.Alike], *, by: Person | None, now: datetime) -> dict[str, int]:
     locks.hold(f"contests.flags:{round.pk}")
     limits = {"apart": APART, "home": AT_HOME}
-    inside = [f"{path}%" for path in entrants.audience_paths(round.contest)]
+    inside = [f"{path}%" for path in unit_search.audience_paths(round.contest)]
     found = {
         Flag.Kind.DEVICE: _insert(round, Flag.Kind.DEVICE, DEVICE, {}, now),
         Flag.Kind.NETWORK: _insert(round, Flag.Kind.NETWORK, NETWORK, limits, now),

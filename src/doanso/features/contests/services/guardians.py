@@ -49,8 +49,8 @@ def evidence_of(entrant: Entrant, evidence: dict[str, Any]) -> dict[str, Any]:
 
 def agreed(entrant: Entrant, subject: str, evidence: dict[str, Any], now: datetime) -> None:
     """Name and contact stand in the entry, from where they go when it ends; the proof says which kind it was."""
-    words = purpose()
-    if words is not None and entrant.guardian_name:
+    words = purpose() if entrant.guardian_name else None
+    if words is not None:
         proof = evidence | {"guardian": entrant.guardian_kind}
         consent.give(words, person=entrant.person, subject=subject, evidence=proof, now=now)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -20,13 +20,13 @@ from doanso.core.consent.models import Purpose
 from doanso.core.units import queries as units
 from doanso.core.units.models import Unit
 from doanso.features.contests.models import Contest, Entrant, State
-from doanso.features.contests.queries import entrants, formers
+from doanso.features.contests.queries import entrants, formers, unit_search
 from doanso.features.contests.queries.hall import shown
 from doanso.features.contests.rules import children
 from doanso.features.contests.rules import joining as rules
 from doanso.features.contests.services import guardians
 from doanso.features.contests.services.guardians import Guardian
-from doanso.lib import codes, locks, text
+from doanso.lib import codes, locks, rows, text
 from doanso.lib.errors import Refused
 
 PURPOSE = "contest"
@@ -81,18 +81,29 @@ def join_with_account(
     return entrant
 
 
-@transaction.atomic
 def join(contest: Contest, *, given: Given, browser: Browser, evidence: dict[str, Any], now: datetime) -> Joined:
     """Without an account. An e-mail address was proven before (`proving`)."""
+    made = join_or_tell(contest, given=given, browser=browser, evidence=evidence, now=now)
+    if not isinstance(made, Joined):
+        raise Refused(made[1], field=made[0])
+    return made
+
+
+@transaction.atomic
+def join_or_tell(
+    contest: Contest, *, given: Given, browser: Browser, evidence: dict[str, Any], now: datetime
+) -> Joined | tuple[str, str]:
+    """The same for a form: who cannot join is told as by `why_not`, and nothing is written."""
     if not contest.without_account:
-        raise Refused(_("For this contest, please sign in with your account."))
-    _check(contest, given, now)
+        return "", _("For this contest, please sign in with your account.")
+    if wrong := _wrong(contest, given, now, None):
+        return wrong
     code = codes.new_private_code()
     given, identity = _meant(contest, given), _identity(given)
     entrant = _entrant(contest, identity, given, browser, now)
     entrant.key = entrants.digest(code)
     if not _add(entrant):
-        raise Refused(_taken(given))
+        return _taken(given)
     _agreed(entrant, evidence, now)
     return Joined(entrant, code)
 
@@ -103,7 +114,7 @@ def why_not(contest: Contest, given: Given, now: datetime, person: Person | None
     if wrong := _wrong(contest, given, now, person):
         return wrong
     if person is None and contest.entrants.filter(identity=_identity(given)).exists():
-        return ("email" if given.email else "phone" if given.phone else "full_name"), _taken(given)
+        return _taken(given)
     return None
 
 
@@ -165,7 +176,7 @@ def _wrong(contest: Contest, given: Given, now: datetime, person: Person | None)
     fits = rules.why_not(
         contest,
         unit=given.unit,
-        paths=entrants.audience_paths(contest),
+        paths=unit_search.audience_paths(contest),
         birth_year=given.birth_year,
         job=given.job,
         on=timezone.localdate(now),
@@ -188,12 +199,14 @@ def _identity(given: Given, person: Person | None = None) -> str:
     return f"name:{entrants.digest(told)}"
 
 
-def _taken(given: Given) -> str:
+def _taken(given: Given) -> tuple[str, str]:
     if given.email:
-        return _("Somebody has joined with this e-mail address already. If it was you, enter your private code.")
+        return "email", _(
+            "Somebody has joined with this e-mail address already. If it was you, enter your private code."
+        )
     if given.phone:
-        return _("Somebody has joined with this phone number already. If it was you, enter your private code.")
-    return _(
+        return "phone", _("Somebody has joined with this phone number already. If it was you, enter your private code.")
+    return "full_name", _(
         "Somebody of this name and unit has joined already. If it was you, enter your private code; if not, add your "
         "class or group to the unit."
     )
@@ -224,12 +237,8 @@ def _entrant(contest: Contest, identity: str, given: Given, browser: Browser, no
 
 def _add(entrant: Entrant) -> bool:
     """The constraint decides, so that two at once are one."""
-    try:
-        with transaction.atomic():
-            entrant.save()
-    except IntegrityError:
-        return False
-    return True
+    entrant.derive()
+    return rows.insert_once(entrant)
 
 
 def _agreed(entrant: Entrant, evidence: dict[str, Any], now: datetime) -> None:

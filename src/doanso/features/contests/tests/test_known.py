@@ -17,7 +17,7 @@ from tests.support.org import build, person
 from doanso.core.accounts.models import User
 from doanso.features.contests import tokens
 from doanso.features.contests.models import Attempt, Contest, Entrant, Exclusion, Prize, Round, State
-from doanso.features.contests.queries import entrants, known
+from doanso.features.contests.queries import entrants, known, unit_search
 from doanso.features.contests.services import answering, joining
 from doanso.features.contests.tests import sample
 from doanso.features.contests.views import joining as views
@@ -61,6 +61,34 @@ def test_each_page_asks_the_database_once(s):
             assert client.get(s.home + page).status_code == 200
         asked[page] = len(queries)
     assert asked == MOST
+
+
+def test_joining_asks_little_and_what_is_refused_is_told_beside_the_form(s):
+    form = {"full_name": "Phạm Thị Hoa", "unit": "Lớp 9B", "agree": "on"}
+    Client().post(s.home + "tham-gia/", form | {"full_name": "Phạm Thị Huệ"})
+    with CaptureQueriesContext(connection) as queries:
+        assert Client().post(s.home + "tham-gia/", form)["Location"] == f"{s.home}tham-gia/ma/"
+    assert len(queries) == 13, [query["sql"][:90] for query in queries]
+    again = Client().post(s.home + "tham-gia/", form)
+    assert list(again.context["form"].errors) == ["full_name"]
+    assert Entrant.objects.filter(full_name="Phạm Thị Hoa").count() == 1
+
+
+def test_units_are_found_by_what_is_typed_of_their_names(s):
+    today = timezone.localdate()
+    called = lambda words: [unit.name for unit in unit_search.called(s.contest, words, today)]  # noqa: E731
+    branches = ["Chi đoàn 10A1", "Chi đoàn 10A2"]
+    assert (called("chi doan"), called("CHI ĐOÀN 10A1"), called("10a1 doan")) == (branches, branches[:1], branches[:1])
+    assert (called("doan x"), called("\n"), called("chi\ndoan")) == ([], [], branches)
+    assert called("doan") == ["Tỉnh đoàn", "Đoàn trường", *branches]
+    s.contest.audience = {"units": [s.org.base.code]}
+    assert called("doan") == ["Đoàn trường", *branches]
+    s.org.branch.valid_to = today - timedelta(days=1)
+    s.org.branch.save()
+    assert called("doan") == ["Đoàn trường", "Chi đoàn 10A2"]  # what is in memory is asked once more
+    with CaptureQueriesContext(connection) as queries:
+        assert called("doan khong co") == []
+    assert len(queries) == 0
 
 
 def test_everybody_gets_their_own_page_and_nothing_of_another_s(s):

@@ -15,9 +15,10 @@ from doanso.core.consent.evidence import of_request
 from doanso.core.units import queries as units
 from doanso.features.contests.forms.joining import CodeForm, DigitsForm, JoinForm, TellingForm
 from doanso.features.contests.models import Contest
-from doanso.features.contests.queries import entrants, hall
+from doanso.features.contests.queries import entrants, hall, unit_search
 from doanso.features.contests.queries.known import Found
 from doanso.features.contests.services import guardians, joining, proving
+from doanso.features.contests.services.joining import Joined
 from doanso.features.contests.views import own_round, reading
 from doanso.ui import kept, limits
 
@@ -79,13 +80,25 @@ def _without(request: HttpRequest, contest: Contest) -> HttpResponse:
     if not contest.without_account or not form.is_valid():
         return _page(request, contest, "contests/join.html", form=form)
     limits.hit("contests.join", limits.client_address(request), limit=ONE_ADDRESS, per_seconds=TEN_MINUTES)
-    given, now = form.given(), timezone.now()
-    if wrong := joining.why_not(contest, given, now):
+    if not form.given().email:
+        made = joining.join_or_tell(contest, **_told(request, contest, form))
+        if isinstance(made, Joined):
+            return _joined(request, made)
+        form.refuse(*made)
+    elif wrong := joining.why_not(contest, form.given(), timezone.now()):
         form.refuse(*wrong)
-        return _page(request, contest, "contests/join.html", form=form)
-    if given.email:
+    else:
         return _send(request, contest, form)
-    return _joined(request, contest, form)
+    return _page(request, contest, "contests/join.html", form=form)
+
+
+def _told(request: HttpRequest, contest: Contest, form: JoinForm) -> dict[str, Any]:
+    return {
+        "given": form.given(),
+        "browser": reading.browser_of(request),
+        "evidence": of_request(request, form=f"contest {contest.code}"),
+        "now": timezone.now(),
+    }
 
 
 def _send(request: HttpRequest, contest: Contest, form: JoinForm) -> HttpResponse:
@@ -117,19 +130,13 @@ def prove(request: HttpRequest, code: str, token: str) -> HttpResponse:
     again = JoinForm(contest, joining.purpose(), waiting.typed)
     if not again.is_valid():  # the contest was changed meanwhile
         return redirect("contests:join", contest.code)
-    response = _joined(request, contest, again)
+    response = _joined(request, joining.join(contest, **_told(request, contest, again)))
     proving.done(token)
     return response
 
 
-def _joined(request: HttpRequest, contest: Contest, form: JoinForm) -> HttpResponse:
-    made = joining.join(
-        contest,
-        given=form.given(),
-        browser=reading.browser_of(request),
-        evidence=of_request(request, form=f"contest {contest.code}"),
-        now=timezone.now(),
-    )
+def _joined(request: HttpRequest, made: Joined) -> HttpResponse:
+    contest = made.entrant.contest
     response = redirect("contests:code", contest.code)
     reading.keep_for_a_while(response, shown_once(contest), signing.dumps(made.code, salt=CODE_SALT))
     return reading.remember(request, response, made.entrant)
@@ -190,7 +197,7 @@ def unit_names(request: HttpRequest, code: str) -> HttpResponse:
     contest = reading.contest_of(code)
     limits.hit("contests.units", limits.client_address(request), limit=6_000, per_seconds=60)
     words = request.GET.get("unit", "")[:160]
-    found = entrants.units_called(contest, words, timezone.localdate()) if len(words.strip()) > 1 else []
+    found = unit_search.called(contest, words, timezone.localdate()) if len(words.strip()) > 1 else []
     return render(request, "contests/parts/units.html", {"units": found})
 
 
