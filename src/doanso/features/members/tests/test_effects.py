@@ -234,7 +234,7 @@ def test_a_homonym_is_told_apart_by_birth_or_card(org) -> None:
     other = organisation.person("Trương Mỹ Anh", date_of_birth=date(2008, 3, 5))
     units.admit(person=other, unit=org.branch, since=SINCE, by=None, now=NOON, card_number="C-8")
     answers = {"ho_ten": "Trương Mỹ Anh", "hinh_thuc": "Cảnh cáo", "het_hieu_luc": "2027-11-18"}
-    unclear = "“Trương Mỹ Anh” không xác định được đúng một người; hãy ghi thêm ngày sinh."
+    unclear = "Có 2 đoàn viên của Chi đoàn 10A1 tên “Trương Mỹ Anh”; mời bạn ghi thêm ngày sinh hoặc số thẻ."
     assert obstacles("discipline", dossier(org, answers)) == [unclear]
 
     apply("discipline", dossier(org, {**answers, "ngay_sinh": "2008-03-05"}))
@@ -282,7 +282,7 @@ def test_of_two_people_of_one_name_the_card_says_who_is_commended(org) -> None:
         answers = {"doi_tuong": whom | more, "giai": "Bằng khen"}
         return obstacles("commend", dossier(org, answers, unit_ids=within))
 
-    assert asked() == ["Có 2 đoàn viên của Đoàn trường tên “Trương Mỹ Anh”; mời bạn ghi thêm số thẻ."]
+    assert asked() == ["Có 2 đoàn viên của Đoàn trường tên “Trương Mỹ Anh”; mời bạn ghi thêm ngày sinh hoặc số thẻ."]
     nobody = "Không có đoàn viên nào của Đoàn trường tên “%s” có số thẻ %s."
     assert (asked(so_the="C-78"), asked(so_the=" C-77 ")) == ([nobody % ("Trương Mỹ Anh", "C-78")], [])
     assert asked(so_the="C-77", nguoi="Lâm Nhã Uyên") == [nobody % ("Lâm Nhã Uyên", "C-77")]

@@ -86,7 +86,9 @@ def named(row: dict[str, Any], within: Unit, on: date, key: str = "ho_ten") -> P
         raise Refused(_("“%(name)s” is no member of %(unit)s.") % {"name": name, "unit": within})
     if len(people) > 1:
         told = {"name": name, "number": found.count(), "unit": within}
-        raise Refused(_("%(number)d members of %(unit)s are called “%(name)s”; add the card number.") % told)
+        raise Refused(
+            _("%(number)d members of %(unit)s are called “%(name)s”; add the birth or the card number.") % told
+        )
     return people[0]
 
 

@@ -26,7 +26,7 @@ from doanso.lib.modules import EffectContext
 @transaction.atomic
 def undo_dossier(context: EffectContext, params: dict[str, Any]) -> dict[str, Any]:
     """Entries are undone by new ones; seats that the dossier gave were never held, those it took are given back."""
-    if entered_by(context, (Entry.Kind.UNDONE,)):
+    if _done(context):
         return {"undone": []}
     entries, positions = _found(context)
     reason = str(context.answers.get("ly_do") or "")
@@ -53,7 +53,12 @@ def _follow_units(people: set[Person], context: EffectContext) -> None:
 
 
 def obstacles(context: EffectContext, params: dict[str, Any]) -> list[str]:
-    return [] if entered_by(context, (Entry.Kind.UNDONE,)) else tried(lambda: _found(context))
+    return [] if _done(context) else tried(lambda: _found(context))
+
+
+def _done(context: EffectContext) -> bool:
+    taken_back = Position.objects.filter(annulled_by=context.dossier_code)
+    return entered_by(context, (Entry.Kind.UNDONE,)) or taken_back.exists()
 
 
 def _found(context: EffectContext) -> tuple[list[Entry], list[Position]]:
