@@ -2,8 +2,9 @@ from django.utils.translation import gettext_lazy as _
 
 from doanso.features.money import demo, personal
 from doanso.features.money.importers import DUES
+from doanso.features.money.queries import advances
 from doanso.features.money.queries import handing_over as handing_over_queries
-from doanso.features.money.services import advancing, chart, handing_over, listing, reconciling
+from doanso.features.money.services import advancing, chart, handing_over, listing, reconciling, undoing
 from doanso.lib.modules import Effect, MenuItem, Module, NotificationKind, Reconciler
 from doanso.lib.moves import Move
 
@@ -33,9 +34,16 @@ MODULE = Module(
             listing.hindrances,
         ),
         Effect("money.dues_on", _("Pass the unit's own share of these dues further up"), listing.pass_on),
+        Effect(
+            "money.undone",
+            _("Undo the settlement that a dossier has approved"),
+            undoing.undo_settlement,
+            undoing.obstacles,
+        ),
         Effect("money.give_up", _("Ask the advance back"), advancing.give_up),
     ),
     importers=(DUES,),
+    stands=lambda code: advances.settled_by(code) is not None,
     moves=(
         Move(
             "money.books", _("Money"), handing_over_queries.to_hand_over, handing_over.move, handing_over.hold_books, 90

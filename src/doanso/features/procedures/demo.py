@@ -67,7 +67,7 @@ EFFECTS: dict[str, list[Json]] = {
     "D-QDOI": [{"name": "members.die", "params": {}}],
     "D-XL": [{"name": "members.grade", "params": {}}],
     "D-THE": [{"name": "members.card", "params": {}}],
-    "D-HQD": [{"name": "members.undo", "params": {}}, {"name": "cadres.undone", "params": {}}],
+    "D-HQD": [{"name": name, "params": {}} for name in ("members.undo", "cadres.undone", "money.undone")],
     "D-DL-TC": [{"name": "privacy.copy", "params": {}}],
     "D-DL-CS": [{"name": "privacy.correct", "params": {}}],
     "D-DL-RT": [{"name": "consent.withdraw", "params": {}}],

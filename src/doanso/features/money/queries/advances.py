@@ -65,6 +65,12 @@ def settled(entry: Entry) -> Settled:
     return Settled(unpaid - approved, spent)
 
 
+def settled_by(ref: str) -> Entry | None:
+    """The settlement that this dossier has approved and that still holds."""
+    found = Entry.objects.filter(ref=ref, kind=Entry.Kind.SETTLEMENT, undoes=None, undone_by=None)
+    return found.filter(vouchers__isnull=False).select_related("unit__type").order_by("-pk").first() if ref else None
+
+
 def payers(ref: str) -> set[int]:
     """Who handed its money out or took it back, and nobody has taken that back."""
     moved = Entry.objects.filter(ref=ref, kind__in=HANDLED, undoes=None, undone_by=None, by__isnull=False)
@@ -95,4 +101,4 @@ def open_in(unit: Unit, account: str) -> list[dict[str, Any]]:
 def settlements(unit: Unit) -> QuerySet[Entry]:
     """The newest first."""
     found = Entry.objects.filter(unit=unit, kind=Entry.Kind.SETTLEMENT, vouchers__isnull=False).distinct()
-    return found.order_by("-day", "-pk")
+    return found.select_related("undone_by").order_by("-day", "-pk")

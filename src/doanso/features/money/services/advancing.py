@@ -101,7 +101,7 @@ def settle(context: EffectContext, params: Json) -> Json:
         words=lambda: (
             _("Settlement: %(activity)s") % {"activity": context.answers.get("hoat_dong") or context.dossier_code}
         ),
-        sides=[Side(ACTIVITIES, spent), *_difference(held, spent)],
+        sides=[Side(ACTIVITIES, spent), *difference(held, spent)],
         once=f"settle:{context.dossier_code}",
         by=approver,
         now=context.now,
@@ -114,7 +114,7 @@ def settle(context: EffectContext, params: Json) -> Json:
     return {"entry": entry.pk, "unit": unit.code, "spent": spent, "advance": held.out}
 
 
-def _difference(held: advances.Standing, spent: int) -> list[Side]:
+def difference(held: advances.Standing, spent: int) -> list[Side]:
     """The advance is done with; what was handed out less what was spent is to be returned, or the rest to be paid."""
     rest = spent - (held.out - held.unpaid)
     to_pay, to_return = max(rest, 0), max(-rest, 0)
@@ -181,7 +181,7 @@ def give_up(context: EffectContext, params: Json) -> Json:
         kind=Entry.Kind.SETTLEMENT,
         day=local(context.now).date(),
         words=lambda: _("Given up: the advance is to be returned"),
-        sides=_difference(held, 0),
+        sides=difference(held, 0),
         once=f"give-up:{context.dossier_code}",
         by=by,
         now=context.now,

@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from doanso.core.accounts.models import Person
@@ -82,7 +83,7 @@ def record(
         day=day,
         words=words.strip(),
         sides=[Side(via, sign * amount), Side(account, -sign * amount)],
-        once=f"opening:{unit.pk}:{via}" if what == "opening" else f"other:{unit.pk}:{token}",
+        once=_opening(unit, via) if what == "opening" else f"other:{unit.pk}:{token}",
         by=by,
         now=now,
         source=source,
@@ -90,6 +91,15 @@ def record(
     check_not_below_zero(unit, via, day)
     check_not_below_zero(unit, account, day)
     return entry
+
+
+def _opening(unit: Unit, via: str) -> str:
+    """Once; a mistyped one that was taken back is written anew."""
+    hold(unit)
+    name = f"opening:{unit.pk}:{via}"
+    written = Entry.objects.filter(Q(once=name) | Q(once__startswith=f"{name}:"), unit=unit)
+    taken_back = written.filter(undone_by__isnull=False).count()
+    return f"{name}:{taken_back}" if taken_back else name
 
 
 def _added(what: str) -> tuple[str, str, int] | None:

@@ -140,6 +140,18 @@ def test_opening_balance_is_written_once_for_each_purse(org):
         ledger.record(org, "opening", 100)
 
 
+def test_mistyped_opening_balance_is_taken_back_and_written_anew(org):
+    for amount in (10, 100, 1_000):
+        posting.undo(
+            entry=ledger.record(org, "opening", amount), reason="Gõ nhầm", day=TODAY, by=org.secretary, now=NOW
+        )
+    ledger.record(org, "opening", 10_000)
+
+    with pytest.raises(AlreadyDone):
+        ledger.record(org, "opening", 10_000)
+    assert books.balance(org.branch, "111") == 10_000
+
+
 def test_closing_posts_what_the_count_found(org):
     ledger.record(org, "funding", 50_000, day=date(2026, 9, 3))
     ledger.record(org, "funding", 9_000, day=date(2026, 10, 1))
