@@ -31,6 +31,8 @@ OPEN: dict[str, str] = {
     CONTEST + "nhap-ma/": "going on with another phone, by the private code",
     CONTEST + "mat-ma/": "a new code by the e-mail address that somebody joined with",
     CONTEST + "mat-ma/guessed/": "the digits for it; who guesses the address is led to the beginning",
+    CONTEST + "so-cua-toi/": "somebody else joined with one's phone number",
+    CONTEST + "so-cua-toi/guessed/": "the digits for it; who guesses the address is led to the beginning",
     CONTEST + "nguoi-khac/": "this browser forgets who takes part",
     CONTEST + "rut/": "an entrant withdraws; who is none is led to the contest",
     CONTEST + "on-tap/": "practice, of which nothing is kept",

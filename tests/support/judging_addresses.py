@@ -6,7 +6,7 @@ from typing import Any
 
 from doanso.blocks.questions.models import Bank
 from doanso.core.audit import queries as trail
-from doanso.features.contests.models import Exclusion, Flag, Result, Round, UnitWords
+from doanso.features.contests.models import Claim, Exclusion, Flag, Result, Round, UnitWords
 from doanso.features.contests.queries import bundles
 from doanso.features.contests.services import admitting, announcing, bundling, certifying
 from doanso.features.contests.tests import judged
@@ -22,6 +22,7 @@ JUDGED: list[tuple[str, str, dict[str, Any]]] = [
     (HOME + "nguoi-du-thi/", BY, {}),
     (HOME + "nguoi-du-thi/{cheat}/", BY, {"post": {"full_name": "Ngô Thử Mốt", "unit": "", "reason": WHY}}),
     (HOME + "nguoi-du-thi/{cheat}/ma/", BY, {"get": 405, "post": {"reason": WHY}}),
+    (HOME + "nguoi-du-thi/so/{claim}/", BY, {"post": {"granted": "1", "words": WHY}}),
     (HOME + "don-vi/", BY, {"post": {"chu": "Lớp 9C", "unit": "T-CD"}}),
     (HOME + "don-vi/bo/", BY, {"get": 405, "post": {"words": "lop 9d"}}),
     (DOUBTFUL + "bang/", BY, {}),
@@ -75,6 +76,11 @@ def sample(o: SimpleNamespace) -> None:
         round=first, entrant=twin, reason=WHY, by=o.base_secretary, at=o.now, appeal=Exclusion.Appeal.OPEN,
         appeal_text="Máy của thư viện.", appealed_at=o.now,
     )  # fmt: skip
+    claim = Claim.objects.create(
+        contest=first.contest, holder=twin, phone="0900000066", full_name="Ngô Thử Chủ", email="chu@example.org",
+        words=WHY, at=o.now,
+    )  # fmt: skip
+    o.at["claim"] = claim.pk
     UnitWords.objects.create(contest=first.contest, words="lop 9d", unit=o.branch, at=o.now)
     judged.stand(second, "Ngô Thử Ba", 9)
     judged.stand(third, "Ngô Thử Bốn", 9)

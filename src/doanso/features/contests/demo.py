@@ -1,4 +1,4 @@
-"""Contests of the demonstration: one that runs today, one that comes, one that is announced. All of it is invented."""
+"""Contests of the demonstration: one runs today, one comes, two are announced. All of it is invented."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
@@ -11,7 +11,8 @@ from doanso.core.accounts.models import Person
 from doanso.core.units import queries as units
 from doanso.core.units import rules
 from doanso.core.units.models import Unit
-from doanso.features.contests import composing, demo_finished
+from doanso.features.contests import composing, demo_finished, demo_season
+from doanso.features.contests.demo_season import change
 from doanso.features.contests.models import Contest, Counting, Round, Show
 from doanso.features.contests.queries import organising
 from doanso.features.contests.rules.preparing import Asked, Award
@@ -91,6 +92,7 @@ def load(now: datetime) -> None:
     banks = {one.code: one.pk for one in bank.banks_for(by, today)}
     if not rules.may(by, organising.ORGANISE, unit, today) or not {HISTORY, CULTURE} <= set(banks):
         return  # an administrator has changed what this seat may do
+    demo_season.load(unit, banks[HISTORY], by=by, now=now)
     over = _publish(SAFETY, unit, banks[SAFETY.bank], by, now)
     demo_finished.fill(over, by=by, now=now)
     for told in _asked_for():
@@ -124,8 +126,8 @@ def _publish(told: Told, unit: Unit, bank_id: int, by: Person, now: datetime) ->
     now = min(now, opens - timedelta(days=3))
     who = {"by": by, "now": now}
     contest = starting.create(unit=unit, name=told.name, **who)
-    _change(contest, "deciding", {"guess": told.guess, "tie_breaks": list(told.tie_breaks)}, **who)
-    _change(contest, "afterwards", {"practice": told.opens < 0, "score_at_once": True, "show": told.show}, **who)
+    change(contest, "deciding", {"guess": told.guess, "tie_breaks": list(told.tie_breaks)}, **who)
+    change(contest, "afterwards", {"practice": told.opens < 0, "score_at_once": True, "show": told.show}, **who)
     window = {"opens_at": opens, "closes_at": closes, "minutes": told.minutes, "attempts": told.attempts}
     usual = {"counting": Counting.BEST, "shuffle_questions": True, "shuffle_options": True}
     facts = {"name": "Đợt thi", "kind": Round.Kind.SINGLE, **window, **usual}
@@ -138,11 +140,5 @@ def _publish(told: Told, unit: Unit, bank_id: int, by: Person, now: datetime) ->
     rounds = organising.rounds_of(contest).prefetch_related("lines")
     text = composing.default_rules(contest, rounds, contest.prizes.select_related("round"), [])
     given = {"name": told.name, "summary": told.summary, "rules": text}
-    _change(contest, "intro", given, **who)
+    change(contest, "intro", given, **who)
     return publishing.publish(contest=contest, **who)
-
-
-def _change(contest: Contest, part: str, given: dict[str, Any], *, by: Person, now: datetime) -> None:
-    contest.refresh_from_db()
-    seen = organising.seen(organising.STATES[part](contest))
-    setting_up.change(contest=contest, part=part, given=given, seen=seen, by=by, now=now)

@@ -1,4 +1,4 @@
-"""Sixty invented entrants of a small contest: they join, answer as well as chance lets them, and are ranked."""
+"""Invented entrants of a contest: they join, answer as well as chance lets them, and are ranked."""
 
 from datetime import datetime, timedelta
 from random import Random
@@ -25,24 +25,30 @@ def fill(contest: Contest, *, by: Person, now: datetime) -> None:
     """All that the entrants did goes through the services that people use; so the log and the ranking agree."""
     round = organising.rounds_of(contest).get()
     chance = Random(contest.code)  # noqa: S311 the same demonstration everywhere
+    came = []
+    for number, place in enumerate(places(contest, chance, now)[:ENTRANTS]):
+        at = moment(round, chance)
+        came.append((join(contest, number, place, chance, at), at + timedelta(minutes=1)))
+    answer_all(round, came, chance)
+    announcing.announce(round=round, by=by, now=round.closes_at + timedelta(hours=12))
+
+
+def answer_all(round: Round, came: list[tuple[Entrant, datetime]], chance: Random) -> None:
+    """Each from their moment on; graded half an hour after the end."""
     pool, keys = pools.pool_of(round), pools.keys_of(round)
-    for number, place in enumerate(_places(contest, chance, now)):
-        at = _moment(round, chance)
-        entrant = _join(contest, number, place, chance, at)
+    for entrant, at in came:
         paper = compose(pool, secret=bytes(round.secret), entrant_id=entrant.pk, number=1)
-        _answer(round, entrant, paper, keys, chance, at + timedelta(minutes=1))
-    over = round.closes_at + timedelta(minutes=30)
-    folding.rebuild(round, now=over)  # in one transaction, where a fold waits for the end of it
-    announcing.announce(round=round, by=by, now=over + timedelta(hours=12))
+        _answer(round, entrant, paper, keys, chance, at)
+    folding.rebuild(round, now=round.closes_at + timedelta(minutes=30))  # one transaction, whose end a fold waits for
 
 
-def _moment(round: Round, chance: Random) -> datetime:
+def moment(round: Round, chance: Random) -> datetime:
     """Some on every day, more towards the end."""
     seconds = (round.closes_at - round.opens_at).total_seconds() - 3600
     return round.opens_at + timedelta(seconds=seconds * chance.triangular(0, 1, 0.8))
 
 
-def _places(contest: Contest, chance: Random, now: datetime) -> list[Unit | None]:
+def places(contest: Contest, chance: Random, now: datetime) -> list[Unit | None]:
     """For each entrant a unit directly below, of half its members at most; None: one that no list has."""
     today, found = local(now).date(), []
     for unit in units.children([contest.unit], today).filter(type__office=False):
@@ -52,7 +58,7 @@ def _places(contest: Contest, chance: Random, now: datetime) -> list[Unit | None
     return [*found, *[None] * ENTRANTS][:ENTRANTS]
 
 
-def _join(contest: Contest, number: int, place: Unit | None, chance: Random, at: datetime) -> Entrant:
+def join(contest: Contest, number: int, place: Unit | None, chance: Random, at: datetime) -> Entrant:
     name = f"{chance.choice(FAMILY)} {chance.choice(MIDDLE)} {chance.choice(GIVEN)}"
     given = Given(
         full_name=name, unit=place, unit_words="" if place else "Chi đoàn minh họa", phone=f"09000{number:05}"

@@ -11,7 +11,7 @@ from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext_lazy as _
 
 from doanso.core.accounts.models import Person
-from doanso.features.contests.models import Attempt, Contest, Entrant, Former, Round
+from doanso.features.contests.models import Attempt, Claim, Contest, Entrant, Former, Round
 from doanso.features.contests.queries import announcing, bundles, reviewing
 from doanso.features.contests.services import bundling, withdrawing
 from doanso.lib.personal import Holding, Retention
@@ -58,6 +58,19 @@ def _attempt(one: Attempt) -> dict[str, Any]:
     }
 
 
+def _tell_claims(person: Person) -> list[dict[str, Any]]:
+    found = Claim.objects.filter(person=person).select_related("contest").order_by("at")
+    return [
+        {"contest": one.contest.name, "day": one.at, "phone": one.phone, "words": one.words,
+         "decision": f"{one.get_state_display()}. {one.answer}".strip()}
+        for one in found
+    ]  # fmt: skip
+
+
+def _erase_claims(person: Person, now: datetime) -> int:
+    return Claim.objects.filter(person=person).delete()[0]
+
+
 def _erase(person: Person, now: datetime) -> int:
     return withdrawing.leave_all(person=person, now=now)
 
@@ -70,6 +83,7 @@ def forget_contacts(now: datetime) -> int:
     """
     over = Contest.objects.annotate(closed=Max("rounds__closes_at")).filter(closed__lt=now - YEAR)
     Former.objects.filter(contest__in=over.values("pk")).delete()
+    Claim.objects.filter(contest__in=over.values("pk")).delete()
     ended = Entrant.objects.filter(contest__in=over.values("pk"))
     left = ended.filter(~Q(phone="") | ~Q(email="") | ~Q(device="") | ~Q(guardian_contact="") | ~Q(network=""))
     found = list(left.values_list("pk", flat=True))
@@ -105,6 +119,18 @@ HOLDINGS = (
         _erase,
         ground=_("Results that were announced stay provable; phone and e-mail go a year after the last round."),
         order=70,
+    ),
+    Holding(
+        "contests.claims",
+        _("Phone numbers that you said are yours"),
+        {
+            "contest": _("Contest"), "day": _("Told at"), "phone": _("Phone"), "words": _("What they say"),
+            "decision": _("Decision"),
+        },
+        _tell_claims,
+        _erase_claims,
+        ground=_("They serve the decision, and go a year after the last round."),
+        order=72,
     ),
     Holding(
         "contests.attempts",

@@ -21,6 +21,7 @@ from doanso.features.contests.models.contest import (
 from doanso.features.contests.models.entrants import Attempt, Entrant, Event, Former, Standing, UnitWords, What
 from doanso.features.contests.models.folds import Fold, Tally, Work
 from doanso.features.contests.models.judging import Certificate, Exclusion, Flag, Result, Room
+from doanso.features.contests.models.phones import Claim
 from doanso.features.contests.models.whole import WHOLE, Scope, Whole
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "Admitted",
     "Attempt",
     "Certificate",
+    "Claim",
     "Contest",
     "Counting",
     "Entrant",

@@ -26,7 +26,7 @@ VERSION = "concat_ws('/', c.xmin, c.ctid, o.xmin, o.ctid, 'r', {}, 'p', {})".for
     PARTS.format("contests_round"), PARTS.format("contests_prize")
 )
 OF_ENTRANT = (  # in the order of the model
-    *("id", "contest_id", "person_id", "full_name", "unit_id", "unit_words"),
+    *("id", "contest_id", "identity", "person_id", "full_name", "unit_id", "unit_words"),
     *("guardian_kind", "guardian_name", "guardian_contact", "key", "withdrawn_at"),
 )
 LOOK = f"""

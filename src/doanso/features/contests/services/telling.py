@@ -8,9 +8,9 @@ from django.utils import timezone
 from doanso.core.accounts.models import Person
 from doanso.core.notify import services as notify
 from doanso.core.units import queries as units
-from doanso.features.contests.models import Admitted, Entrant, Exclusion, Round, Scope
+from doanso.features.contests.models import Admitted, Claim, Entrant, Exclusion, Round, Scope
 from doanso.features.contests.queries import announcing
-from doanso.features.contests.queries.judging import JUDGE
+from doanso.features.contests.queries.judging import JUDGE, ORGANISE
 
 
 def excluded(exclusion: Exclusion, *, now: datetime) -> None:
@@ -57,6 +57,28 @@ def list_given_up(round: Round, entrant: Entrant, reason: str, *, once: str, now
         context = {"contest": round.contest, "round": round, "entrant": entrant, "reason": reason}
         url = reverse("contests:round", args=[round.contest.code, round.number])
         notify.send("contests.list_back", to=to, context=context, once=f"{once}:{entrant.pk}", now=now, url=url)
+
+
+def claimed(claim: Claim, *, now: datetime) -> None:
+    """Who organises the contest."""
+    on = timezone.localdate(now)
+    seats = units.seats_granting(ORGANISE, claim.contest.unit, on)
+    url = reverse("contests:claim_decide", args=[claim.contest.code, claim.pk])
+    for person in units.people_of(list(seats), on):
+        once = f"contests.claimed:{claim.pk}:{person.pk}"
+        notify.send("contests.claimed", to=person, context={"contest": claim.contest}, once=once, now=now, url=url)
+
+
+def claim_decided(claim: Claim, *, now: datetime) -> None:
+    """Who told of it, and, where the number goes, who joined with it."""
+    granted = claim.state == Claim.State.GRANTED
+    context = {"contest": claim.contest, "answer": claim.answer}
+    kind = "contests.claim_granted" if granted else "contests.claim_refused"
+    url = claim.contest.get_absolute_url()
+    notify.send(kind, to=claim.person or claim.email, context=context, once=f"{kind}:{claim.pk}", now=now, url=url)
+    if granted and claim.holder and (to := _address(claim.holder)):
+        once = f"contests.phone_gone:{claim.pk}"
+        notify.send("contests.phone_gone", to=to, context=context, once=once, now=now, url=url)
 
 
 def code_reissued(entrant: Entrant, *, now: datetime) -> None:

@@ -13,13 +13,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from doanso.features.contests.forms.entrants import AssignForm, CorrectForm, NewCodeForm
 from doanso.features.contests.models import Contest, Entrant
+from doanso.features.contests.queries import claims
 from doanso.features.contests.queries import entrant_lists as queries
 from doanso.features.contests.services import correcting, exports, reissuing
 
 PER_PAGE, WORDS_PER_PAGE = 20, 50
 
 
-def _contest(request: HttpRequest, code: str) -> Contest:
+def run_by(request: HttpRequest, code: str) -> Contest:
     """404 tells others not even that it exists."""
     return get_object_or_404(queries.contests(request.user.person, timezone.localdate()), code=code)
 
@@ -32,10 +33,11 @@ def _entrant(contest: Contest, pk: int) -> Entrant:
 @never_cache
 @login_required
 def index(request: HttpRequest, code: str) -> HttpResponse:
-    contest, words = _contest(request, code), request.GET.get("ten", "")
+    contest, words = run_by(request, code), request.GET.get("ten", "")
     page = Paginator(queries.entrants(contest, words), PER_PAGE).get_page(request.GET.get("page"))
     written, bound = queries.unit_words(contest).exists(), queries.bound(contest).exists()
     told = {"contest": contest, "page": page, "words": words, "written": written, "bound": bound}
+    told["claims"] = claims.waiting(contest)
     return render(request, "contests/entrants/index.html", told)
 
 
@@ -44,7 +46,7 @@ def index(request: HttpRequest, code: str) -> HttpResponse:
 @login_required
 def entrant(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """By POST name and unit are put right."""
-    contest = _contest(request, code)
+    contest = run_by(request, code)
     found = _entrant(contest, pk)
     form = CorrectForm(request.POST if request.method == "POST" else None, entrant=found)
     if form.is_bound and form.is_valid():
@@ -59,7 +61,7 @@ def entrant(request: HttpRequest, code: str, pk: int) -> HttpResponse:
 @login_required
 def new_code(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Shown in this answer alone."""
-    found = _entrant(_contest(request, code), pk)
+    found = _entrant(run_by(request, code), pk)
     form = NewCodeForm(request.POST)
     if not form.is_valid():
         return _show(request, found, form=CorrectForm(entrant=found), code_form=form)
@@ -81,7 +83,7 @@ def _show(request: HttpRequest, found: Entrant, *, form: CorrectForm, code_form:
 @login_required
 def unit_words(request: HttpRequest, code: str) -> HttpResponse:
     """What was written in place of a unit; what is ticked becomes the unit that is named."""
-    contest, words = _contest(request, code), request.GET.get("ten", "")
+    contest, words = run_by(request, code), request.GET.get("ten", "")
     form = AssignForm(request.POST if request.method == "POST" else None, contest=contest)
     if form.is_bound and form.is_valid():
         moved, kept = correcting.assign(contest=contest, by=request.user.person, now=timezone.now(), **form.given())
@@ -97,7 +99,7 @@ def unit_words(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 @login_required
 def unbind_words(request: HttpRequest, code: str) -> HttpResponse:
-    contest, words = _contest(request, code), request.POST.get("words", "").replace("\0", "")[:200]
+    contest, words = run_by(request, code), request.POST.get("words", "").replace("\0", "")[:200]
     moved, kept = correcting.unbind(contest=contest, words=words, by=request.user.person, now=timezone.now())
     said = ngettext("%(number)d entrant counts for no unit now.", "%(number)d entrants count for no unit now.", moved)
     messages.success(request, said % {"number": moved})

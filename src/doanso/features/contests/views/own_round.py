@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 
 from doanso.features.contests import clock
 from doanso.features.contests.models import Attempt, Contest, Entrant, Round, State
-from doanso.features.contests.queries import admitting, entrants, reviewing, secrecy
+from doanso.features.contests.queries import admitting, claims, entrants, reviewing, secrecy
 from doanso.features.contests.queries.entrants import Standing
 from doanso.features.contests.services import answering
 from doanso.features.contests.views import reading
@@ -74,7 +74,8 @@ def _facts(contest: Contest, round: Round, standing: Standing, now: datetime) ->
 def named(entrant: Entrant) -> dict[str, str]:
     """`words`: what was written in place of the unit."""
     words = entrant.unit_words if entrant.unit else ""
-    return {"name": entrant.full_name, "place": entrant.place, "words": words, "guardian": entrant.guardian}
+    told = {"name": entrant.full_name, "place": entrant.place, "words": words, "guardian": entrant.guardian}
+    return told | {"unproven": claims.why_unproven(entrant)}
 
 
 def _let_in(round: Round, entrant: Entrant) -> dict[str, str]:
