@@ -145,6 +145,7 @@ class Voucher(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint("entry", "place", name="voucher_place_once")]
+        indexes = [models.Index("number", name="voucher_number", condition=~models.Q(number=""))]
 
 
 class Dues(models.Model):

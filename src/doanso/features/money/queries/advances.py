@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import QuerySet, Sum
 
 from doanso.core.units.models import Unit
-from doanso.features.money.models import ADVANCES, TO_PAY, TO_RETURN, Entry, Line
+from doanso.features.money.models import ADVANCES, TO_PAY, TO_RETURN, Entry, Line, Voucher
 from doanso.features.money.queries.books import NET
 
 DECIDED = (Entry.Kind.ADVANCE, Entry.Kind.SETTLEMENT)
@@ -69,6 +69,12 @@ def settled_by(ref: str) -> Entry | None:
     """The settlement that this dossier has approved and that still holds."""
     found = Entry.objects.filter(ref=ref, kind=Entry.Kind.SETTLEMENT, undoes=None, undone_by=None)
     return found.filter(vouchers__isnull=False).select_related("unit__type").order_by("-pk").first() if ref else None
+
+
+def numbered(numbers: list[str], *, but: str) -> QuerySet[Voucher]:
+    """Vouchers with such numbers in settlements of other dossiers that hold."""
+    found = Voucher.objects.filter(number__in=[one for one in numbers if one], entry__undone_by=None)
+    return found.exclude(entry__ref=but).select_related("entry")
 
 
 def payers(ref: str) -> set[int]:

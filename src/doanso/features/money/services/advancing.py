@@ -23,6 +23,7 @@ from doanso.features.money.services.posting import Side, check_not_below_zero, c
 from doanso.lib.dates import local
 from doanso.lib.errors import Forbidden, Refused
 from doanso.lib.modules import EffectContext
+from doanso.lib.text import fold
 from doanso.ui.formats import vn_money
 
 Json = dict[str, Any]
@@ -139,9 +140,26 @@ def hindrances(context: EffectContext, params: Json) -> list[str]:
     if said != held.out:
         words = _("The settlement says that %(said)s were advanced; the books say %(booked)s.")
         found.append(words % {"said": vn_money(said), "booked": vn_money(held.out)})
-    if not vouchers_of(context.answers, params):
+    vouchers = vouchers_of(context.answers, params)
+    if not vouchers:
         found.append(_("There is no voucher in the settlement."))
+    return found + _claimed_twice(vouchers, context.dossier_code)
+
+
+def _claimed_twice(vouchers: list[Voucher], code: str) -> list[str]:
+    """The same number of the same seller, day and amount pays once: neither twice here, nor in two dossiers."""
+    known = {_same(one): one.entry.ref for one in advances.numbered([one.number for one in vouchers], but=code)}
+    found = []
+    for one in vouchers:
+        if one.number and _same(one) in known:
+            told = {"number": one.number, "amount": vn_money(one.amount), "code": known[_same(one)]}
+            found.append(_("Voucher %(number)s of %(amount)s stands in the settlement of %(code)s already.") % told)
+        known.setdefault(_same(one), code)
     return found
+
+
+def _same(one: Voucher) -> tuple[str, str, date | None, int]:
+    return fold(one.number), fold(one.seller), one.day, one.amount
 
 
 def vouchers_of(answers: Json, params: Json) -> list[Voucher]:

@@ -1,5 +1,6 @@
 """An advance from its approval to the đồng that is left; who asks, who approves and who pays are three people."""
 
+from dataclasses import replace
 from subprocess import run
 from typing import Any
 
@@ -12,7 +13,7 @@ from doanso.core.units import services as units
 from doanso.features.money import papers, rules
 from doanso.features.money.models import Entry
 from doanso.features.money.queries import advances, books
-from doanso.features.money.services import advancing, handing_over, posting
+from doanso.features.money.services import advancing, handing_over, posting, undoing
 from doanso.features.money.tests import ledger
 from doanso.features.money.tests.ledger import NOW, TODAY
 from doanso.features.money.tests.test_views import browser, sheet
@@ -220,6 +221,29 @@ def test_settlement_that_contradicts_the_books_is_told_before_signing(org):
     assert advancing.hindrances(told, {}) == ["Bảng quyết toán ghi đã tạm ứng 1 đ; sổ ghi 12.000.000 đ."]
     with pytest.raises(Refused, match="không có chứng từ"):
         settle(org)
+
+
+def test_a_voucher_pays_once(org):
+    """The same invoice twice in one list, and in two dossiers; a number alone says nothing, and undone is free."""
+    bill = {"so": "HĐ7", "ngay": "2026-11-02", "nguoi_ban": "Cửa hàng Mây", "so_tien": 500_000}
+    other = bill | {"nguoi_ban": "Cửa hàng Gió"}
+
+    def told(*rows, code=REF):
+        context_of = context(org, org.base_secretary, {"tam_ung": 12_000_000, "chung_tu": list(rows)})
+        return replace(context_of, dossier_code=code)
+
+    advance(org)
+    advancing.advance(told(code="T-2"), {})
+    twice = ["Chứng từ HĐ7 500.000 đ đã có trong quyết toán của hồ sơ T-1."]
+    assert advancing.hindrances(told(bill, other, bill | {"nguoi_ban": "cửa hàng  mây"}), {}) == twice
+    assert advancing.hindrances(told(bill, other), {}) == []
+    settled = Entry.objects.get(pk=advancing.settle(told(bill, other), {})["entry"])
+
+    assert advancing.hindrances(told(bill, code="T-2"), {}) == twice
+    assert advancing.hindrances(told(bill | {"so": ""}, bill | {"so": ""}, code="T-2"), {}) == []
+    undoing.undo_settlement(replace(told(code="T-3"), answers={"ho_so": REF}, by_id=org.base_deputy.pk), {})
+    assert settled.undone_by
+    assert advancing.hindrances(told(bill, code="T-2"), {}) == []
 
 
 def test_money_of_an_activity_follows_its_unit(org):
