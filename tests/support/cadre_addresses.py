@@ -22,6 +22,7 @@ CADRES: list[tuple[str, str, dict[str, Any]]] = [
     ("/can-bo/nguoi/{cadre}/dao-tao/", "secretary", {"post": {"course": "Lớp mới", "first_day": "2026-01-05"}}),
     ("/can-bo/dao-tao/{training}/rut/", "secretary", {"post": {"reason": "Nhầm người"}}),
     ("/can-bo/danh-gia/moi/T-CD/{this_year}/", "secretary", {}),
+    ("/can-bo/danh-gia/con-thieu/" + HERE, "secretary", FIGURES),
     ("/can-bo/danh-gia/{appraisal}/", "secretary", {}),
     ("/can-bo/tieu-chi/", "developer", {"refusal": (403,), "post": CRITERIA}),
     ("/can-bo/quy-hoach/" + HERE, "secretary", FIGURES),

@@ -37,9 +37,11 @@ def _compared(model: type[models.Model]) -> Iterator[str]:
     yield from (_("Cadres: %(row)s is missing.") % {"row": f"{model.__name__} {pk}"} for pk in kept)
 
 
-def _known(content: dict[str, Any], then: dict[str, Any] | None) -> dict[str, Any]:
-    """Without blank facts of which nothing was known yet when the trail was written."""
-    return {name: value for name, value in content.items() if value != "" or (then and name in then)}
+def _known(content: Any, then: Any) -> Any:
+    """Without blank facts of which nothing was known yet when the trail was written; of a view the print alone."""
+    if not isinstance(content, dict) or not isinstance(then, dict):
+        return content
+    return {name: value for name, value in content.items() if value != "" or name in then}
 
 
 def _survivors() -> Callable[[Any], Any]:

@@ -17,6 +17,7 @@ urlpatterns = [
     path("dao-tao/<int:pk>/rut/", people.withdraw, name="withdraw"),
     path("danh-gia/", appraising.index, name="appraisals"),
     path("danh-gia/moi/<str:code>/<int:year>/", appraising.begin, name="begin"),
+    path("danh-gia/con-thieu/", appraising.missing, name="missing"),
     path("tieu-chi/", criteria.index, name="criteria"),
     path("danh-gia/<int:pk>/", appraising.appraisal, name="appraisal"),
     path("quy-hoach/", planning.index, name="plans"),

@@ -13,7 +13,7 @@ from doanso.core.units.models import Unit
 from doanso.features.cadres.bodies import CADRE_ROLES
 from doanso.features.cadres.models import Planned
 from doanso.features.cadres.queries import reading, records
-from doanso.features.cadres.queries.reading import VIEW
+from doanso.features.cadres.queries.reading import CONCLUDE, VIEW
 
 DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 EARLIEST, AHEAD = 1990, 366
@@ -27,6 +27,7 @@ class UnitField(forms.ModelChoiceField):
 class ScopeForm(forms.Form):
     """Units that stand are offered; one that has ended is understood, too, from a link."""
 
+    permission = VIEW
     more: dict[str, str] = {}  # further fields and what they hold when nothing is said
 
     don_vi = UnitField(label=gettext_lazy("Unit"), queryset=Unit.objects.none(), to_field_name="code")
@@ -34,11 +35,11 @@ class ScopeForm(forms.Form):
 
     def __init__(self, data: Any, *, reader: Person | None, today: date) -> None:
         self.today = today
-        self.standing = list(reading.to_choose(reader, VIEW, today))
+        self.standing = list(reading.to_choose(reader, self.permission, today))
         usual = {"don_vi": self.standing[0].code if self.standing else "", "ngay": today.isoformat()} | self.more
         given = {name: data.get(name, "").replace("\0", "") for name in usual}  # which no database takes
         super().__init__({name: given[name] or value for name, value in usual.items()})
-        allowed = reading.where(reader, VIEW, today)
+        allowed = reading.where(reader, self.permission, today)
         self.fields["don_vi"].queryset = allowed
         chosen = allowed.filter(code=self.data["don_vi"]).first() if self.data["don_vi"] else None
         shown = self.standing if chosen is None or chosen in self.standing else [*self.standing, chosen]
@@ -81,3 +82,16 @@ class PlanListForm(ScopeForm):
         required=False,
         choices=[("", gettext_lazy("Proposed or approved")), *Planned.State.choices],
     )
+
+
+class MissingForm(ScopeForm):
+    """This year's appraisals, or last year's, of who sits there today: for those who conclude them."""
+
+    permission = CONCLUDE
+    ngay = None
+    nam = forms.TypedChoiceField(label=gettext_lazy("Year"), coerce=int)
+
+    def __init__(self, data: Any, *, reader: Person | None, today: date) -> None:
+        self.more = {"nam": str(today.year)}
+        super().__init__(data, reader=reader, today=today)
+        self.fields["nam"].choices = [(year, str(year)) for year in (today.year, today.year - 1)]

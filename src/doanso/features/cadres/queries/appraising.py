@@ -6,7 +6,7 @@ Nobody is asked on a lent seat: a judgement of somebody is not delegated.
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from doanso.core.accounts.models import Person
 from doanso.core.inbox import queries as inbox
@@ -14,6 +14,7 @@ from doanso.core.units import queries as units
 from doanso.core.units.models import Position, Tree, Unit
 from doanso.features.cadres.bodies import CADRE_ROLES
 from doanso.features.cadres.models import Appraisal, Axis, Criterion, Stage, View
+from doanso.features.cadres.queries import reading
 from doanso.features.cadres.queries.reading import APPRAISE, CONCLUDE
 
 TO_APPRAISE = "cadres.to_appraise"
@@ -87,6 +88,20 @@ def units_of(person: Person, on: date) -> list[Unit]:
     held = Position.objects.filter(units.valid(on), person=person, role__in=CADRE_ROLES)
     found = Unit.objects.filter(pk__in=held.values("unit"), type__tree=Tree.UNION)
     return list(found.select_related("type").order_by("path"))
+
+
+def to_be_appraised(unit: Unit, today: date) -> QuerySet[Position]:
+    """Who sits in a committee of the unit or below it: each person once in each unit, with the first seat there."""
+    held = reading.seated(list(reading.scope(unit, today)), today).select_related("person", "unit", "role")
+    alike = ("unit__path", "person__sort_key", "person_id")
+    return held.order_by(*alike, "role__rank", "pk").distinct(*alike)
+
+
+def missing(unit: Unit, year: int, today: date) -> QuerySet[Position]:
+    """Of these, whose appraisal for the year is not concluded: with `stage`, which is waited for; None: not begun."""
+    of_year = Appraisal.objects.filter(person=OuterRef("person"), unit=OuterRef("unit"), year=year)
+    found = to_be_appraised(unit, today).annotate(stage=Subquery(of_year.values("stage")[:1]))
+    return found.filter(~Exists(of_year.filter(stage="")))
 
 
 @dataclass(frozen=True)

@@ -143,3 +143,32 @@ def test_of_two_who_conclude_at_once_the_second_is_told_who_was_first(org) -> No
     won = View.objects.get(stage=Stage.CONCLUSION)
     assert (len(late), late[0].who) == (1, won.by.full_name)
     agree()
+
+
+def listed(org, who, query: str = "") -> list[tuple[str, str | None]]:
+    page = browser(who).get(f"/can-bo/danh-gia/con-thieu/{query}").context.get("page") or ()
+    return [(held.person.full_name, held.stage) for held in page]
+
+
+@pytest.mark.django_db
+def test_what_is_missing_is_listed_until_it_is_concluded_and_tells_nothing_else(org) -> None:
+    organisation.seat(org.deputy, org.branch, "uv_bch")  # two seats, one appraisal
+    linh, khoi = "Hồ Khánh Linh", "Nguyễn Đăng Khôi"
+    assert listed(org, org.secretary) == [(khoi, None), (linh, None)]
+    made = begin(org)
+    assert listed(org, org.secretary) == [(khoi, Stage.SUPERIOR), (linh, None)]
+    say(made, Stage.SUPERIOR, org.secretary)
+    say(made, Stage.CONCLUSION, org.base_secretary)
+    answer = browser(org.secretary).get("/can-bo/danh-gia/con-thieu/")
+    assert ([held.person.full_name for held in answer.context["page"]], answer.context["done"]) == ([linh], 1)
+    assert (WORDS in answer.text, "Đã kết luận 1 trên 2 phiếu đánh giá." in answer.text) == (False, True)
+
+    last_year = f"?don_vi=T-CD&nam={YEAR - 1}"
+    assert listed(org, org.secretary, last_year) == [(khoi, None), (linh, None)]
+    assert len(listed(org, org.base_secretary, "?don_vi=T-CS")) == 4  # three of its own, the branch's secretary
+    assert listed(org, org.secretary, "?don_vi=T-CS") == []
+    statuses = [browser(who).get("/can-bo/danh-gia/con-thieu/").status_code for who in (org.base_member, org.stranger)]
+    assert statuses == [403, 403]
+    assert browser(org.secretary).get("/can-bo/danh-gia/con-thieu/?nam=1999&don_vi=%00").status_code == 422
+    assert "/can-bo/danh-gia/con-thieu/" in browser(org.secretary).get("/can-bo/danh-gia/").text
+    assert "/can-bo/danh-gia/con-thieu/" not in browser(org.stranger).get("/can-bo/danh-gia/").text

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -14,27 +15,48 @@ from django.views.decorators.http import require_GET, require_http_methods
 from doanso.core.units.models import Unit
 from doanso.features.cadres import charts
 from doanso.features.cadres.forms.appraising import ViewForm
+from doanso.features.cadres.forms.looking import MissingForm
 from doanso.features.cadres.models import Appraisal, Axis, Stage
 from doanso.features.cadres.queries import appraising as queries
+from doanso.features.cadres.queries import reading
 from doanso.features.cadres.services import appraising, telling
+
+PER_PAGE = 50
 
 
 @require_GET
 @login_required
 def index(request: HttpRequest) -> HttpResponse:
     person, today = request.user.person, timezone.localdate()
-    context = {"own": [], "waiting": [], "written": [], "open": []}
+    context: dict[str, Any] = {"own": [], "waiting": [], "written": [], "open": []}
+    context["concludes"] = reading.to_choose(person, reading.CONCLUDE, today).exists()
     if person is not None:
         own = list(queries.own(person))
         done = {(one.unit_id, one.year) for one in own}
         places = [(unit, year) for unit in queries.units_of(person, today) for year in (today.year, today.year - 1)]
-        context = {
+        context |= {
             "own": own,
             "waiting": queries.waiting_for(person, today, timezone.now()),
             "written": queries.written_by(person)[:50],
             "open": [(unit, year) for unit, year in places if (unit.pk, year) not in done],
         }
     return render(request, "cadres/appraisals.html", context)
+
+
+@require_GET
+@login_required
+def missing(request: HttpRequest) -> HttpResponse:
+    """Whose appraisal of the year is not concluded, and whose view it waits for; nothing of what is in it."""
+    form = MissingForm(request.GET, reader=request.user.person, today=timezone.localdate())
+    ready = form.is_valid()
+    context: dict[str, Any] = {"form": form, "ready": ready, "stages": dict(Stage.choices)}
+    if ready:
+        unit, year = form.cleaned_data["don_vi"], form.cleaned_data["nam"]
+        page = Paginator(queries.missing(unit, year, form.today), PER_PAGE).get_page(request.GET.get("page"))
+        everybody = queries.to_be_appraised(unit, form.today).count()
+        context |= {"page": page, "everybody": everybody, "done": everybody - page.paginator.count}
+    status = 200 if ready else 422
+    return render(request, "cadres/missing.html", context, status=status if form.standing else 403)
 
 
 @require_http_methods(["GET", "POST"])
