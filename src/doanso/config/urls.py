@@ -6,6 +6,7 @@ from doanso.config.api import api
 
 handler500 = "doanso.ui.views.failed"
 urlpatterns = [
+    path("", include("doanso.features.procedures.urls")),  # in turn: these are asked most
     path("api/", api.urls),
     path("i18n/", include("django.conf.urls.i18n")),
     path("", include("doanso.features.contests.urls")),  # in good time: of these pages come most at once
@@ -23,7 +24,6 @@ urlpatterns = [
     path("van-ban/", include("doanso.blocks.papers.urls")),
     path("nhap-lieu/", include("doanso.blocks.intake.urls")),
     path("ngan-hang-cau-hoi/", include("doanso.blocks.questions.urls")),
-    path("", include("doanso.features.procedures.urls")),
     path("doan-vien/", include("doanso.features.members.urls")),
     path("quan-tri/", include("doanso.features.organisation.urls")),
     path("tai-chinh/", include("doanso.features.money.urls")),

@@ -41,12 +41,12 @@ def clean_private_code(text: str) -> str:
 def new_token(bits: int) -> str:
     """A random token of at least so many bits for an address: letters and digits only, none of them look-alikes."""
     length = math.ceil(bits / math.log2(len(_URL_ALPHABET)))
-    return "".join(secrets.choice(_URL_ALPHABET) for _ in range(length))
+    return _drawn(_URL_ALPHABET, length)
 
 
 def new_room_code() -> str:
     """Six letters, such as KMTRWA: read off a projector, typed on a phone, valid for one lesson."""
-    return "".join(secrets.choice(ROOM_LETTERS) for _ in range(ROOM_LENGTH))
+    return _drawn(ROOM_LETTERS, ROOM_LENGTH)
 
 
 def clean_room_code(text: str) -> str:
@@ -55,6 +55,15 @@ def clean_room_code(text: str) -> str:
     if len(code) != ROOM_LENGTH or set(code) - set(ROOM_LETTERS):
         raise ValueError
     return code
+
+
+def _drawn(alphabet: str, length: int) -> str:
+    """Every text of this length equally likely, by one draw."""
+    number, letters = secrets.randbelow(len(alphabet) ** length), []
+    for _place in range(length):
+        number, index = divmod(number, len(alphabet))
+        letters.append(alphabet[index])
+    return "".join(letters)
 
 
 def _new(length: int) -> str:

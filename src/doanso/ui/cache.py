@@ -15,6 +15,8 @@ from django.core.cache.backends.base import DEFAULT_TIMEOUT
 from django.core.cache.backends.db import BaseDatabaseCache
 from django.db import connection
 
+from doanso.lib.statements import ask
+
 NEVER = datetime(9999, 12, 31, tzinfo=UTC)
 _SET = (
     "INSERT INTO {table} (cache_key, value, expires) VALUES (%s, %s, %s) ON CONFLICT (cache_key) "
@@ -109,7 +111,4 @@ class PostgresCache(BaseDatabaseCache):
         return NEVER if until is None else datetime.fromtimestamp(until, UTC)
 
     def _run(self, sql: str, params: list[Any]) -> list[tuple[Any, ...]]:
-        table = connection.ops.quote_name(self._table)
-        with connection.cursor() as cursor:
-            cursor.execute(sql.format(table=table), params)
-            return cursor.fetchall()
+        return ask(sql.format(table=connection.ops.quote_name(self._table)), params)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from doanso.blocks.papers import queries, rules, word
@@ -14,6 +14,7 @@ from doanso.core.audit import services as audit
 from doanso.core.units.models import Unit
 from doanso.lib.errors import Refused
 from doanso.lib.moves import Handover
+from doanso.lib.statements import ask
 from doanso.lib.transactions import atomic
 
 NEXT = """
@@ -44,9 +45,7 @@ def next_number(
     The counter's row stays locked until the caller's transaction ends, so draw the number late.
     """
     rule = queries.number_rule(family, kind)
-    with connection.cursor() as cursor:
-        cursor.execute(NEXT, [unit.pk, family, kind, rules.period(rule, on)])
-        last = cursor.fetchone()[0]
+    [(last,)] = ask(NEXT, [unit.pk, family, kind, rules.period(rule, on)])
     number = Number(last, rules.number_text(rule.pattern, last, unit=unit, drafter=drafter))
     audit.record("papers.numbered", unit, by=by, now=now, label="system", data={"kind": kind, "number": number.text})
     return number

@@ -1,5 +1,7 @@
 """A connection is looked at, at the beginning of a request, without a statement; a dead one is replaced."""
 
+import select
+
 import psycopg
 import pytest
 from django.conf import settings
@@ -57,6 +59,7 @@ def test_a_word_from_the_server_alone_does_not_end_a_connection(asked) -> None:
     with connection.cursor() as cursor:
         cursor.execute("LISTEN doanso_test")
     beside("SELECT pg_notify('doanso_test', 'x')::text")
+    assert select.select([connection.connection.fileno()], [], [], 30)[0]  # it comes when the server finds the time
 
     assert (begin_request(), asked) == (first, ["asked"])
 

@@ -25,29 +25,41 @@ def record(
     data: dict[str, Any] | None = None,
 ) -> Event:
     """Add one row inside the caller's transaction. `label` says who a visitor without an account was."""
+    return rows.insert(event(kind, target, by=by, now=now, on_behalf_of=on_behalf_of, label=label, data=data))
+
+
+def event(
+    kind: str,
+    target: models.Model,
+    *,
+    by: Person | None,
+    now: datetime,
+    on_behalf_of: Person | None = None,
+    label: str = "",
+    data: dict[str, Any] | None = None,
+) -> Event:
+    """The row of `record`, for who writes it in one statement with what it tells of (`rows.write`)."""
     content = canonical.plain(data or {})
     target_key = (target._meta.label_lower, str(target.pk))
     actor_label = (by.full_name if by else label)[:160]
-    event = Event(
+    who = {"actor_id": by.pk if by else None, "on_behalf_of_id": on_behalf_of.pk if on_behalf_of else None}
+    return Event(
         at=now,
         kind=kind,
-        actor=by,
         actor_label=actor_label,
-        on_behalf_of=on_behalf_of,
+        **who,
         target_type=target_key[0],
         target_id=target_key[1],
         data=content,
         digest=canonical.digest(
             at=now,
             kind=kind,
-            actor_id=by.pk if by else None,
             actor_label=actor_label,
-            on_behalf_of_id=on_behalf_of.pk if on_behalf_of else None,
+            **who,
             target=target_key,
             data=content,
         ),
     )
-    return rows.insert(event)
 
 
 @transaction.atomic

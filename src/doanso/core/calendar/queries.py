@@ -10,7 +10,6 @@ from typing import Any
 from uuid import UUID
 
 from django.core.signals import request_finished, request_started
-from django.db import connection
 from django.db.models import Q, QuerySet
 
 from doanso.core.calendar import plan, signals
@@ -20,6 +19,7 @@ from doanso.core.calendar.models import Day, Hours, Kind, Revision
 from doanso.core.calendar.plan import Change
 from doanso.core.calendar.worktime import OFFICE_WEEK, Week, WorkCalendar, minute
 from doanso.core.units.models import Unit
+from doanso.lib.statements import ask
 
 _books: dict[UUID, Book] = {}  # tables that this process has read; the newest few
 _request = threading.local()  # `memo`: calendars already fetched for the request that this thread serves
@@ -30,8 +30,8 @@ def calendar_for(unit_id: int | None = None) -> WorkCalendar:
     memo: dict[int | None, WorkCalendar] | None = getattr(_request, "memo", None)
     if memo is not None and unit_id in memo:
         return memo[unit_id]
-    revision, path = _revision_and_path(unit_id)
-    found = _book(revision).calendar(path)
+    number, token, path = _revision_and_path(unit_id)
+    found = _book(number, token).calendar(path)
     if memo is not None:
         memo[unit_id] = found
     return found
@@ -52,7 +52,8 @@ def ask_anew() -> None:
 
 
 def current_book() -> Book:
-    return _book(Revision.objects.first())
+    number, token, _path = _revision_and_path(None)
+    return _book(number, token)
 
 
 @dataclass(frozen=True)
@@ -143,26 +144,23 @@ def _unit_or_above(unit: Unit | None) -> Q:
 REVISION = "SELECT number, token, (SELECT path FROM units_unit WHERE id = %s) FROM calendar_revision"
 
 
-def _revision_and_path(unit_id: int | None) -> tuple[Revision | None, str]:
-    if unit_id is None:
-        return Revision.objects.first(), EVERYBODY
-    with connection.cursor() as cursor:
-        cursor.execute(REVISION, [unit_id])
-        found = cursor.fetchone()
-    if found is None:
-        return None, path_of(unit_id)
-    number, token, path = found
-    return Revision(number=number, token=token), path or EVERYBODY
+def _revision_and_path(unit_id: int | None) -> tuple[int, UUID | None, str]:
+    """The table as it is now, by its number and token, and where the unit stands."""
+    found = ask(REVISION, [unit_id])
+    if not found:
+        return 0, None, path_of(unit_id)
+    [(number, token, path)] = found
+    return number, token, path or EVERYBODY
 
 
-def _book(revision: Revision | None) -> Book:
-    if revision is None or revision.token is None:
+def _book(number: int, token: UUID | None) -> Book:
+    if token is None:
         return _read(0)
-    if revision.token not in _books:
+    if token not in _books:
         if len(_books) > 4:  # several at once only while transactions overlap
             _books.clear()
-        _books[revision.token] = _read(revision.number)
-    return _books[revision.token]
+        _books[token] = _read(number)
+    return _books[token]
 
 
 def _read(version: int) -> Book:

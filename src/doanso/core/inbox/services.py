@@ -1,5 +1,6 @@
 """What other modules do with the list of work. They audit their own steps; only claiming is an act of its own here."""
 
+import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
@@ -17,27 +18,29 @@ from doanso.lib import listed, snapshots
 from doanso.lib import rows as table
 from doanso.lib.errors import AlreadyDone, Forbidden, Refused
 from doanso.lib.moves import Handover
+from doanso.lib.statements import ask
 from doanso.lib.text import fold, nfc
 from doanso.lib.transactions import atomic
 
-NEW = """
-    WITH item AS (
+DONE = """
+    done AS (
+        UPDATE inbox_item SET done_at = %(now)s, claimed_by_id = NULL, claimed_at = NULL
+        WHERE kind = %(kind)s AND key = ANY(string_to_array(%(done)s, ',')) AND done_at IS NULL RETURNING id
+    ), unseated AS (DELETE FROM inbox_itemseat USING done WHERE item_id = done.id)
+"""
+CLOSED = f"WITH {DONE} SELECT id FROM done"  # noqa: S608
+NEW = f"""
+    WITH {DONE}, item AS (
         INSERT INTO inbox_item (kind, key, title, detail, search_key, url, unit_id, started_at, due_at)
-        VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING RETURNING id
+        VALUES (%(kind)s, %(key)s, %(title)s, %(detail)s, %(search_key)s, %(url)s, %(unit_id)s, %(now)s, %(due_at)s)
+        ON CONFLICT DO NOTHING RETURNING id
     ), seated AS (
         INSERT INTO inbox_itemseat (item_id, role, unit_id, person_id)
         SELECT DISTINCT item.id, seat.role, seat.unit_id, seat.person_id
-        FROM item, unnest(%s::text[], %s::bigint[], %s::bigint[]) AS seat(role, unit_id, person_id)
+        FROM item, jsonb_to_recordset(%(seats)s) AS seat(role text, unit_id bigint, person_id bigint)
     )
     SELECT id FROM item
-"""
-DONE = """
-    WITH done AS (
-        UPDATE inbox_item SET done_at = %s, claimed_by_id = NULL, claimed_at = NULL
-        WHERE kind = %s AND key = %s AND done_at IS NULL RETURNING id
-    ), unseated AS (DELETE FROM inbox_itemseat USING done WHERE item_id = done.id)
-    SELECT id FROM done
-"""
+"""  # noqa: S608 statements of our own
 
 
 def put(
@@ -51,28 +54,27 @@ def put(
     due_at: datetime | None,
     now: datetime,
     detail: str = "",
-) -> Item:
-    """Put this work before these seats, or change what stands there. Work that was finished is opened again."""
+    done: Iterable[str] = (),
+) -> None:
+    """Put this work before these seats, or change what stands there. Work that was finished is opened again.
+
+    `done`: keys of the same kind that this one follows: they are closed with it.
+    """
     values = {**_words(title, detail), "url": url, "unit_id": unit_id, "due_at": due_at}
     wanted = set(seats)
-    item = Item(kind=kind, key=key, **values, started_at=now)
-    return item if _is_new(item, wanted) else _change(kind, key, values, wanted, now)
+    given = {"kind": kind, "key": key, **values, "now": now, "done": listed.numbers(done)}
+    if not _is_new(given, wanted):
+        _change(kind, key, values, wanted, now)
 
 
-def _is_new(item: Item, wanted: set[Seat]) -> bool:
+def _is_new(values: dict[str, Any], wanted: set[Seat]) -> bool:
     """One statement for what is by far the commonest: work that was not there before."""
-    words = [item.kind, item.key, item.title, item.detail, item.search_key, item.url]
-    rows = [[seat.role for seat in wanted], [seat.unit_id for seat in wanted], [seat.person_id for seat in wanted]]
-    with connection.cursor() as cursor:
-        cursor.execute(NEW, [*words, item.unit_id, item.started_at, item.due_at, *rows])
-        found = cursor.fetchone()
-    item.pk = found[0] if found else None
-    item._state.adding = found is None
-    return found is not None
+    seats = json.dumps([{"role": seat.role, "unit_id": seat.unit_id, "person_id": seat.person_id} for seat in wanted])
+    return bool(ask(NEW, {**values, "seats": seats}))
 
 
 @atomic
-def _change(kind: str, key: str, values: dict[str, Any], wanted: set[Seat], now: datetime) -> Item:
+def _change(kind: str, key: str, values: dict[str, Any], wanted: set[Seat], now: datetime) -> None:
     item = table.one(Item, "kind = %s AND key = %s FOR UPDATE", kind, key)
     if item.done_at:
         values = values | {"done_at": None, "started_at": now}
@@ -80,7 +82,6 @@ def _change(kind: str, key: str, values: dict[str, Any], wanted: set[Seat], now:
         setattr(item, name, value)
     table.update(item, *(name.removesuffix("_id") for name in values))
     _seat(item, wanted)
-    return item
 
 
 def _words(title: str, detail: str) -> dict[str, str]:
@@ -97,11 +98,9 @@ def _seat(item: Item, wanted: set[Seat]) -> None:
         table.insert(ItemSeat(item=item, role=seat.role, unit_id=seat.unit_id, person_id=seat.person_id))
 
 
-def close(kind: str, key: str, *, now: datetime) -> bool:
-    """The work is done, or not wanted any more; False when it was not open."""
-    with connection.cursor() as cursor:
-        cursor.execute(DONE, [now, kind, key])
-        return cursor.fetchone() is not None
+def close(kind: str, *keys: str, now: datetime) -> bool:
+    """The work is done, or not wanted any more; False when none of it was open."""
+    return bool(ask(CLOSED, {"kind": kind, "done": listed.numbers(keys), "now": now}))
 
 
 @transaction.atomic

@@ -21,7 +21,11 @@ from doanso.lib import rows
 from doanso.lib.errors import AlreadyDone, Forbidden, Refused
 from doanso.lib.transactions import atomic
 
+Data = dict[str, Any]
+Told = tuple[rows.Change, ...]
+"""What is written of an act beside what it does: its line on the timeline and its audit row."""
 NEEDS_REASON = {"return", "supplement", "refuse", "stop"}
+OF_SUBJECT = '"case".subject_type = %s AND "case".subject_id = %s'
 TOLD = {"supplement", "refuse", "stop"}  # the applicant reads what was written
 
 
@@ -101,8 +105,8 @@ def act(
     AlreadyDone tells who was first; Forbidden that the step belongs to others. `known`: what need not be asked for.
     `named`: variables of assignees that mean somebody else from this step on.
     """
-    case = lock(case_id) if subject is None else _lock_case_of(subject)
-    activation = open_activation(case, activation_id)
+    activation = _locked(activation_id, case_id, subject)
+    case = activation.case
     standing = rules.standing(activation, by, applicant=applicant, now=now)
     run = Run(case, by, by.full_name if by else label, now, scope or {}, standing.on_behalf_of, known=known)
     step = run.definition.step(activation.step)
@@ -112,9 +116,12 @@ def act(
         case.context = case.context | renamed
         rows.update(case, "context")
         done["context"] = renamed
-    running.note(run, action, activation=activation, text=comment, files=files, public=action in TOLD, to=to)
-    DOERS[action](run, step, activation, to, data or {})
-    audit.record(f"workflow.{action}", case, by=by, now=now, on_behalf_of=run.on_behalf_of, label=label, data=done)
+    line = running.line(run, action, activation=activation, text=comment, public=action in TOLD, to=to)
+    who = {"by": by, "on_behalf_of": run.on_behalf_of, "label": label}
+    event = audit.event(f"workflow.{action}", case, **who, now=now, data=done)
+    DOERS[action](run, step, activation, to, data or {}, (rows.added(line), rows.added(event)))
+    if files:
+        line.files.set(files)
     return outcome(run, step, activation)
 
 
@@ -128,17 +135,25 @@ def lock(case_id: int) -> Case:
     return rows.one(Case, "id = %s FOR UPDATE", case_id)
 
 
-def _lock_case_of(subject: models.Model) -> Case:
-    named = subject._meta.label_lower, subject.pk
-    return rows.one(Case, "subject_type = %s AND subject_id = %s FOR UPDATE", *named)
+def _locked(activation_id: int, case_id: int | None, subject: models.Model | None) -> Activation:
+    """With its case. Both are locked, so that who waited for another sees what that one wrote in either."""
+    ours, named = "workflow_activation.id = %s AND workflow_activation.case_id = %s", [case_id]
+    if subject is not None:
+        ours, named = f"workflow_activation.id = %s AND {OF_SUBJECT}", [subject._meta.label_lower, subject.pk]
+    both = f'{ours} FOR UPDATE OF "case", workflow_activation'
+    return _if_open(rows.one(Activation, both, activation_id, *named, related=("case",)))
 
 
 def open_activation(case: Case, activation_id: int) -> Activation:
     activation = rows.one(Activation, "id = %s AND case_id = %s", activation_id, case.pk)
     activation.case = case
+    return _if_open(activation)
+
+
+def _if_open(activation: Activation) -> Activation:
     if activation.state != Activation.State.OPEN:
         who = activation.closed_by.full_name if activation.closed_by else _("Somebody else")
-        when = activation.closed_at or case.started_at
+        when = activation.closed_at or activation.case.started_at
         raise AlreadyDone(_("%(who)s has already finished this step.") % {"who": who}, who=who, when=when)
     return activation
 
@@ -165,8 +180,8 @@ def _barred(run: Run, step: Step) -> set[int]:
     return barred | set(done.exclude(closed_by=None).values_list("closed_by_id", flat=True))
 
 
-def _forward(run: Run, step: Step, activation: Activation, to: str, data: dict[str, Any]) -> None:
-    running.close(run, activation, "forward", data)
+def _forward(run: Run, step: Step, activation: Activation, to: str, data: Data, told: Told) -> None:
+    running.close(run, activation, "forward", data, *told)
     if step.kind == "consult":
         answers = run.case.activations.filter(
             step=step.key, state=Activation.State.DONE, opened_at=activation.opened_at
@@ -180,20 +195,21 @@ def _forward(run: Run, step: Step, activation: Activation, to: str, data: dict[s
     running.open_step(run, step.to)
 
 
-def _return(run: Run, step: Step, activation: Activation, to: str, data: dict[str, Any]) -> None:
+def _return(run: Run, step: Step, activation: Activation, to: str, data: Data, told: Told) -> None:
     """Back to an earlier step, by default the one before."""
     earlier = [key for key in queries.earlier_steps(run.case) if key != step.key]
     target = to or (earlier[-1] if earlier else "")
     if target not in earlier:
         raise Refused(_("There is no such earlier step to return to."), field="to")
-    running.close(run, activation, "return", data)
+    running.close(run, activation, "return", data, *told)
     running.cancel_open(run)
     running.unpause(run)
     running.open_step(run, target)
 
 
-def _supplement(run: Run, step: Step, activation: Activation, to: str, data: dict[str, Any]) -> None:
+def _supplement(run: Run, step: Step, activation: Activation, to: str, data: Data, told: Told) -> None:
     """The clock stands still and the step stays where it is, until the applicant has answered."""
+    rows.write(*told)
     stand_still(run, _("The applicant supplements"))
 
 
@@ -203,17 +219,16 @@ def stand_still(run: Run, reason: str) -> None:
     running.pause(run, reason)
     run.case.state = Case.State.WAITING
     run.case.save(update_fields=["state"])
-    for other in queries.open_steps(run.case):
-        running.inbox.close(running.INBOX, str(other.pk), now=run.now)
+    run.finished += [str(other.pk) for other in queries.open_steps(run.case)]
 
 
-def _refuse(run: Run, step: Step, activation: Activation, to: str, data: dict[str, Any]) -> None:
-    running.close(run, activation, "refuse", data)
+def _refuse(run: Run, step: Step, activation: Activation, to: str, data: Data, told: Told) -> None:
+    running.close(run, activation, "refuse", data, *told)
     running.end(run, Case.State.REFUSED)
 
 
-def _stop(run: Run, step: Step, activation: Activation, to: str, data: dict[str, Any]) -> None:
-    running.close(run, activation, "stop", data)
+def _stop(run: Run, step: Step, activation: Activation, to: str, data: Data, told: Told) -> None:
+    running.close(run, activation, "stop", data, *told)
     running.end(run, Case.State.STOPPED)
 
 
@@ -270,6 +285,8 @@ def withdraw(*, case_id: int, by: Person | None, now: datetime, comment: str = "
 
 
 def outcome(run: Run, step: Step | None = None, done: Activation | None = None) -> Outcome:
+    if run.finished:
+        running.inbox.close(running.INBOX, *run.finished, now=run.now)
     ended = "" if run.case.state in {Case.State.RUNNING, Case.State.WAITING} else run.case.state
     open_now = tuple(queries.open_steps(run.case)) if run.others_open else tuple(run.opened)
     return Outcome(run.case, tuple(run.opened), ended, step, open_now, run.paused, done)

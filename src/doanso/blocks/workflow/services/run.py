@@ -33,7 +33,8 @@ class Run:
     """One call's worth of facts: who does what to which case, and what came of it.
 
     `others_open`: steps that this call did not open may be open too. `paused`: None while the clock is left alone.
-    `known`: rows among the case's variables that the caller has.
+    `known`: rows among the case's variables that the caller has. `finished`: keys of work that leaves the inbox, with
+    the next that comes or when the call ends (`cases.outcome`).
     """
 
     case: Case
@@ -47,38 +48,36 @@ class Run:
     others_open: bool = False
     paused: bool | None = None
     known: tuple[Unit | Person, ...] = ()
+    finished: list[str] = field(default_factory=list)
 
     @property
     def definition(self) -> Definition:
         return of_version(self.case.version_id)
 
 
-def note(
-    run: Run,
-    kind: str,
-    *,
-    activation: Activation | None = None,
-    text: str = "",
-    files: tuple[File, ...] = (),
-    public: bool = False,
-    **data: Any,
-) -> Entry:
+def note(run: Run, kind: str, *, files: tuple[File, ...] = (), **told: Any) -> Entry:
     """One line of the timeline."""
-    entry = Entry(
-        case=run.case,
-        activation=activation,
+    entry = rows.insert(line(run, kind, **told))
+    if files:
+        entry.files.set(files)
+    return entry
+
+
+def line(
+    run: Run, kind: str, *, activation: Activation | None = None, text: str = "", public: bool = False, **data: Any
+) -> Entry:
+    """It before it is written."""
+    return Entry(
+        case_id=run.case.pk,
+        activation_id=activation.pk if activation else None,
         kind=kind,
         at=run.now,
-        by=run.by,
+        by_id=run.by.pk if run.by else None,
         by_label=run.label,
         text=text,
         data=data,
         public=public,
     )
-    rows.insert(entry)
-    if files:
-        entry.files.set(files)
-    return entry
 
 
 def open_step(run: Run, key: str) -> None:
@@ -168,16 +167,22 @@ def put_in_inbox(run: Run, activation: Activation) -> None:
         unit_id=run.case.unit_id,
         due_at=activation.due_at,
         now=run.now,
+        done=run.finished,
     )
+    run.finished.clear()
 
 
-def close(run: Run, activation: Activation, action: str, data: dict[str, Any] | None = None) -> None:
+def close(
+    run: Run, activation: Activation, action: str, data: dict[str, Any] | None = None, *others: rows.Change
+) -> None:
+    """The step is done. `others`: what is written in the same statement."""
     activation.state = Activation.State.DONE
     activation.closed_at, activation.closed_by = run.now, run.by
     activation.on_behalf_of, activation.action = run.on_behalf_of, action
     activation.data |= data or {}
-    rows.update(activation, "state", "closed_at", "closed_by", "on_behalf_of", "action", "data")
-    inbox.close(INBOX, str(activation.pk), now=run.now)
+    done = rows.changed(activation, "state", "closed_at", "closed_by", "on_behalf_of", "action", "data")
+    rows.write(done, *others)
+    run.finished.append(str(activation.pk))
 
 
 def cancel_open(run: Run) -> None:
@@ -185,7 +190,7 @@ def cancel_open(run: Run) -> None:
     for activation in rows.select(Activation, "case_id = %s AND state = %s", run.case.pk, Activation.State.OPEN):
         activation.state, activation.closed_at = Activation.State.CANCELLED, run.now
         rows.update(activation, "state", "closed_at")
-        inbox.close(INBOX, str(activation.pk), now=run.now)
+        run.finished.append(str(activation.pk))
 
 
 def end(run: Run, state: Case.State) -> None:

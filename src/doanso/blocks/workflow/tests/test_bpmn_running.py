@@ -106,7 +106,7 @@ class Ours:
         if step.kind == "vote":
             self.decide(run, step, activation, passed=action == "passed")
         else:
-            cases.DOERS[action](run, step, activation, to, {})
+            cases.DOERS[action](run, step, activation, to, {}, ())
         if action == "supplement":
             cases.resume(case_id=case.pk, by=None, now=self.now)
         self.case.refresh_from_db()

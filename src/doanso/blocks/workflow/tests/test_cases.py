@@ -1,9 +1,10 @@
 """Cases: from step to step, back, out; who may act, and what two at once are told."""
 
 import threading
+import time
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from tests.support import org as organisation
 from tests.support.org import NOON
 
@@ -238,3 +239,31 @@ def test_consult_joins_when_enough_have_answered(org) -> None:
     assert [row.step for row in answer("y", org.field_officer).opened] == ["sum"]
     steps["z"].refresh_from_db()
     assert steps["z"].state == "cancelled"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_waited_while_a_colleague_took_the_work_is_told(org) -> None:
+    organisation.seat(org.stranger, org.desk, "bo_phan_mot_cua")
+    case = begin(org, DESK)
+    step, told = only(case), []
+
+    def decide() -> None:
+        try:
+            services.act(case_id=case.pk, activation_id=step.pk, action="forward", by=org.stranger, now=LATER)
+        except AlreadyDone as late:
+            told.append(late.who)
+        connection.close()
+
+    waiting = threading.Thread(target=decide)
+    with transaction.atomic():
+        services.claim(case_id=case.pk, activation_id=step.pk, by=org.desk_officer, now=LATER)
+        waiting.start()
+        for _time in range(300):
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+                if cursor.fetchone()[0]:
+                    break
+            time.sleep(0.1)
+    waiting.join(30)
+
+    assert (told, only(case).pk) == ([org.desk_officer.full_name], step.pk)

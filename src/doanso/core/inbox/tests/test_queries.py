@@ -19,9 +19,10 @@ HOUR = timedelta(hours=1)
 def put(
     key: str, *seats: Seat, due: datetime | None = None, title: str = "", unit=None, kind: str = "k", at=NOW
 ) -> Item:
-    return services.put(
+    services.put(
         kind, key, title=title or f"Việc {key}", url=f"/x/{key}/", seats=seats, unit_id=unit, due_at=due, now=at
     )
+    return Item.objects.get(kind=kind, key=key)
 
 
 def keys(person, on: date = TODAY, now: datetime = NOW, **filters) -> list[str]:

@@ -19,7 +19,8 @@ pytestmark = pytest.mark.django_db
 
 def put(*seats: Seat, **change) -> Item:
     values = {"title": "Thẩm định", "url": "/x/", "unit_id": None, "due_at": None, "now": NOW, **change}
-    return services.put("k", "a", seats=seats, **values)
+    services.put("k", "a", seats=seats, **values)
+    return Item.objects.get(kind="k", key="a")
 
 
 def seats() -> set[tuple]:

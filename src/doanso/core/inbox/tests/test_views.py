@@ -20,7 +20,8 @@ pytestmark = pytest.mark.django_db
 def put(key: str, *seats: Seat, **change) -> Item:
     now = timezone.now()
     values = {"title": f"Việc {key}", "url": "/x/", "unit_id": None, "due_at": None, "now": now, **change}
-    return services.put("k", key, seats=seats, **values)
+    services.put("k", key, seats=seats, **values)
+    return Item.objects.get(kind="k", key=key)
 
 
 def test_index_needs_the_same_queries_for_any_length(client, place: Place) -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.db import connection
 from django.db.models import Q, QuerySet
 
 from doanso.core.accounts.models import Person
@@ -12,6 +11,7 @@ from doanso.core.units.queries.trees import valid, with_types
 from doanso.core.units.seats import MEMBER, Seat, Seats
 from doanso.lib import rows
 from doanso.lib.remembered import remembered
+from doanso.lib.statements import ask
 
 DELEGATE = "delegate"
 MEMBER_STATES = (Membership.State.ACTIVE, Membership.State.LEAVING, Membership.State.DEFERRED)
@@ -55,10 +55,9 @@ def is_held(seats: Iterable[Seat], on: date) -> bool:
     """Does anybody sit on one of these seats on that day?"""
     of_role = [seat for seat in seats if seat.role and seat.role != MEMBER]
     known = {"roles": [seat.role for seat in of_role], "units": [seat.unit_id for seat in of_role], "on": on}
-    with connection.cursor() as cursor:
-        cursor.execute(HELD, known)
-        if cursor.fetchone()[0]:
-            return True
+    [(held,)] = ask(HELD, known)
+    if held:
+        return True
     return any(
         seat.person_id or (seat.role == MEMBER and members(Unit(pk=seat.unit_id), on).exists()) for seat in seats
     )
@@ -66,7 +65,7 @@ def is_held(seats: Iterable[Seat], on: date) -> bool:
 
 NEAREST = """
     id = (SELECT unit.id
-    FROM unnest(%s::text[]) WITH ORDINALITY AS above(path, height)
+    FROM unnest(string_to_array(%s, E'\\n')) WITH ORDINALITY AS above(path, height)
     JOIN units_unit AS unit ON starts_with(unit.path, above.path)
     JOIN units_position AS held ON held.unit_id = unit.id
     WHERE held.role_id = %s AND held.valid_from <= %s AND (held.valid_to IS NULL OR held.valid_to >= %s)
@@ -79,7 +78,7 @@ def nearest_with(role: str, unit: Unit, on: date) -> Unit | None:
     """The unit in which somebody holds this role: this one, else below it, else the same from its superiors upwards."""
     codes = unit.path.strip("/").split("/")
     paths = ["/" + "/".join(codes[:length]) + "/" for length in range(len(codes), 0, -1)]
-    found = with_types(rows.select(Unit, NEAREST, paths, role, on, on, on, on))
+    found = with_types(rows.select(Unit, NEAREST, "\n".join(paths), role, on, on, on, on))
     return found[0] if found else None
 
 
@@ -116,21 +115,19 @@ def lendable(person: Person, on: date) -> QuerySet[Position]:
     return positions_of(person, on).filter(role__permissions__contains=[DELEGATE])
 
 
-SEATS = """
+SEATS = f"""
     SELECT role_id, unit_id FROM units_position
     WHERE person_id = %(person)s AND valid_from <= %(on)s AND (valid_to IS NULL OR valid_to >= %(on)s)
-    UNION ALL SELECT %(member)s, unit_id FROM units_membership
+    UNION ALL SELECT '{MEMBER}', unit_id FROM units_membership
     WHERE person_id = %(person)s AND valid_from <= %(on)s AND (valid_to IS NULL OR valid_to >= %(on)s)
-        AND state = ANY(%(states)s)
+        AND state IN ({", ".join(f"'{state}'" for state in MEMBER_STATES)})
     UNION ALL SELECT NULL, id FROM units_delegation WHERE delegate_id = %(person)s
-"""
+"""  # noqa: S608 names of our own
 
 
 def seats_of(person: Person, on: date) -> Seats:
     """All seats that this person may act on: one query, two when anything was ever delegated to them."""
-    with connection.cursor() as cursor:
-        cursor.execute(SEATS, {"person": person.pk, "on": on, "member": MEMBER, "states": list(MEMBER_STATES)})
-        found = set(cursor.fetchall())
+    found = set(ask(SEATS, {"person": person.pk, "on": on}))
     own = frozenset(pair for pair in found if pair[0] is not None)
     return Seats(person.pk, own, _lent(person, on) if len(own) < len(found) else {})
 

@@ -10,6 +10,7 @@ from doanso.features.procedures.forms.officers import (
     PaymentForm,
     ReasonForm,
     WebhookForm,
+    just_forward,
 )
 
 __all__ = [
@@ -24,4 +25,5 @@ __all__ = [
     "PaymentForm",
     "ReasonForm",
     "WebhookForm",
+    "just_forward",
 ]

@@ -1,5 +1,6 @@
 """Forms of officers. What they refuse is shown beside what was typed."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -12,6 +13,7 @@ from doanso.core.units.models import Unit
 from doanso.features.procedures.models import Channel, Client, Status
 from doanso.features.procedures.queries import clients
 
+LONGEST_OPINION = 5000
 NEEDS_REASON = {"return", "supplement", "refuse", "stop"}
 
 
@@ -38,7 +40,7 @@ class ActForm(forms.Form):
         label=_("Opinion or reason"),
         widget=forms.Textarea(attrs={"rows": 3}),
         required=False,
-        max_length=5000,
+        max_length=LONGEST_OPINION,
         help_text=_("Needed when you return, refuse or ask for a supplement. The applicant reads it then."),
     )
     files = Uploads(label=_("Files"), required=False)
@@ -55,6 +57,13 @@ class ActForm(forms.Form):
         if data.get("action") in NEEDS_REASON and not data.get("comment", "").strip():
             self.add_error("comment", _("Please write the reason."))
         return data
+
+
+def just_forward(typed: Mapping[str, str]) -> str | None:
+    """The opinion, when this form would find nothing to say: a step goes on. None: let the form look."""
+    opinion = typed.get("comment", "").strip()
+    is_fine = typed.get("action") == "forward" and len(opinion) <= LONGEST_OPINION and "\0" not in opinion
+    return opinion if is_fine else None
 
 
 class CountForm(forms.Form):

@@ -214,7 +214,7 @@ def open_for_applications() -> QuerySet[Version]:
 def open_version(code: str) -> Version | None:
     """The same for one procedure, with its owner: every form page asks this."""
     where = "procedure.code = %s AND procedure.current_id = procedures_version.id AND NOT procedure.guide_only"
-    found = rows.select(Version, where, code, related=("procedure", "procedure__owner"))
+    found = rows.select(Version, where, code, related=("procedure", "procedure__owner"), without=LONG)
     return found[0] if found else None
 
 

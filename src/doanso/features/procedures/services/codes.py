@@ -2,15 +2,14 @@
 
 from datetime import datetime
 
-from django.db import connection
-
 from doanso.core.units.models import Unit
 from doanso.lib.dates import local
+from doanso.lib.statements import ask
 
 NEXT = """
 INSERT INTO procedures_codecounter (prefix, day, last)
 SELECT coalesce((
-    SELECT dossier_prefix FROM units_unit WHERE code = ANY(%s) AND dossier_prefix <> ''
+    SELECT dossier_prefix FROM units_unit WHERE code = ANY(string_to_array(%s, '/')) AND dossier_prefix <> ''
     ORDER BY length(path) DESC LIMIT 1
 ), %s), %s, 1
 ON CONFLICT (prefix, day) DO UPDATE SET last = procedures_codecounter.last + 1 RETURNING prefix, last
@@ -23,7 +22,5 @@ def next_code(unit: Unit, now: datetime) -> str:
     One statement: the row lock lasts until the caller's transaction ends, so a code is never lost or doubled.
     """
     day = local(now).date()
-    with connection.cursor() as cursor:
-        cursor.execute(NEXT, [unit.path.strip("/").split("/"), unit.code, day])
-        prefix, number = cursor.fetchone()
+    [(prefix, number)] = ask(NEXT, [unit.path, unit.code, day])
     return f"{prefix}-{day:%y%m%d}-{number:04d}"

@@ -27,6 +27,8 @@ from doanso.lib.errors import AlreadyDone, Refused
 from doanso.lib.transactions import atomic
 
 KEY_BITS = 128
+GUIDE = tuple(f"version__{name}" for name in (*catalogue.LONG, "audience", "level", "fee") if name != "legal")
+"""What a decision does not quote."""
 
 
 @dataclass(frozen=True)
@@ -264,6 +266,7 @@ def lock(dossier_id: int) -> Dossier:
 
 def _locked(where: str, named: int | str) -> Dossier:
     """With what its words need."""
-    found = rows.one(Dossier, f"{where} FOR UPDATE OF procedures_dossier", named, related=("version", "unit"))
+    ours = f"{where} FOR UPDATE OF procedures_dossier"
+    found = rows.one(Dossier, ours, named, related=("version", "unit"), without=GUIDE)
     calendars.ask_anew()
     return found

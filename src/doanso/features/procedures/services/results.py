@@ -24,6 +24,7 @@ from doanso.lib.errors import Refused
 from doanso.lib.transactions import atomic
 
 VERIFY_BITS = 60
+HEAD = "lanh_dao_don_vi"
 Pair = tuple[str, int]  # a role in a unit
 SIGNING_ROLES = ("bi_thu", "lanh_dao_don_vi", "pho_bi_thu", "pho_lanh_dao", "chu_tai_khoan", "chu_tich_hoi_dong")
 
@@ -47,8 +48,8 @@ def issue(dossier: Dossier, *, by: Person | None, now: datetime, seats: set[Pair
         verify_token=new_token(VERIFY_BITS),
         issued_at=now,
     )
-    rows.insert(result)
-    audit.record("procedures.result", dossier, by=by, now=now, data={"number": number.text})
+    told = audit.event("procedures.result", dossier, by=by, now=now, data={"number": number.text})
+    rows.write(rows.added(result), rows.added(told))
     found_by_number = ("procedures.index", {"dossier_id": dossier.pk})
     jobs.defer(("procedures.draw_result", {"result_id": result.pk}), found_by_number)
     return result
@@ -87,19 +88,26 @@ def _content(
     by: Person | None,
     title: str,
 ) -> dict[str, Any]:
-    heads = rows.select(Position, "unit_id = %s AND role_id = 'lanh_dao_don_vi' ORDER BY id LIMIT 1", issuer.pk)
     own = position
     if by and delegation:
         own = next(iter(units.sitting(by, local(dossier.submitted_at).date())), None)
     return {
         "abstract": title,
-        "decider": wording.decider(issuer, heads[0].title if heads else ""),
+        "decider": wording.decider(issuer, _head_title(issuer, position)),
         "grounds": [f"Căn cứ {text};" for text in catalogue.legal_texts(dossier.version)],
         "articles": wording.articles(dossier),
         "recipients": wording.recipients(dossier),
         "office": asdict(office_of(issuer)),
         "signature": {**wording.signature(position, delegation, own), "name": by.full_name if by else ""},
     }
+
+
+def _head_title(issuer: Unit, position: Position | None) -> str:
+    """Whoever heads the unit that decides: nobody is asked for when that is who signs."""
+    if position and position.role_id == HEAD and position.unit_id == issuer.pk:
+        return position.title
+    heads = rows.select(Position, "unit_id = %s AND role_id = %s ORDER BY id LIMIT 1", issuer.pk, HEAD)
+    return heads[0].title if heads else ""
 
 
 @transaction.atomic

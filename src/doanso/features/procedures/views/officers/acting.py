@@ -16,7 +16,7 @@ from doanso.blocks.workflow import services as workflow_services
 from doanso.core.files import services as files
 from doanso.core.files.models import File
 from doanso.features.procedures import rules
-from doanso.features.procedures.forms import ActForm, ApologyForm, CommentForm
+from doanso.features.procedures.forms import ApologyForm, CommentForm, just_forward
 from doanso.features.procedures.models import Dossier
 from doanso.features.procedures.queries import desk
 from doanso.features.procedures.services import dossiers, weight
@@ -60,10 +60,9 @@ def kept_files(
 
 def _finished(request: HttpRequest, code: str, pk: int) -> Dossier | None:
     """The usual: somebody finishes a step that is theirs. None: look closer, for files, other actions and refusals."""
-    form = ActForm(request.POST, actions=("forward",), earlier=[])
-    if request.user.person is None or request.FILES or not form.is_valid():
+    comment = just_forward(request.POST)
+    if request.user.person is None or request.FILES or comment is None:
         return None
-    comment = form.cleaned_data["comment"].strip()
     return dossiers.finish(code=code, activation_id=pk, comment=comment, by=request.user.person, now=timezone.now())
 
 

@@ -1,0 +1,26 @@
+"""Work put in the queue by our one statement is what the queue's own library would put there."""
+
+import pytest
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from doanso.lib import jobs
+
+
+@pytest.mark.django_db(transaction=True)
+def test_deferred_jobs_equal_the_librarys() -> None:
+    app.configure_task("procedures.index").defer(dossier_id=7)
+    app.configure_task("procedures.sweep").defer()
+    theirs = described()
+    ProcrastinateJob.objects.all().delete()
+
+    jobs.defer(("procedures.index", {"dossier_id": 7}), ("procedures.sweep", {}))
+
+    assert described() == theirs
+    assert [job["args"] for job in theirs] == [{"dossier_id": 7}, {}]
+
+
+def described() -> list[dict]:
+    left_out = {"id", "worker_id"}
+    fields = [field.attname for field in ProcrastinateJob._meta.concrete_fields if field.attname not in left_out]
+    return list(ProcrastinateJob.objects.order_by("id").values(*fields))

@@ -1,0 +1,67 @@
+"""Several rows in one statement, moments without a zone, and fields that come later."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from doanso.lib import rows
+from doanso.lib.tests.things import Thing, contents, full
+
+pytestmark = pytest.mark.django_db
+
+
+def test_written_together_is_as_written_alone(table) -> None:
+    there, first, second = rows.insert(full(name="cũ")), full(name="một"), Thing(name="hai")
+    there.note, there.facts, there.name = "mới", {"c": [3]}, "không ghi"
+    with CaptureQueriesContext(connection) as asked:
+        rows.write(rows.added(first), rows.changed(there, "note", "facts"), rows.added(second))
+
+    alone = rows.insert(full(name="riêng"))
+    same, of_old = contents(Thing.objects.get(pk=first.pk)), Thing.objects.get(pk=there.pk)
+    theirs = contents(Thing.objects.get(pk=alone.pk))
+    assert len(asked) == 1
+    assert {name for name in same if same[name] != theirs[name]} == {"id", "name", "key", "made_at", "touched_at"}
+    assert (of_old.name, of_old.note, of_old.facts) == ("cũ", "mới", {"c": [3]})
+    assert Thing.objects.get(pk=second.pk).name == "hai"
+    assert (first._state.adding, second._state.db, first.pk < second.pk) == (False, "default", True)
+
+
+def test_only_changes_are_written_together_too(table) -> None:
+    one, other = rows.insert(full(name="một")), rows.insert(full(name="hai"))
+    one.note, other.note = "một mới", "hai mới"
+    rows.write(rows.changed(one, "note"), rows.changed(other, "note"))
+
+    assert list(Thing.objects.order_by("pk").values_list("note", flat=True)) == ["một mới", "hai mới"]
+
+
+def test_nothing_is_written_when_one_of_several_may_not(table) -> None:
+    rows.insert(full(name="có rồi"))
+    with pytest.raises(IntegrityError), transaction.atomic():
+        rows.write(rows.added(full(name="khác")), rows.added(full(name="có rồi")))
+
+    assert Thing.objects.count() == 1
+
+
+def test_naive_moment_is_taken_as_the_orm_takes_it(table) -> None:
+    with pytest.warns(RuntimeWarning, match="naive"):
+        mine = rows.insert(Thing(name="một", at=datetime(2026, 3, 4, 12)))  # noqa: DTZ001
+
+    assert Thing.objects.get(pk=mine.pk).at == datetime(2026, 3, 4, 5, tzinfo=UTC)
+
+
+def test_field_left_out_comes_when_it_is_asked_for(table) -> None:
+    parent = rows.insert(full(name="trên", note="lời dài"))
+    rows.insert(full(name="dưới", note="lời khác", parent=parent))
+
+    where = "rows_thing.name = %s"
+    child = rows.one(Thing, where, "dưới", related=("parent",), without=("parent__note", "facts"))
+    assert (child.note, child.get_deferred_fields(), child.parent.get_deferred_fields()) == (
+        "lời khác",
+        {"facts"},
+        {"note"},
+    )
+    with CaptureQueriesContext(connection) as asked:
+        assert (child.parent.note, child.facts) == ("lời dài", parent.facts | {"ngày": child.facts["ngày"]})
+    assert len(asked) == 2

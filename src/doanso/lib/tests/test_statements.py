@@ -1,0 +1,44 @@
+"""A statement asked without Django's cursor behaves as one asked through it."""
+
+import pytest
+from django.db import DataError, connection, transaction
+from django.db.transaction import TransactionManagementError
+from django.test.utils import CaptureQueriesContext
+
+from doanso.lib.statements import ask
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_rows_come_and_what_has_none_gives_none() -> None:
+    assert ask("SELECT number, 'Đoàn' FROM generate_series(%s, 2) AS number", [1]) == [(1, "Đoàn"), (2, "Đoàn")]
+    assert ask("SET LOCAL work_mem = '4MB'") == []
+    assert ask("SELECT %(a)s::text || %(b)s::text", {"b": "%s", "a": "'"}) == [("'%s",)]
+
+
+def test_errors_are_djangos_and_a_broken_transaction_asks_nothing_more() -> None:
+    with pytest.raises(DataError):
+        ask("SELECT 1 / %s", [0])
+    assert ask("SELECT 1") == [(1,)]
+
+    with transaction.atomic():
+        connection.set_rollback(True)
+        with pytest.raises(TransactionManagementError):
+            ask("SELECT 1")
+
+
+def test_statements_are_counted_and_seen_by_wrappers() -> None:
+    seen = []
+    with CaptureQueriesContext(connection) as asked:
+        ask("SELECT 1")
+    with connection.execute_wrapper(lambda execute, sql, *more: seen.append(sql) or execute(sql, *more)):
+        ask("SELECT 2")
+    assert ([query["sql"] for query in asked], seen) == (["SELECT 1"], ["SELECT 2"])
+
+
+def test_a_new_connection_is_taken_when_the_old_one_went() -> None:
+    [(first,)] = ask("SELECT pg_backend_pid()")
+    connection.close()
+    [(second,)] = ask("SELECT pg_backend_pid()")
+    [(third,)] = ask("SELECT pg_backend_pid()")
+    assert (first != second, second) == (True, third)
