@@ -2,6 +2,7 @@
 
 import json
 from datetime import datetime
+from functools import partial
 
 import pytest
 from django.test import Client as Browser
@@ -109,6 +110,19 @@ def test_misshapen_bodies_are_answered_with_422(org, body) -> None:
 
     assert answer.status_code == 422
     assert answer.json()["errors"]
+
+
+def test_what_has_no_shape_at_all_is_told_in_the_programs_language(org) -> None:
+    for language, wrong, broken in (
+        ("vi", "Trường này phải là đối tượng gồm các trường có tên.", "Không đọc được nội dung yêu cầu."),
+        ("en", "This must be an object with named fields.", "The body of the request cannot be read."),
+    ):
+        send = partial(Browser().post, "/api/v1/dossiers", content_type="application/json")
+        told = {"headers": {"Accept-Language": language}}
+        shape = send(json.dumps({"procedure": "x", "answers": []}), **told)
+        assert (shape.status_code, shape.json()) == (422, {"errors": {"answers": [wrong]}})
+        text = send("{", **told)
+        assert (text.status_code, text.json()) == (400, {"detail": broken})
 
 
 def test_program_that_missed_the_answer_gets_it_again(org, program) -> None:

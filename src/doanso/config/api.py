@@ -7,10 +7,11 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
-from ninja.errors import ValidationError
+from ninja.errors import HttpError, ValidationError
 
 from doanso import __version__
 from doanso.lib.errors import Refused, TooMany
+from doanso.lib.misshapen import in_words, unreadable
 
 api = NinjaAPI(title="Đoàn Số", version=__version__, docs_url=None, openapi_url="/openapi.json", urls_namespace="api")
 
@@ -34,5 +35,12 @@ def misshapen(request: HttpRequest, error: ValidationError) -> HttpResponse:
     errors: dict[str, list[str]] = {}
     for problem in error.errors:
         place = [str(part) for part in problem["loc"] if part not in {"body", "query", "path", "form", "file"}]
-        errors.setdefault(".".join(place), []).append(str(problem["msg"]))
+        errors.setdefault(".".join(place), []).append(in_words(problem))
     return api.create_response(request, {"errors": errors}, status=422)
+
+
+@api.exception_handler(HttpError)
+def refused_by_the_library(request: HttpRequest, error: HttpError) -> HttpResponse:
+    """A body that is no JSON is the one thing that it says by itself."""
+    detail = unreadable() if error.status_code == 400 else str(error)
+    return api.create_response(request, {"detail": detail}, status=error.status_code)

@@ -42,7 +42,10 @@ def _load() -> None:
     from django.db import connections  # after Django is set up
     from django.utils import timezone  # same
 
+    from doanso.features.procedures import demo_dossiers  # same
+
     load_demo(timezone.now())
+    demo_dossiers.load(timezone.now())
     connections.close_all()
 
 

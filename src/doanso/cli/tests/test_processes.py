@@ -13,6 +13,11 @@ from doanso.cli.tests.installation import address, cluster, one, processes, star
 from doanso.cli.waiting import wait_until_healthy
 
 pytestmark = pytest.mark.slow
+ON_THE_DESK = """
+SELECT status, paused_since IS NULL AND due_at < now() FROM procedures_dossier WHERE status <> 10 ORDER BY submitted_at
+"""
+STATUSES = [(9, True), (4, True), (5, False), (6, False), (4, False), (4, False), (1, False)]
+"""Finished, late, to be supplemented, to be paid, twice under way, and new."""
 
 
 def test_demo_starts_recovers_stops_and_keeps_its_data(home):
@@ -23,6 +28,7 @@ def test_demo_starts_recovers_stops_and_keeps_its_data(home):
         with psycopg.connect(url(home)) as connection:
             connection.execute("CREATE TABLE kept AS SELECT 1")
             people = connection.execute("SELECT count(*) FROM accounts_person").fetchone()
+            assert connection.execute(ON_THE_DESK).fetchall() == STATUSES
         for words in ("doanso.config.server", "doanso.config.worker"):
             dead = one(home, words)
             os.kill(dead, signal.SIGKILL)
@@ -42,6 +48,7 @@ def test_demo_starts_recovers_stops_and_keeps_its_data(home):
         with psycopg.connect(url(home)) as connection:
             assert connection.execute("SELECT count(*) FROM kept").fetchone() == (1,)
             assert connection.execute("SELECT count(*) FROM accounts_person").fetchone() == people
+            assert connection.execute(ON_THE_DESK).fetchall() == STATUSES
     finally:
         code = stop(again, signal.SIGTERM)
     assert code == 0

@@ -115,7 +115,7 @@ class Problem(Schema):
     detail: str = Described(description="In the language of Accept-Language")
 
 
-REFUSALS = {frozenset({401, 403, 404, 409, 429, 503}): Problem, 422: Errors}
+REFUSALS = {frozenset({400, 401, 403, 404, 409, 429, 503}): Problem, 422: Errors}
 
 
 class FileOut(Schema):

@@ -87,6 +87,10 @@ class Dossier(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("procedures:dossier", args=[self.code])
 
+    @property
+    def awaits_payment(self) -> bool:
+        return self.status == Status.PAYMENT
+
 
 class CodeCounter(models.Model):
     """The last number that a prefix gave on a day; numbers are never given twice."""
