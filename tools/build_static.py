@@ -31,7 +31,7 @@ SCRIPTS = {
         PROCEDURES / f"js/{name}.js" for name in ("store", "send", "pages", "check", "filling", "list", "device")
     ],
     PROCEDURES / "worker.js": [PROCEDURES / f"js/{name}.js" for name in ("store", "send", "worker")],
-    CONTESTS / "paper.js": [CONTESTS / f"js/{name}.js" for name in ("net", "keep", "draw", "paper")],
+    CONTESTS / "paper.js": [CONTESTS / f"js/{name}.js" for name in ("net", "keep", "together", "draw", "paper")],
 }
 
 

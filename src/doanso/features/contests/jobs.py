@@ -3,6 +3,7 @@ import time
 from procrastinate.contrib.django import app
 
 from doanso.features.contests import admitting_jobs, clock, judging_jobs  # noqa: F401 their tasks are found here
+from doanso.features.contests.models import Round
 from doanso.features.contests.services import folding
 
 EVERY_S, ROUNDS = 2, 4  # a job's life is shorter than a worker's patience when it is asked to end
@@ -20,3 +21,9 @@ def fold(timestamp: int) -> None:
             return
         if turn < ROUNDS - 1:
             time.sleep(EVERY_S)
+
+
+@app.task(name=folding.JOB)
+def refold(round_id: int) -> None:
+    """A large round anew: minutes, in which those that run are folded as ever."""
+    folding.fold(Round.objects.get(pk=round_id), now=clock.now())

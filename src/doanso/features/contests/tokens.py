@@ -42,6 +42,10 @@ class Pass(NamedTuple):
     started: int
     ends: int
 
+    @property
+    def attempt(self) -> tuple[int, int, int]:
+        return self[:3]
+
 
 def ticket(round_id: int, entrant_id: int, number: int, *, until: datetime) -> str:
     return _sign(_TICKET.pack(b"T", round_id, entrant_id, number, milliseconds(until)))

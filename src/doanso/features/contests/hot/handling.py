@@ -10,6 +10,7 @@ from doanso.features.contests import tokens
 from doanso.features.contests.clock import Clock
 from doanso.features.contests.hot import language
 from doanso.features.contests.hot.language import Refusal
+from doanso.features.contests.hot.newest import HANDED_IN, Newest
 from doanso.features.contests.hot.rounds import Open, Rounds
 from doanso.features.contests.hot.statements import Event, Started
 from doanso.features.contests.hot.writing import Writer
@@ -22,6 +23,7 @@ STALE = _("This page is no longer valid. Please open the contest again.")
 GATE = _("This round is for those who stood highest in the earlier rounds.")
 CLOSED = _("This round is closed.")
 OVER = _("The time of this attempt is over.")
+ELSEWHERE = _("Your answers were changed on another device.")
 
 
 class Rate:
@@ -41,7 +43,7 @@ class Rate:
 
 class Desk:
     def __init__(self, rounds: Rounds, writer: Writer, clock: Clock) -> None:
-        self.rounds, self.writer, self.clock, self.rate = rounds, writer, clock, Rate()
+        self.rounds, self.writer, self.clock, self.rate, self.newest = rounds, writer, clock, Rate(), Newest()
 
     async def start(self, body: bytes, device: str) -> bytes:
         now = await self._now()
@@ -53,21 +55,30 @@ class Desk:
         started = await self.writer.put(
             Event(ticket.round_id, ticket.entrant_id, ticket.number, What.START, 0, now, "{}", device, ends)
         )
+        if started is not None and started.again:
+            attempt = (ticket.round_id, ticket.entrant_id, ticket.number)
+            self.newest.note(attempt, HANDED_IN if started.handed_in else started.seq)
         return _begun(round, ticket, started, self.clock.milliseconds())
 
     async def save(self, body: bytes, device: str) -> bytes:
         now = await self._now()
         sheet = language.read_sheet(body, last=False)
         given = self._admit(sheet.token, now, grace_s=0)
-        if sheet.seq:  # else a question alone: whether it still runs, and how late it is
-            await self.writer.put(_event(given, What.SAVE, sheet, now, device))
-        return b'{"seq":%d,"now":%d}' % (sheet.seq, self.clock.milliseconds())
+        if not sheet.seq:  # a question alone: whether it still runs, and how late it is
+            return b'{"seq":0,"now":%d}' % self.clock.milliseconds()
+        passed = self.newest.passed(given.attempt, sheet.seq)
+        await self.writer.put(_event(given, What.SAVE, sheet, now, device))
+        return b'{"seq":%d,"now":%d%s}' % (sheet.seq, self.clock.milliseconds(), b',"newer":true' if passed else b"")
 
     async def submit(self, body: bytes, device: str) -> bytes:
+        """While there is time, nobody hands in what another phone has gone beyond: this one learns of it first."""
         now = await self._now()
         sheet = language.read_sheet(body, last=True)
         given = self._admit(sheet.token, now, grace_s=GRACE_S)
+        if now <= given.ends and sheet.seq < self.newest.of(given.attempt) < HANDED_IN:
+            raise Refusal(409, "newer", ELSEWHERE, now=now)
         await self.writer.put(_event(given, What.SUBMIT, sheet, now, device))
+        self.newest.note(given.attempt, HANDED_IN)
         return b'{"done":true,"now":%d}' % self.clock.milliseconds()
 
     async def _now(self) -> int:

@@ -20,6 +20,7 @@ from doanso.lib import codes, rows
 from doanso.lib.text import fold
 
 SALT = "contests.entrant"
+LARGEST = 2**31 - 1
 
 
 def cookie_name(contest: Contest) -> str:
@@ -141,14 +142,15 @@ def is_handed_in(attempt: Attempt) -> bool:
     return _events(attempt).filter(what=What.SUBMIT).exists()
 
 
-def newest_event(attempt: Attempt) -> Event | None:
-    """What was saved or handed in last."""
-    return _events(attempt).exclude(what=What.START).order_by("-seq", "-at").first()
+def newest_event(attempt: Attempt, *, through: int = LARGEST) -> Event | None:
+    """What was saved or handed in last; `through`: with this `seq` or before."""
+    found = _events(attempt).exclude(what=What.START).filter(seq__lte=through)
+    return found.order_by("-seq", "-at").first()
 
 
-def answers_of(attempt: Attempt) -> dict[str, Any]:
+def answers_of(attempt: Attempt, *, through: int = LARGEST) -> dict[str, Any]:
     """As the browser named them: by the place of the question on the paper."""
-    newest = newest_event(attempt)
+    newest = newest_event(attempt, through=through)
     return json.loads(newest.data)["answers"] if newest else {}
 
 

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from doanso.features.contests.hot.handling import CLOSED, GRACE_S, OVER
+from doanso.features.contests.merging import together
 from doanso.features.contests.models import Attempt, Entrant, Event, Round, State, What
 from doanso.features.contests.papers import Paper, compose
 from doanso.features.contests.queries import admitting, entrants
@@ -41,19 +42,46 @@ def start(round: Round, *, entrant: Entrant, number: int, device: str, now: date
 
 
 @transaction.atomic
-def save(attempt: Attempt, *, answers: dict[str, Any], device: str, now: datetime) -> None:
+def save(
+    attempt: Attempt, *, answers: dict[str, Any], device: str, now: datetime, seen: int | None = None
+) -> dict[str, Any]:
+    """What is kept: with `seen`, the `seq` that the page showed, also what another device has saved since."""
     _check(attempt, now, grace_s=0)
-    _log(attempt, What.SAVE, _newest(attempt) + 1, {"answers": answers}, device, now)
+    answers = _put_together(attempt, answers, seen)
+    _log(attempt, What.SAVE, min(newest(attempt) + 1, entrants.LARGEST), {"answers": answers}, device, now)
+    return answers
 
 
 @transaction.atomic
-def submit(attempt: Attempt, *, answers: dict[str, Any], guess: int | None, device: str, now: datetime) -> None:
-    """Twice is once: what was handed in first counts."""
+def submit(
+    attempt: Attempt,
+    *,
+    answers: dict[str, Any],
+    guess: int | None,
+    device: str,
+    now: datetime,
+    seen: int | None = None,
+) -> bool:
+    """Twice is once: what was handed in first counts. False: another device had changed answers, all are saved only,
+    and whoever hands in looks at them first, while there is time."""
     _check(attempt, now, grace_s=GRACE_S)
     if entrants.is_handed_in(attempt):
-        return
-    told = {"answers": answers} if guess is None else {"answers": answers, "guess": guess}
-    _log(attempt, What.SUBMIT, _newest(attempt) + 1, told, device, now)
+        return True
+    whole = _put_together(attempt, answers, seen)
+    if whole != answers and now <= attempt.last_at:
+        save(attempt, answers=whole, device=device, now=now)
+        return False
+    told = {"answers": whole} if guess is None else {"answers": whole, "guess": guess}
+    _log(attempt, What.SUBMIT, min(newest(attempt) + 1, entrants.LARGEST), told, device, now)
+    return True
+
+
+def _put_together(attempt: Attempt, answers: dict[str, Any], seen: int | None) -> dict[str, Any]:
+    """Two pages of one attempt wait for each other."""
+    Attempt.objects.select_for_update().get(pk=attempt.pk)
+    if seen is None or newest(attempt) <= seen:
+        return answers
+    return together(entrants.answers_of(attempt, through=seen), answers, entrants.answers_of(attempt))
 
 
 def why_not_start(round: Round, now: datetime) -> str:
@@ -74,9 +102,10 @@ def _check(attempt: Attempt, now: datetime, *, grace_s: int) -> None:
         raise Refused(str(OVER))
 
 
-def _newest(attempt: Attempt) -> int:
-    newest = entrants.newest_event(attempt)
-    return newest.seq if newest else 0
+def newest(attempt: Attempt) -> int:
+    """The `seq` of what was saved last; 0: nothing."""
+    found = entrants.newest_event(attempt)
+    return found.seq if found else 0
 
 
 def _log(attempt: Attempt, what: What, seq: int, told: dict[str, Any], device: str, now: datetime) -> None:

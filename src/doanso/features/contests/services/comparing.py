@@ -50,6 +50,7 @@ def differences(round: Round, now: datetime) -> list[Key]:
     """By entrant and number of the attempt; 0 stands for what counts of the entrant. The database compares."""
     changed = [] if anchoring.holds(round) else [LOG]
     with transaction.atomic(), connection.cursor() as cursor:
+        folding.stand_aside()
         if not folding.is_finished(round):
             folding.fold(round, now=now)
         cursor.execute(sql.KEEP, {"round": round.pk})

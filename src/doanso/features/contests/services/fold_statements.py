@@ -2,7 +2,22 @@
 
 from doanso.features.contests.models import Attempt, Counting, Exclusion, What
 
-OLDEST = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
+# Of transactions that run, this one too, the oldest that may write into the log, or the next of all. Those of other
+# databases do not, nor those that have said so (ASIDE): they may take minutes, and nobody waits for them.
+_ASIDE = 7_301_021
+ASIDE = f"SELECT pg_advisory_xact_lock_shared({_ASIDE})"
+OLDEST = f"""
+    SELECT least(min(xid), pg_snapshot_xmax(pg_current_snapshot())::text::bigint,
+        pg_current_xact_id_if_assigned()::text::bigint)
+    FROM (SELECT pg_snapshot_xip(pg_current_snapshot())::text::bigint) running (xid)
+    WHERE NOT EXISTS (
+        SELECT FROM pg_locks own JOIN pg_stat_activity who ON who.pid = own.pid
+        WHERE own.transactionid::text::bigint = xid % (1::bigint << 32) AND own.mode = 'ExclusiveLock'
+            AND (who.datname <> current_database() OR EXISTS (
+                SELECT FROM pg_locks aside
+                WHERE aside.pid = own.pid AND aside.locktype = 'advisory' AND aside.classid = 0
+                    AND aside.objid = {_ASIDE} AND aside.granted)))
+"""  # noqa: S608
 NEXT = """
     SELECT greatest(pg_snapshot_xmax(pg_current_snapshot())::text::bigint, pg_current_xact_id()::text::bigint + 1)
 """
@@ -47,13 +62,25 @@ COUNT_STANDINGS = """
 """
 BEHIND = "SELECT EXISTS (SELECT FROM contests_event WHERE round_id = %s AND xact >= %s)"
 
+# Of each attempt the first; and what another phone had saved by then with a higher `seq`: by transactions, too, so that
+# every fold, early or late, sees the same.
 SUBMITTED = f"""
-    SELECT DISTINCT ON (entrant_id, number) entrant_id, number, at, data FROM contests_event
-    WHERE round_id = %s AND what = {What.SUBMIT} AND xact >= %s AND xact < %s
-    ORDER BY entrant_id, number, at, id
+    SELECT first.entrant_id, first.number, first.at, first.data, newer.data
+    FROM (
+        SELECT DISTINCT ON (entrant_id, number) entrant_id, number, at, data, seq, xact FROM contests_event
+        WHERE round_id = %(round)s AND what = {What.SUBMIT} AND xact >= %(since)s AND xact < %(before)s
+        ORDER BY entrant_id, number, at, id
+    ) first
+    LEFT JOIN LATERAL (
+        SELECT data FROM contests_event saved
+        WHERE saved.round_id = %(round)s AND saved.entrant_id = first.entrant_id AND saved.number = first.number
+            AND saved.what = {What.SAVE} AND saved.seq > first.seq AND saved.xact <= first.xact
+            AND saved.at <= first.at
+        ORDER BY saved.seq DESC, saved.at DESC LIMIT 1
+    ) newer ON true
 """  # noqa: S608
 EXPIRED = f"""
-    SELECT attempt.entrant_id, attempt.number, attempt.last_at, saved.data
+    SELECT attempt.entrant_id, attempt.number, attempt.last_at, saved.data, NULL
     FROM contests_attempt attempt
     LEFT JOIN LATERAL (
         SELECT data FROM contests_event event

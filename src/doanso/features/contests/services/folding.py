@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import F
 
 from doanso.core.accounts.models import Person
 from doanso.core.audit import services as audit
@@ -19,7 +18,9 @@ from doanso.features.contests.services import anchoring, tallying
 from doanso.features.contests.services import fold_statements as sql
 from doanso.features.contests.services.grading import Grader
 from doanso.features.contests.timing import GRACE_S
+from doanso.lib import jobs
 
+JOB = "contests.refold"
 BATCH = 2000
 LATE = timedelta(seconds=GRACE_S + 10)  # no answer that counts is written later than that after the end
 ALL = 2**63 - 1
@@ -35,6 +36,7 @@ def fold_until(round: Round, *, before: int, now: datetime) -> int:
     """`before`: every transaction with a lower number has ended."""
     state = _hold(round)
     if state.through > _next():  # asked for, or restored elsewhere, where transactions are counted anew
+        stand_aside()
         return rebuild(round, now=now)
     before = max(before, state.through)
     if state.through:
@@ -64,8 +66,15 @@ def rebuild(round: Round, *, now: datetime, by: Person | None = None) -> int:
 
 
 def rebuild_later(round: Round) -> None:
-    """By the worker: the next fold makes all anew, and until then nothing is announced."""
+    """By the worker, apart from rounds that run; until then nothing is announced."""
     Fold.objects.update_or_create(round=round, defaults={"through": Fold.ANEW, "finished": False})
+    jobs.defer((JOB, {"round_id": round.pk}))
+
+
+def stand_aside() -> None:
+    """Said first in a transaction that takes long and writes nothing into the log: folds of other rounds go on."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql.ASIDE)
 
 
 def is_finished(round: Round) -> bool:
@@ -73,9 +82,9 @@ def is_finished(round: Round) -> bool:
 
 
 def to_fold(now: datetime) -> list[Round]:
-    """Rounds that run, or ran and are not finished; last those that are made anew, which takes long."""
+    """Rounds that run, or ran and are not finished, but for those that are made anew."""
     begun = Round.objects.filter(frozen_at__isnull=False, opens_at__lte=now).exclude(fold__finished=True)
-    return list(begun.order_by(F("fold__through").asc(nulls_first=True), "pk"))
+    return list(begun.exclude(fold__through=Fold.ANEW).order_by("pk"))
 
 
 def _hold(round: Round) -> Fold:
@@ -116,10 +125,10 @@ def _is_behind(round: Round, through: int) -> bool:
 
 
 def _take_submitted(round: Round, since: int, before: int) -> int:
-    """What was handed in: of each attempt the first."""
+    """What was handed in: of each attempt the first, with what another phone had saved beyond it."""
     done, grader = 0, None
     with connection.chunked_cursor() as cursor:
-        cursor.execute(sql.SUBMITTED, [round.pk, since, before])
+        cursor.execute(sql.SUBMITTED, {"round": round.pk, "since": since, "before": before})
         while rows := cursor.fetchmany(BATCH):
             grader = grader or Grader(round)
             done += _write(round, grader, Attempt.State.SUBMITTED, rows)
@@ -142,10 +151,10 @@ def _expired(round: Round, now: datetime) -> list[tuple[Any, ...]]:
 
 
 def _write(round: Round, grader: Grader, state: Attempt.State, rows: Iterable[tuple[Any, ...]]) -> int:
-    """`rows`: entrant, number, when it ended, what was answered."""
+    """`rows`: entrant, number, when it ended, what was answered, what another phone had saved beyond it."""
     columns: tuple[list[Any], ...] = ([], [], [], [], [], [], [])
-    for entrant_id, number, ended_at, data in rows:
-        graded = grader.grade(entrant_id, number, data)
+    for entrant_id, number, ended_at, data, newer in rows:
+        graded = grader.grade(entrant_id, number, data, newer)
         reply = json.dumps(graded.reply, ensure_ascii=False)
         values = (entrant_id, number, ended_at, reply, graded.score, graded.right, graded.guess)
         for column, value in zip(columns, values, strict=True):

@@ -10,6 +10,7 @@ from django.utils import timezone
 from tests.support.org import NOON
 
 from doanso.core.audit.models import Event as Audit
+from doanso.features.contests import jobs as fold_jobs
 from doanso.features.contests import judging_jobs, tokens
 from doanso.features.contests.models import Attempt, Event, Fold, Standing, What
 from doanso.features.contests.queries import announcing as told
@@ -83,8 +84,8 @@ def test_the_worker_grades_many_anew_and_nothing_is_announced_meanwhile(one):
     with pytest.raises(Refused):
         dropping.keep(item=one.round.items.get(position=3), reason=why["reason"], by=one.judge, now=judged.AFTER)
     assert told.is_folding(one.round)
-    assert folding.to_fold(timezone.now()) == [one.round]
-    folding.fold(one.round, now=timezone.now())
+    assert folding.to_fold(timezone.now()) == []  # in a job of its own
+    fold_jobs.refold(one.round.pk)
     assert Standing.objects.get(entrant=one.an).score == 1
     assert (told.is_folding(one.round), Fold.objects.get().through == Fold.ANEW) == (False, False)
     assert Attempt.objects.count() == compared.MOST_AT_ONCE + 1

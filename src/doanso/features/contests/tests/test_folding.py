@@ -3,6 +3,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from types import SimpleNamespace
 
+import psycopg
 import pytest
 from django.db import connection
 from django.db.models import F
@@ -10,9 +11,11 @@ from tests.support.org import NOON
 
 from doanso.blocks.questions import kinds
 from doanso.features.contests import reconciling
+from doanso.features.contests.hot.app import database
 from doanso.features.contests.models import Attempt, Counting, Entrant, Event, Fold, Item, Round, Standing, What
 from doanso.features.contests.papers import compose
 from doanso.features.contests.queries.pools import keys_of, pool_of
+from doanso.features.contests.services import fold_statements as sql
 from doanso.features.contests.services import folding
 from doanso.features.contests.tests import sample
 
@@ -168,3 +171,16 @@ def test_a_round_is_not_finished_while_a_hand_in_is_still_to_be_read(s):
         cursor.execute("UPDATE contests_event SET xact = xact - 1 WHERE what = %s", [What.SUBMIT])
     fold(s, now=LATER)
     assert (rows(s.round)[0][2], Fold.objects.get().finished) == (Attempt.State.SUBMITTED, True)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_rounds_that_run_are_folded_while_another_transaction_takes_long_and_stands_aside():
+    s = sample.running()
+    started(s.round, s.entrant, NOON)
+    with psycopg.connect(**database(), autocommit=False) as other:
+        other.execute("SELECT pg_current_xact_id()")
+        happened(s.round, s.entrant, What.SUBMIT, NOON + MINUTE, {"answers": {}})
+        assert folding.fold(s.round, now=NOON + 2 * MINUTE) == 0  # it may still write into the log
+        other.execute(sql.ASIDE)
+        assert folding.fold(s.round, now=NOON + 2 * MINUTE) == 1
+        other.rollback()

@@ -21,7 +21,7 @@ from doanso.features.contests.models import Attempt, Entrant, Item, Round, State
 from doanso.features.contests.queries import admitting, entrants, pools
 from doanso.features.contests.services import answering
 from doanso.features.contests.views import reading
-from doanso.features.contests.views.wording import WORDS
+from doanso.features.contests.views.wording import ELSEWHERE, WORDS
 from doanso.ui import kept
 
 SPREAD_MS = 8_000
@@ -104,10 +104,11 @@ def plain(request: HttpRequest, code: str, number: int) -> HttpResponse:
 
 
 def whole(request: HttpRequest, round: Round, attempt: Attempt, now: datetime, links: Links) -> HttpResponse:
-    sheet = PlainPaper(answering.paper_of(attempt), entrants.answers_of(attempt))
+    seen = answering.newest(attempt)
+    sheet = PlainPaper(answering.paper_of(attempt), entrants.answers_of(attempt, through=seen))
     left = max(0, int((attempt.last_at - now).total_seconds() // 60))
     context = {"contest": round.contest, "round": round, "attempt": attempt, "questions": sheet.questions()}
-    return render(request, "contests/plain.html", context | {"left": left, "links": links})
+    return render(request, "contests/plain.html", context | {"left": left, "links": links, "seen": seen})
 
 
 def answered(request: HttpRequest, round: Round, entrant: Entrant, now: datetime, links: Links) -> HttpResponse:
@@ -121,19 +122,24 @@ def answered(request: HttpRequest, round: Round, entrant: Entrant, now: datetime
     if attempt is None:
         raise Http404
     answers = PlainPaper(answering.paper_of(attempt), {}).read(request.POST)
-    if request.POST.get("do") == "submit":
-        guess = _number(request.POST.get("guess", ""))
-        answering.submit(attempt, answers=answers, guess=guess, device=device, now=now)
+    sent = {"answers": answers, "seen": _number(request.POST.get("seen", ""), digits=10), "device": device, "now": now}
+    if request.POST.get("do") != "submit":
+        taken = answering.save(attempt, **sent)
+        messages.success(request, _("Saved."))
+        if taken != answers:
+            messages.warning(request, str(ELSEWHERE))
+        return redirect(links.plain)
+    if answering.submit(attempt, guess=_number(request.POST.get("guess", "")), **sent):
         messages.success(request, _("Your answers have arrived."))
         return redirect(links.own)
-    answering.save(attempt, answers=answers, device=device, now=now)
-    messages.success(request, _("Saved."))
+    messages.warning(request, str(ELSEWHERE))
+    messages.warning(request, _("Nothing is handed in yet. Please look through your answers and hand in again."))
     return redirect(links.plain)
 
 
-def _number(typed: str) -> int | None:
+def _number(typed: str, *, digits: int = 7) -> int | None:
     typed = typed.strip()
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 8 else None
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= digits else None
 
 
 @require_GET

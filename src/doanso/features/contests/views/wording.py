@@ -15,6 +15,10 @@ HINTS = {
 }
 """What to do with a question of each kind."""
 
+ELSEWHERE = _(
+    "Your paper is open on another device, too. The answers of both were put together; please go on with one of them."
+)
+
 WORDS: dict[str, Any] = {
     "true": pgettext_lazy("answer", "True"),
     "false": pgettext_lazy("answer", "False"),
@@ -34,6 +38,7 @@ WORDS: dict[str, Any] = {
     "none_open": _("All questions are answered."),
     "minutesLeft": _("{minutes} minutes left."),
     "saved": _("Saved"),
+    "elsewhere": ELSEWHERE,
     "offline": _("No network. Your answers are kept on this phone and sent as soon as it is back."),
     "busy": _("Many people come at once. We try again by ourselves in {seconds} seconds; nothing is lost."),
     "offlineSending": _("No network. Keep this page open: your answers go out as soon as it is back."),
@@ -46,6 +51,10 @@ WORDS: dict[str, Any] = {
             _("What had reached us in time counts. Your last answers came too late, for want of a network."),
         ],
         "closed": [_("This attempt is over"), _("The round is closed, or the answers were handed in before.")],
+        "elsewhere": [
+            _("Handed in from another device"),
+            _("Your paper was handed in there. What you answered here afterwards does not count."),
+        ],
         "stale": [_("Please open the page anew"), _("This page is too old. Your answers are kept.")],
     },
 }

@@ -3,12 +3,13 @@
 import { controls, fill, isAnswered, make, picture } from "./draw.js";
 import { keeper } from "./keep.js";
 import { ask, insist, pause, wake } from "./net.js";
+import { above, same, together } from "./together.js";
 
 const place = document.getElementById("bai-thi");
 const words = JSON.parse(document.getElementById("loi").textContent);
 const given = place.dataset;
 const kept = keeper(given.key);
-const paper = { pass: "", seq: 0, sent: 0, answers: {}, marked: [], at: 0, questions: [], ended: false, saving: false };
+const paper = { pass: "", seq: 0, sent: 0, answers: {}, base: {}, marked: [], at: 0, questions: [], ended: false, saving: false };
 const clock = { left: 0, read: 0 };
 const screen = (name) => place.querySelector(`[data-part="${name}"]`);
 const status = document.getElementById("status");
@@ -63,11 +64,16 @@ async function untilOpen(left) {
   await pause(Math.random() * Number(given.spread));
 }
 
+/** `before`: what this device had kept of the attempt, if it had begun it. */
 function take(body, before) {
-  Object.assign(paper, { pass: body.pass, ends: body.ends, questions: body.paper.questions, seq: body.seq, sent: body.seq, answers: body.answers || {} });
-  synchronise(body.now);
-  if (before.seq > body.seq) Object.assign(paper, { seq: before.seq, answers: before.answers });
+  const own = Boolean(before.pass);
+  Object.assign(paper, { pass: body.pass, ends: body.ends, questions: body.paper.questions });
   Object.assign(paper, { marked: before.marked || [], at: Math.min(before.at || 0, body.paper.questions.length - 1) });
+  if (own) Object.assign(paper, { seq: before.seq, sent: Math.max(body.seq, before.sent || 0), answers: before.answers, base: before.base || {} });
+  else Object.assign(paper, { seq: above(body.seq), answers: body.answers, base: { ...body.answers } });
+  if (!own) paper.sent = paper.seq;
+  else if (body.seq > paper.seq) join(body);
+  synchronise(body.now);
   setInterval(tick, 500);
   if (given.watch) setInterval(look, Number(given.watch));
   tick();
@@ -75,9 +81,38 @@ function take(body, before) {
   if (paper.seq > paper.sent) save();
 }
 
+/** Another device went on from what this one knew: its answers and mine, and where both changed one, mine. */
+function join(body) {
+  const merged = together(paper.base, paper.answers, body.answers);
+  const done = same(merged, body.answers);
+  Object.assign(paper, { answers: merged, base: { ...body.answers }, seq: above(body.seq) });
+  paper.sent = done ? paper.seq : body.seq;
+  keep();
+  place.querySelector("[data-elsewhere]").hidden = false;
+  place.querySelector("[data-elsewhere]").textContent = words.elsewhere;
+}
+
+/** Asks the log what another device did, and the server's clock, which went on while the phone slept. */
+async function catchUp() {
+  const said = await ask(given.startUrl, { ticket: given.ticket });
+  if (paper.ended) return;
+  if (said.ok) {
+    synchronise(said.body.now);
+    if (said.body.seq <= paper.seq) return;
+    const shown = paper.answers[paper.at];
+    join(said.body);
+    overview();
+    const asking = screen("question");
+    if (!same(shown, paper.answers[paper.at]) && !asking.hidden) go(paper.at, asking.contains(document.activeElement));
+  } else if (said.refused === "over" && remaining() > 1000) {
+    kept.forget();
+    end("elsewhere");
+  }
+}
+
 function keep() {
-  const { pass, seq, sent, answers, marked, at, ends } = paper;
-  kept.write({ pass, seq, sent, answers, marked, at, ends, ...(paper.handing && { handing: true, guess: paper.guess }) });
+  const { pass, seq, sent, answers, base, marked, at, ends } = paper;
+  kept.write({ pass, seq, sent, answers, base, marked, at, ends, ...(paper.handing && { handing: true, guess: paper.guess }) });
 }
 
 function changed(answer) {
@@ -97,8 +132,9 @@ async function save() {
   if (paper.saving || paper.ended) return;
   paper.saving = true;
   while (paper.seq > paper.sent && !paper.ended) {
-    let seq = paper.seq;
-    const content = () => ({ pass: paper.pass, seq: (seq = paper.seq), answers: paper.answers });
+    const base = paper.base;
+    let [seq, answers] = [paper.seq, {}];
+    const content = () => ({ pass: paper.pass, seq: (seq = paper.seq), answers: (answers = { ...paper.answers }) });
     const said = await insist(given.saveUrl, content, { tell, over: () => paper.ended });
     if (paper.ended) break;
     tell("");
@@ -110,7 +146,9 @@ async function save() {
     paper.sent = Math.max(paper.sent, seq);
     synchronise(said.body.now);
     saved(words.saved);
-    keep();
+    if (said.body.newer) await catchUp();
+    else if (paper.base === base) paper.base = answers; // else it was caught up with meanwhile
+    if (!paper.ended) keep();
   }
   paper.saving = false;
 }
@@ -211,19 +249,33 @@ async function handIn(guess) {
   const content = () => ({ pass: paper.pass, seq: paper.seq + 1, answers: paper.answers, ...(paper.guess === undefined ? {} : { guess: paper.guess }) });
   const said = await insist(given.submitUrl, content, { tell: (what) => tell(what === "busy" ? "busySending" : "offlineSending") });
   tell("");
+  if (said.refused === "newer") return lookAgain();
   kept.forget();
   if (!said.refused) return end("done");
   end(paper.sent >= paper.seq ? "late" : "lateUnsent");
 }
 
+/** Another device has changed answers meanwhile: they are put together and looked at before they are handed in. */
+async function lookAgain() {
+  Object.assign(paper, { ended: false, handing: false });
+  keep();
+  if (!paper.questions.length) return begin(); // the page was opened anew while it was handing in
+  await catchUp();
+  if (paper.ended) return;
+  save();
+  confirmHandIn();
+}
+
 function resumeHandingIn(before) {
-  Object.assign(paper, { pass: before.pass, seq: before.seq, sent: before.sent, answers: before.answers, ends: before.ends });
+  const { pass, seq, sent, answers, base, marked, at, ends } = before;
+  Object.assign(paper, { pass, seq, sent, answers, base: base || {}, marked: marked || [], at, ends });
   return handIn(before.guess);
 }
 
 function end(name) {
   paper.ended = true;
   tell("");
+  place.querySelector("[data-elsewhere]").hidden = true;
   const part = screen("end");
   part.querySelector("h2").textContent = words.ends[name][0];
   part.querySelector("p").textContent = words.ends[name][1];
@@ -246,8 +298,7 @@ addEventListener("beforeunload", (event) => {
 });
 document.addEventListener("visibilitychange", () => {
   if (document.visibilityState !== "visible" || paper.ended || !paper.pass) return;
-  paper.seq += 1; // asks the server's clock, which went on while the phone slept
   wake();
-  save();
+  catchUp().then(save);
 });
 begin();
