@@ -1,6 +1,6 @@
 """Contests of the demonstration: one runs today, one comes, two are announced. All of it is invented."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -49,6 +49,7 @@ class Told:
     show: str = Show.ANNOUNCED
     tie_breaks: tuple[str, ...] = ("time", "earliest")
     prizes: tuple[Award, ...] = field(default=PRIZES)
+    asked: tuple[str, ...] = ("phone",)
 
 
 SAFETY = Told(
@@ -116,7 +117,7 @@ def _asked_for() -> list[Told]:
         HISTORY,
         (-2, 9),
     )
-    return [culture, history]
+    return [replace(culture, asked=("phone", "birth")), history]  # pupils come, so that parents are asked
 
 
 def _publish(told: Told, unit: Unit, bank_id: int, by: Person, now: datetime) -> Contest:
@@ -126,6 +127,7 @@ def _publish(told: Told, unit: Unit, bank_id: int, by: Person, now: datetime) ->
     now = min(now, opens - timedelta(days=3))
     who = {"by": by, "now": now}
     contest = starting.create(unit=unit, name=told.name, **who)
+    change(contest, "entry", {"without_account": True, "fields": list(told.asked)}, **who)
     change(contest, "deciding", {"guess": told.guess, "tie_breaks": list(told.tie_breaks)}, **who)
     change(contest, "afterwards", {"practice": told.opens < 0, "score_at_once": True, "show": told.show}, **who)
     window = {"opens_at": opens, "closes_at": closes, "minutes": told.minutes, "attempts": told.attempts}

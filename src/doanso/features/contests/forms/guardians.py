@@ -10,10 +10,12 @@ from doanso.features.contests.rules import children
 from doanso.lib.identity import clean_phone
 
 Kind = Entrant.Guardian
+ASKED, CHOSEN = "guardian_name", {"guardian_kind": Kind.PARENT.value}
+"""The field that a browser sends whenever it was shown; and what is chosen until somebody chooses."""
 
 
 def guardian_fields(birth_year: int | None, *, asked: bool) -> dict[str, forms.Field]:
-    """The first time they are only shown: the service says why. `asked`: they came back."""
+    """The first time they are only shown, and why is said beside them. `asked`: they came back."""
     small = children.is_small(birth_year, timezone.localdate())
     kinds = [choice for choice in Kind.choices if not (small and choice[0] == Kind.SCHOOL)]
     name = forms.TextInput(attrs={"autocomplete": "off"})
@@ -32,9 +34,15 @@ def guardian_fields(birth_year: int | None, *, asked: bool) -> dict[str, forms.F
     }
     if small:
         fields["guardian_agree"].label = _("I am this person and agree for the child.")
-    for field in fields.values():
-        field.required = asked
+    if not asked:
+        require(fields, required=False)
     return fields
+
+
+def require(fields: dict[str, forms.Field], *, required: bool = True) -> None:
+    for name, field in fields.items():
+        if name.startswith("guardian_"):
+            field.required = required
 
 
 def clean_contact(typed: str) -> str:

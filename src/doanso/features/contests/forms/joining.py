@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from doanso.core.consent.models import Purpose
 from doanso.core.units.models import Unit
-from doanso.features.contests.forms.guardians import clean_contact, guardian_fields
+from doanso.features.contests.forms.guardians import ASKED, CHOSEN, clean_contact, guardian_fields, require
 from doanso.features.contests.models import Contest
 from doanso.features.contests.queries import unit_search
 from doanso.features.contests.rules.children import is_child
@@ -35,8 +35,12 @@ class TellingForm(forms.Form):
                 self.fields[name] = self._field(name)
         year = known_birth or _year(self.data.get("birth", ""))
         self.is_child = (known_birth or "birth" in self.fields) and is_child(year, timezone.localdate())
+        self.was_asked, self.guardian_note = ASKED in self.data, ""
         if self.is_child:
-            self.fields |= guardian_fields(year, asked="guardian_kind" in self.data)
+            self.fields |= guardian_fields(year, asked=self.was_asked)
+            self.data = (
+                {**dict(self.data.items()), **({} if self.was_asked else CHOSEN)} if self.is_bound else self.data
+            )
         if purpose is not None:
             self.fields["agree"] = forms.BooleanField(
                 label=_("I agree: %(title)s") % {"title": purpose.title.lower()},
@@ -76,7 +80,11 @@ class TellingForm(forms.Form):
         return Guardian(told["guardian_kind"], text.clean_name(told["guardian_name"]), told["guardian_contact"])
 
     def refuse(self, field: str, words: str) -> None:
-        """Beside the field that it is about, where the form has it."""
+        """Beside the field that it is about, where the form has it. To be asked more, being under 16, is no error."""
+        if field == ASKED and self.is_child and not self.was_asked:
+            self.guardian_note = words
+            require(self.fields)
+            return
         self.add_error(field if field in self.fields else None, words)
 
     def given(self) -> Given:

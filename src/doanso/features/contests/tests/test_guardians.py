@@ -1,5 +1,7 @@
 """Entrants under 16: who agrees for them, what is kept of it, and when it goes. The year is 2026."""
 
+import re
+
 import pytest
 from django.test import Client
 from django.utils import timezone
@@ -109,7 +111,12 @@ def test_the_form_asks_in_the_same_step_and_loses_nothing():
     client, year = Client(), timezone.localdate().year
     typed = TYPED | {"birth": str(year - 11)}
     page = client.post(f"{HOME}tham-gia/", typed).content.decode()
-    assert "Bạn dưới 16 tuổi" in page
+    assert "Thêm một bước cho bạn dưới 16 tuổi" in page
+    assert "không bắt buộc" not in page
+    assert re.search(r'value="cha_me"[^>]* checked', page)
+    assert "Vui lòng sửa" not in page
+    again = client.post(f"{HOME}tham-gia/", typed | {"guardian_name": "", "guardian_contact": ""})
+    assert set(again.context["form"].errors) == {"guardian_kind", "guardian_name", "guardian_contact", "guardian_agree"}
     assert 'value="Lê Thị Na"' in page
     assert "Cha mẹ, người giám hộ đồng ý những gì" in page
     for wrong in ({"guardian_agree": ""}, {"guardian_contact": "12"}, {"guardian_name": ""}, {"guardian_kind": "x"}):

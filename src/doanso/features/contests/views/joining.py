@@ -61,7 +61,7 @@ def _with_account(request: HttpRequest, contest: Contest) -> HttpResponse:
     wrong = joining.why_not(contest, form.given(), now, person) if form.is_valid() else None
     if wrong:
         form.refuse(*wrong)
-    if not form.is_valid():
+    if wrong or not form.is_valid():
         membership = units.main_membership(person, timezone.localdate(now))
         return _page(request, contest, "contests/join_account.html", form=form, person=person, membership=membership)
     entrant = joining.join_with_account(
