@@ -6,8 +6,11 @@ answer was given by all; since of many pairs some agree by chance, it must be un
 
 Nobody is compared with everybody: in a group of more than `SMALL` only those are compared whose wrong answers meet in
 one of `BANDS` buckets (MinHash), which those that are alike do almost surely.
+
+Of 200,000 papers only what is compared is kept, eight bytes a wrong answer: its question's place, and a mark of it.
 """
 
+from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -15,12 +18,12 @@ from itertools import combinations
 from typing import Any
 from zlib import crc32
 
-Wrong = Mapping[int, str]  # position of the question → the wrong reply
-
 LEAST = 5  # questions that both answered wrongly
 UNLIKELY = 0.01  # that any pair of the group agrees so by chance
 SMALL, LARGEST = 40, 60  # entrants of a group that are all compared; of a bucket that says anything
 BANDS, ROWS = 10, 2
+MARK_BITS = 32
+MARK = 2**MARK_BITS - 1
 
 
 @dataclass(frozen=True)
@@ -39,43 +42,58 @@ class Alike:
         return told | {"positions": list(self.positions)}
 
 
-def alike(wrong: Mapping[int, Wrong], groups: Iterable[list[int]]) -> list[Alike]:
+class Papers:
+    """The wrong replies of everybody: entrant → position → the wrong reply, packed."""
+
+    def __init__(self, wrong: Iterable[tuple[int, Mapping[int, str]]] = ()) -> None:
+        self.packed: dict[int, bytes] = {}
+        self.given: dict[int, Counter[int]] = defaultdict(Counter)
+        for entrant, replies in wrong:
+            self.add(entrant, replies)
+
+    def add(self, entrant: int, replies: Mapping[int, str]) -> None:
+        """Also of those who are compared with nobody it counts what they answered."""
+        marks = {position: crc32(f"{position}:{reply}".encode()) for position, reply in replies.items()}
+        for position, mark in marks.items():
+            self.given[position][mark] += 1
+        if len(marks) >= LEAST:
+            self.packed[entrant] = array("Q", [at << MARK_BITS | mark for at, mark in marks.items()]).tobytes()
+
+    def of(self, entrant: int) -> memoryview:
+        """Of each wrong reply the position and the mark, in one number."""
+        return memoryview(self.packed[entrant]).cast("Q")
+
+    def chances(self) -> dict[int, float]:
+        """Position → how likely two who answer it wrongly answer the same."""
+        return {position: _agreeing(marks) for position, marks in self.given.items()}
+
+
+def alike(papers: Papers, groups: Iterable[list[int]]) -> list[Alike]:
     """Each pair once, whatever groups it is in."""
-    enough = {entrant: replies for entrant, replies in wrong.items() if len(replies) >= LEAST}
-    chances = _chances(wrong.values())
+    chances = papers.chances()
     found: dict[tuple[int, int], Alike] = {}
     for group in groups:
-        members = sorted(entrant for entrant in group if entrant in enough)
+        members = sorted(entrant for entrant in group if entrant in papers.packed)
         limit = UNLIKELY / max(len(members) * (len(members) - 1) // 2, 1)
-        for pair in _candidates(members, enough):
-            if pair not in found and (one := _compared(pair, enough, chances, limit)):
+        for pair in _candidates(members, papers):
+            if pair not in found and (one := _compared(pair, papers, chances, limit)):
                 found[pair] = one
     return [found[pair] for pair in sorted(found)]
 
 
-def _chances(sheets: Iterable[Wrong]) -> dict[int, float]:
-    """Position → how likely two who answer it wrongly answer the same."""
-    given: dict[int, Counter[str]] = defaultdict(Counter)
-    for replies in sheets:
-        for position, reply in replies.items():
-            given[position][reply] += 1
-    return {position: _agreeing(replies) for position, replies in given.items()}
-
-
-def _agreeing(replies: Counter[str]) -> float:
+def _agreeing(replies: Counter[int]) -> float:
     """With one more of each, so that a reply that only these two gave is rare and not impossible."""
     total = sum(replies.values()) + len(replies) + 1
     return max(sum((count + 1) ** 2 for count in replies.values()) / total**2, 0.02)
 
 
-def _compared(
-    pair: tuple[int, int], wrong: Mapping[int, Wrong], chances: dict[int, float], limit: float
-) -> Alike | None:
-    one, other = wrong[pair[0]], wrong[pair[1]]
-    common = sorted(one.keys() & other.keys())
-    same = tuple(position for position in common if one[position] == other[position])
-    if len(common) < LEAST or len(same) < LEAST:
+def _compared(pair: tuple[int, int], papers: Papers, chances: dict[int, float], limit: float) -> Alike | None:
+    one, other = papers.of(pair[0]), papers.of(pair[1])
+    agreed = set(one).intersection(other)
+    if len(agreed) < LEAST:
         return None
+    common = sorted({reply >> MARK_BITS for reply in one}.intersection(reply >> MARK_BITS for reply in other))
+    same = tuple(sorted(reply >> MARK_BITS for reply in agreed))
     chance = at_least(len(same), [chances[position] for position in common])
     return Alike(pair, len(common), len(same), round(1 / max(chance, 1e-12)), same) if chance <= limit else None
 
@@ -88,24 +106,30 @@ def at_least(wanted: int, chances: list[float]) -> float:
     return sum(ways[wanted:])
 
 
-def _candidates(members: list[int], wrong: Mapping[int, Wrong]) -> Iterator[tuple[int, int]]:
+def _candidates(members: list[int], papers: Papers) -> Iterator[tuple[int, int]]:
+    """Of a large group one band after the other, so that only the buckets of one are held."""
     if len(members) <= SMALL:
         yield from combinations(members, 2)
         return
-    buckets: dict[tuple[int, ...], list[int]] = defaultdict(list)
-    for entrant in members:
-        for key in _bands(wrong[entrant]):
-            buckets[key].append(entrant)
-    for bucket in buckets.values():
-        if len(bucket) <= LARGEST:
-            yield from combinations(bucket, 2)
-
-
-def _bands(replies: Wrong) -> Iterator[tuple[int, ...]]:
-    marks = [crc32(f"{position}:{reply}".encode()) for position, reply in replies.items()]
     for band in range(BANDS):
-        yield (band, *(min(_stirred(mark, band * ROWS + row) for mark in marks) for row in range(ROWS)))
+        buckets: dict[int, list[int] | int] = {}
+        for entrant in members:
+            key = _key(papers.of(entrant), band)
+            known = buckets.setdefault(key, entrant)
+            if not isinstance(known, list):
+                buckets[key] = entrant if known == entrant else [known, entrant]
+            elif len(known) <= LARGEST:
+                known.append(entrant)
+        for bucket in buckets.values():
+            if isinstance(bucket, list) and len(bucket) <= LARGEST:
+                yield from combinations(bucket, 2)
 
 
-def _stirred(mark: int, salt: int) -> int:
-    return (mark ^ (salt * 0x9E3779B9)) * 0x85EBCA6B % 0xFFFFFFFB
+def _key(replies: memoryview, band: int) -> int:
+    """The least of the marks, stirred anew for each row of the band."""
+    key = 0
+    for salt in range(band * ROWS, (band + 1) * ROWS):
+        mixed = salt * 0x9E3779B9
+        least = min([((one & MARK) ^ mixed) * 0x85EBCA6B % 0xFFFFFFFB for one in replies])
+        key = key << MARK_BITS | least
+    return key

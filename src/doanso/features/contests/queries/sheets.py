@@ -47,10 +47,9 @@ def sheets(round: Round, tell: Callable[[int], object] | None = None) -> Iterato
         yield Sheet(entrant_id, unit_id, paper, replies, shares)
 
 
-def wrong_ones(round: Round, tell: Callable[[int], object] | None = None) -> dict[int, dict[int, str]]:
-    """Entrant → position → a wrong reply that was given; dropped questions say nothing."""
+def wrong_ones(round: Round, tell: Callable[[int], object] | None = None) -> Iterator[tuple[int, dict[int, str]]]:
+    """Of each entrant, position → a wrong reply that was given; dropped questions say nothing."""
     dropped = set(Item.objects.filter(round=round).exclude(dropped="").values_list("position", flat=True))
-    found = {}
     for sheet in sheets(round, tell):
         wrong = {
             position: _word(reply)
@@ -58,8 +57,7 @@ def wrong_ones(round: Round, tell: Callable[[int], object] | None = None) -> dic
             if sheet.shares[position] < 1 and position not in dropped
         }
         if wrong:
-            found[sheet.entrant_id] = wrong
-    return found
+            yield sheet.entrant_id, wrong
 
 
 def _word(reply: Any) -> str:

@@ -91,7 +91,7 @@ def raise_flags(
 
     Papers are read before anything is held.
     """
-    alike = likeness.alike(sheets.wrong_ones(round, tell), sheets.groups(round))
+    alike = likeness.alike(likeness.Papers(sheets.wrong_ones(round, tell)), sheets.groups(round))
     return _raise(round, alike, by=by, now=now)
 
 

@@ -30,7 +30,7 @@ def test_who_copied_is_found_among_a_thousand_and_nobody_else():
     wrong[17] = dict(list(wrong[400].items())[:17])
     wrong[2000] = some(random, 7)
     wrong[2001] = dict(wrong[2000])
-    found = likeness.alike(wrong, [list(range(1000)), [2000, 2001]])
+    found = likeness.alike(likeness.Papers(wrong.items()), [list(range(1000)), [2000, 2001]])
     assert [(one.pair, one.common, one.same) for one in found] == [((17, 400), 17, 17), ((2000, 2001), 7, 7)]
 
 
@@ -38,4 +38,4 @@ def test_four_common_wrong_answers_say_nothing_nor_do_those_that_everybody_gives
     same = dict.fromkeys(range(4), "b")
     others = {pk: dict.fromkeys(range(12), "b") for pk in range(10, 30)}
     wrong = {1: same, 2: dict(same)} | others
-    assert likeness.alike(wrong, [[1, 2], list(others)]) == []
+    assert likeness.alike(likeness.Papers(wrong.items()), [[1, 2], list(others)]) == []
