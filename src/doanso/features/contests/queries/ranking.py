@@ -1,8 +1,8 @@
 """Who stands where: people and units, of one round and of the whole contest.
 
 The score comes first, then what the contest says about equal scores. Who is equal in all of it has the same rank, and
-the ranks after them are left out: 1, 2, 2, 4. A page of the ranking and the rank of one entrant are read from the
-index, not from everybody.
+the ranks after them are left out: 1, 2, 2, 4. The first of a round are read from the index, not from everybody; one
+entrant's rank is that of the announcement, and nobody has one before.
 """
 
 from collections.abc import Iterator, Sequence
@@ -14,7 +14,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Sum
 
-from doanso.features.contests.models import Contest, Round, Scope, Standing, Whole
+from doanso.features.contests.models import Contest, Round, Scope, Whole
 from doanso.features.contests.tie_breaks import known
 
 SELECT = "s.entrant_id, s.score, s.milliseconds, s.guess, {gap}, s.ended_at"
@@ -23,18 +23,11 @@ ABSURD = 2**62  # no guess at all: behind every guess
 CHUNK = 2000
 PAGE = """
     SELECT {select} FROM contests_standing s WHERE s.round_id = %(round)s AND NOT s.excluded
-    ORDER BY {order}, s.entrant_id LIMIT %(limit)s OFFSET %(offset)s
+    ORDER BY {order}, s.entrant_id LIMIT %(limit)s
 """
 RANKED = """
     SELECT rank() OVER (ORDER BY {order}), {select} FROM contests_standing s
     WHERE s.round_id = %(round)s AND NOT s.excluded ORDER BY 1, s.entrant_id
-"""
-COUNT = "(SELECT count(*) FROM contests_standing s WHERE s.round_id = %(round)s AND NOT s.excluded AND {which})"
-# Who stands below the middle is counted from the end: the fold keeps how many there are, in the transactions that
-# change it, and one statement sees one state of both.
-BETTER = """
-    SELECT CASE WHEN f.counted * %(score)s < f.points THEN f.counted - {not_above} ELSE {above} END + {equal}
-    FROM (SELECT) AS one LEFT JOIN contests_fold f ON f.round_id = %(round)s
 """
 # Of each entrant the rounds that count, added up. Only who guessed in all of them is measured by guesses. Who has
 # withdrawn from the contest before it was announced does not count, though a round of it may have been announced.
@@ -121,34 +114,23 @@ def sums_of(whole: Whole) -> dict[str, Any]:
 
 def first(scope: Scope, limit: int) -> list[Place]:
     if isinstance(scope, Round):
-        return page(scope, limit=limit)
+        return _first_of_round(scope, limit)
     statement, given = ranked(scope)
     with connection.cursor() as cursor:
         cursor.execute(statement + FIRST, given | {"limit": limit})
         return [Place(*row) for row in cursor.fetchall()]
 
 
-def page(round: Round, *, offset: int = 0, limit: int = 50) -> list[Place]:
-    """A part of the same, by the index: the rank of its first is counted, the others follow from it."""
-    rows = _fetched(PAGE, round, {"offset": offset, "limit": limit})
-    if not rows:
-        return []
-    keys = [_key(round.contest, row) for row in rows]
-    right = all_right(round) if _by_guess(round.contest) else None
-    ranks = [1 + _better(round, rows[0], right)]
-    for i in range(1, len(rows)):
-        ranks.append(ranks[-1] if keys[i] == keys[i - 1] else offset + i + 1)
+def _first_of_round(round: Round, limit: int) -> list[Place]:
+    """By the index, without everybody else: each rank follows from the one before."""
+    statement, own = _of_round(PAGE, round)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, own | {"limit": limit})
+        rows = cursor.fetchall()
+    keys, ranks = [_key(round.contest, row) for row in rows], []
+    for i in range(len(rows)):
+        ranks.append(ranks[-1] if i and keys[i] == keys[i - 1] else i + 1)
     return [Place(rank, *row) for rank, row in zip(ranks, rows, strict=True)]
-
-
-def rank_of(round: Round, entrant_id: int) -> int | None:
-    """None for who does not count or did not take part."""
-    own = Standing.objects.filter(round=round, entrant_id=entrant_id, excluded=False).first()
-    if own is None:
-        return None
-    right = all_right(round) if _by_guess(round.contest) else None
-    gap = abs(own.guess - right) if own.guess is not None and right is not None else None
-    return 1 + _better(round, (entrant_id, own.score, own.milliseconds, own.guess, gap, own.ended_at), right)
 
 
 def order_of(contest: Contest) -> list[str]:
@@ -157,13 +139,6 @@ def order_of(contest: Contest) -> list[str]:
 
 def _by_guess(contest: Contest) -> bool:
     return "guess" in order_of(contest)
-
-
-def _fetched(statement: str, round: Round, given: dict[str, Any]) -> list[Sequence[Any]]:
-    statement, own = _of_round(statement, round)
-    with connection.cursor() as cursor:
-        cursor.execute(statement, own | given)
-        return cursor.fetchall()
 
 
 def _of_round(statement: str, round: Round) -> tuple[str, dict[str, Any]]:
@@ -185,24 +160,3 @@ def _sql(name: str, gap: str) -> str:
 def _key(contest: Contest, row: Sequence[Any]) -> tuple[Any, ...]:
     by = {"time": row[2], "guess": ABSURD if row[4] is None else row[4], "earliest": row[5]}
     return (row[1], *(by[name] for name in order_of(contest)))
-
-
-def _better(round: Round, row: Sequence[Any], right: int | None) -> int:
-    """How many stand before this row; `right`: how many had everything right."""
-    names = order_of(round.contest)
-    given = {"round": round.pk, "score": row[1], "right": right}
-    given |= dict(zip((f"key{i}" for i in range(len(names))), _key(round.contest, row)[1:], strict=True))
-    theirs = [_sql(name, "abs(s.guess - %(right)s)") for name in names]
-    with connection.cursor() as cursor:
-        cursor.execute(_counting(theirs), given)
-        return cursor.fetchone()[0]
-
-
-def _counting(keys: list[str]) -> str:
-    """One count for each tie-break, among those who are equal before it: so an index answers the most of them."""
-    equal, counts = "s.score = %(score)s", ["0"]
-    for i, key in enumerate(keys):
-        counts.append(COUNT.format(which=f"{equal} AND {key} < %(key{i})s"))
-        equal += f" AND {key} = %(key{i})s"
-    above, not_above = (COUNT.format(which=f"s.score {sign} %(score)s") for sign in (">", "<="))
-    return BETTER.format(above=above, not_above=not_above, equal=" + ".join(counts))

@@ -5,15 +5,15 @@ from django.utils import timezone
 from tests.support.org import NOON, person
 
 from doanso.core.units import services as units
-from doanso.features.contests.models import Fold, Standing
+from doanso.features.contests.models import Standing
 from doanso.features.contests.queries import announced, ranking, unit_ranking
-from doanso.features.contests.services import announcing, folding, tallying, withdrawing
+from doanso.features.contests.services import announcing, withdrawing
 from doanso.features.contests.tests import judged
 
 pytestmark = pytest.mark.django_db
 
 
-def test_equal_in_all_is_equal_in_rank_and_a_page_agrees_with_the_whole():
+def test_equal_in_all_is_equal_in_rank_and_the_first_agree_with_the_whole():
     """By hand: An 10; Bình and Chi 8 in 200 s; Dũng 8 in 300 s; Em 2; Gia is excluded."""
     one = judged.over(tie_breaks=["time"])
     for name, score, seconds in (("An", 10, 400), ("Bình", 8, 200), ("Chi", 8, 200), ("Dũng", 8, 300), ("Em", 2, 10)):
@@ -23,13 +23,8 @@ def test_equal_in_all_is_equal_in_rank_and_a_page_agrees_with_the_whole():
     names = {entrant.pk: entrant.full_name for entrant in one.contest.entrants.all()}
     whole = [(place.rank, names[place.entrant_id]) for place in ranking.people(one.round)]
     assert whole == [(1, "An"), (2, "Bình"), (2, "Chi"), (4, "Dũng"), (5, "Em")]
-    paged = [*ranking.page(one.round, limit=2), *ranking.page(one.round, offset=2, limit=2)]
-    assert [(place.rank, names[place.entrant_id]) for place in paged] == whole[:4]
-    ranks = {"An": 1, "Bình": 2, "Chi": 2, "Dũng": 4, "Em": 5, "Gia": None}
-    assert {names[pk]: ranking.rank_of(one.round, pk) for pk in names} == ranks
-    Fold.objects.create(round=one.round, finished=True)
-    tallying.count_anew(one.round, before=folding.ALL)  # from now on Em is counted from the end
-    assert {names[pk]: ranking.rank_of(one.round, pk) for pk in names} == ranks
+    first = ranking.first(one.round, 3)
+    assert [(place.rank, names[place.entrant_id]) for place in first] == whole[:3]
 
 
 def test_the_guess_counts_by_its_distance_then_who_was_earlier():
@@ -43,8 +38,8 @@ def test_the_guess_counts_by_its_distance_then_who_was_earlier():
     names = {entrant.pk: entrant.full_name for entrant in one.contest.entrants.all()}
     found = [(place.rank, names[place.entrant_id], place.gap) for place in ranking.people(one.round)]
     assert found == [(1, "Bình", 1), (2, "An", 7), (3, "Chi", 1), (4, "Dũng", 1), (5, "Em", None)]
-    assert [(place.rank, names[place.entrant_id], place.gap) for place in ranking.page(one.round, limit=9)] == found
-    assert [ranking.rank_of(one.round, place.entrant_id) for place in ranking.people(one.round)] == [1, 2, 3, 4, 5]
+    first = ranking.first(one.round, 9)
+    assert [(place.rank, names[place.entrant_id], place.gap) for place in first] == found
 
 
 def test_units_stand_by_the_share_of_their_members_with_all_below_on_the_day_of_the_end():
