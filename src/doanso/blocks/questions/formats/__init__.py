@@ -72,8 +72,6 @@ def sniff(data: bytes) -> Format:
         return FORMATS["xlsx" if "xl/workbook.xml" in _names(data) else "qti"]
     head = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
     if head.startswith(b"<"):
-        if b"<questestinterop" in head:
-            raise Refused(_("This is QTI 1.2. Please export it as QTI 2.1 or as Moodle XML."), field="file")
         return FORMATS["moodle" if b"<quiz" in head else "qti"]
     text = reading.decoded(data)
     if any(line.strip().upper().startswith("ANSWER:") for line in text.split("\n")):

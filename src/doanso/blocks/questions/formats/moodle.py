@@ -66,7 +66,7 @@ def _item(element: Any, number: int, topic: str) -> Item:
     item = Item(_("Question %(number)s") % {"number": number}, topic=topic)
     body = child(element, "questiontext")
     item.text = _words(item, body, item.body)
-    if not item.text:
+    if not item.text or kind == "random":  # which says nothing of itself but a number
         item.text = text_of(child(element, "name")).strip()
     _aside(item, element)
     if kind in _NOT_HERE:

@@ -1,4 +1,4 @@
-"""QTI 2.1: a zip with `imsmanifest.xml` and one file for each item, or one item alone."""
+"""QTI 2: a zip with `imsmanifest.xml` and one file for each item, or one item alone; of QTI 1.2 see `qti_old`."""
 
 import posixpath
 from decimal import Decimal
@@ -11,7 +11,7 @@ from zlib import error as DeflateError
 from django.utils.translation import gettext as _
 
 from doanso.blocks.questions import kinds
-from doanso.blocks.questions.formats import reading
+from doanso.blocks.questions.formats import qti_old, reading
 from doanso.blocks.questions.formats.markup import plain
 from doanso.blocks.questions.formats.qti_parts import (
     FOREIGN,
@@ -40,8 +40,14 @@ _DAMAGE = (BadZipFile, DeflateError, NotImplementedError, RuntimeError, OSError,
 
 def read(data: bytes) -> list[Read]:
     if not data.startswith(b"PK"):
-        return [_item(parsed(data), _("A single question"), {}, "").done()]
+        root = parsed(data)
+        if local(root) == "questestinterop":
+            return list(qti_old.read(root, "", {}))
+        return [_item(root, _("A single question"), {}, "").done()]
     files = _unpacked(data)
+    older = [name for name in sorted(files) if qti_old.ROOT in files[name][:4096]]
+    if older:
+        return [one for name in older for one in qti_old.read(parsed(files[name]), posixpath.basename(name), files)]
     found = [
         _item(parsed(files[name]), name, files, posixpath.dirname(name)).done()
         for name in _items(files)

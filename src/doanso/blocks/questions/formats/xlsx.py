@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from doanso.blocks.questions import kinds
 from doanso.blocks.questions.faults import MOST_OPTIONS
-from doanso.blocks.questions.formats import reading
+from doanso.blocks.questions.formats import reading, xlsx_foreign
 from doanso.blocks.questions.formats.gift import has_pictures
 from doanso.blocks.questions.formats.reading import Item, Option, Read
 from doanso.lib.errors import Refused
@@ -71,21 +71,30 @@ def read(data: bytes) -> list[Read]:
     raise Refused(message % {"text": TEXT, "right": RIGHT}, field="file")
 
 
-def _headings(rows: list[tuple[Any, ...]]) -> tuple[int, list[str]] | None:
+def _headings(rows: list[tuple[Any, ...]]) -> tuple[int, list[str], bool] | None:
+    """Where they are, ours for each, and whether they are those of another program."""
     known = {fold(name): name for name in HEADINGS}
     for place, row in enumerate(rows[:10]):
-        named = [known.get(fold(str(cell or "").rstrip("* ")), clean_name(str(cell or ""))) for cell in row]
+        told = [str(cell or "") for cell in row]
+        named = [known.get(fold(text.rstrip("* ")), clean_name(text)) for text in told]
         if {TEXT, RIGHT} <= set(named):
-            return place, named
+            return place, named, False
+        named = [xlsx_foreign.heading(text) or clean_name(text) for text in told]
+        if {TEXT, RIGHT} <= set(named):
+            return place, named, True
     return None
 
 
-def _read(rows: list[tuple[Any, ...]], at: int, headings: list[str]) -> list[Read]:
+def _read(rows: list[tuple[Any, ...]], at: int, headings: list[str], foreign: bool) -> list[Read]:
     found = []
     for number, cells in enumerate(rows[at + 1 :], at + 2):
         row = {head: _text(cell) for head, cell in zip(headings, cells, strict=False) if _text(cell)}
+        item = Item(_("Row %(number)s") % {"number": number})
+        if foreign:
+            row = xlsx_foreign.translated(item, row) if TEXT in row or len(row) > 1 else {}  # numbered beforehand
         if row:
-            found.append(_item(row, number).done())
+            _fill_in(item, row)
+            found.append(item.done())
     return found
 
 
@@ -97,8 +106,8 @@ def _text(cell: Any) -> str:
     return str(cell if cell is not None else "").replace("\r\n", "\n").replace("_x000D_", "").strip()
 
 
-def _item(row: Row, number: int) -> Item:
-    item = Item(_("Row %(number)s") % {"number": number}, text=row.get(TEXT, ""), topic=clean_name(row.get(TOPIC, "")))
+def _fill_in(item: Item, row: Row) -> None:
+    item.text, item.topic = row.get(TEXT, ""), clean_name(row.get(TOPIC, ""))
     for head in sorted(set(row) - set(HEADINGS)):
         item.remark(_("The column “%(name)s” is not kept.") % {"name": head[:60] or "?"})
     item.explanation, item.source, item.code = row.get(EXPLANATION, ""), row.get(SOURCE, ""), row.get(CODE, "")
@@ -106,7 +115,6 @@ def _item(row: Row, number: int) -> Item:
     kind = _kind(item, row)
     if kind:
         _READS[kind](item, row, kind)
-    return item
 
 
 def _level(item: Item, text: str) -> int:

@@ -1,5 +1,6 @@
 """A question as its author writes it: one form for each kind, with rows that grow without JavaScript."""
 
+from itertools import zip_longest
 from typing import Any
 
 from django import forms
@@ -87,7 +88,7 @@ class QuestionForm(forms.Form):
         right = set(data.getlist("right"))
         rows = [
             _row(nfc(text.replace("\0", "")), key[:10], str(place) in right)
-            for place, (text, key) in enumerate(zip(data.getlist("option"), data.getlist("key"), strict=False))
+            for place, (text, key) in enumerate(zip_longest(data.getlist("option"), data.getlist("key"), fillvalue=""))
         ]
         more = MORE_ROWS if "more" in data else 0
         return _numbered([*rows, *[_row()] * more][: MOST_OPTIONS + MORE_ROWS])

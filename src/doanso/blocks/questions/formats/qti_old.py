@@ -1,0 +1,217 @@
+"""QTI 1.2, as Canvas, Blackboard, Respondus, Sakai and others write it: `<questestinterop>`, an `<item>` a question."""
+
+import posixpath
+import re
+from collections.abc import Iterator, Mapping
+from decimal import Decimal, InvalidOperation
+from typing import Any
+from urllib.parse import unquote
+
+from django.utils.translation import gettext as _
+from lxml import etree
+
+from doanso.blocks.questions import kinds
+from doanso.blocks.questions.formats import reading
+from doanso.blocks.questions.formats.markup import plain
+from doanso.blocks.questions.formats.reading import Item, Option, Picture, Read, Weighed
+from doanso.blocks.questions.formats.xml import child, children, local, text_of, within
+
+ROOT = b"<questestinterop"
+_TEXTS = {"mattext", "mat_formattedtext"}
+_ANSWERS = {"response_lid", "response_str", "response_num", "response_xy", "response_grp", "response_extension"}
+_COMPARED = {"varequal", "varsubset", "vargte", "vargt", "varlte", "varlt"}
+_SAME = re.compile(r"[\w.-]{1,40}")
+
+
+def read(root: Any, place: str, files: Mapping[str, bytes]) -> Iterator[Read]:
+    for number, element in enumerate(within(root, "item"), 1):
+        yield _item(element, f"{place} {number}".strip(), files).done()
+    for bank in within(root, "sourcebank_ref"):
+        name = text_of(bank).strip()
+        yield Read(place, name, reasons=(_("It takes questions from another bank, which is not in the file."),))
+
+
+def _item(element: Any, place: str, files: Mapping[str, bytes]) -> Item:
+    item = Item(place)
+    shown = child(element, "presentation")
+    words = _Words(item, files)
+    media: dict[str, str] = {}
+    item.text = words.of(shown, media) if shown is not None else ""
+    item.text = item.text or element.get("title", "")
+    if _SAME.fullmatch(element.get("label", "")):
+        item.code = element.get("label", "")
+    for said in within(element, "itemfeedback"):
+        item.explain(words.of(said))
+    asked = (
+        [one for one in shown.iter() if isinstance(one.tag, str) and local(one) in _ANSWERS]
+        if shown is not None
+        else []
+    )
+    if not asked:
+        item.refuse(_("This is a text without a question."))
+    elif len(asked) > 1:
+        item.refuse(_("It asks several things at once."))
+    else:
+        _ask(item, element, asked[0], words)
+    item.body |= media
+    return item
+
+
+def _ask(item: Item, element: Any, asked: Any, words: "_Words") -> None:
+    rules = _rules(element, asked.get("ident", ""))
+    if local(asked) == "response_lid" and within(asked, "render_choice"):
+        _choice(item, asked, rules, words)
+    elif local(asked) in {"response_str", "response_num"} and not rules:
+        item.refuse(_("An essay is read by a person; here answers are graded by the machine."))
+    elif local(asked) in {"response_str", "response_num"}:
+        _entry(item, rules)
+    else:
+        item.refuse(
+            _("“%(kind)s” is a kind of question that is not offered here.") % {"kind": _kind(element, asked)[:40]}
+        )
+
+
+def _kind(element: Any, asked: Any) -> str:
+    """As the program that wrote it calls it."""
+    told = {
+        text_of(child(one, "fieldlabel")): text_of(child(one, "fieldentry"))
+        for one in within(element, "qtimetadatafield")
+    }
+    named = next((text_of(one) for one in within(element, "bbmd_questiontype")), "")
+    return told.get("question_type") or told.get("qmd_itemtype") or named or local(asked)
+
+
+def _rules(element: Any, name: str) -> list[tuple[Any, Decimal]]:
+    """Conditions that give points for this answer, with how many percent, the most being a hundred."""
+    found = []
+    for rule in within(element, "respcondition"):
+        points = max((_points(one) for one in children(rule, "setvar")), default=Decimal(0))
+        if not children(rule, "setvar") and rule.get("title", "").lower() == "correct":
+            points = reading.WHOLE
+        asks = [one for one in rule.iter() if local(one) in _COMPARED and one.get("respident", name) == name]
+        if points and asks:
+            found.append((child(rule, "conditionvar"), points))
+    most = max((points for _rule, points in found), default=Decimal(0))
+    return [(rule, points * 100 / most) for rule, points in found] if most > 0 else []
+
+
+def _points(setvar: Any) -> Decimal:
+    text = text_of(setvar).strip()
+    try:
+        found = Decimal(text) if text != "SCORE.max" else reading.WHOLE
+    except InvalidOperation:
+        return Decimal(0)
+    return found if found.is_finite() else Decimal(0)
+
+
+def _equal(rule: Any) -> list[str]:
+    """What must be chosen; what must not be stands inside of <not>."""
+    refused = {one for no in within(rule, "not") for one in within(no, "varequal")}
+    return [text_of(one).strip() for one in within(rule, "varequal") if one not in refused]
+
+
+def _choice(item: Item, asked: Any, rules: list[tuple[Any, Decimal]], words: "_Words") -> None:
+    labels = within(asked, "response_label")
+    names = [label.get("ident", "") for label in labels]
+    weights = dict.fromkeys(names, Decimal(0))
+    together = [rule for rule, _points in rules if len(_equal(rule)) > 1]
+    for rule, points in rules:
+        weights |= {name: points for name in _equal(rule) if name in weights}
+    options = [words.option(label) for label in labels]
+    told = [option.text.lower() for option in options]
+    if asked.get("rcardinality", "Single") != "Multiple":
+        if {name.lower() for name in names} == {"true", "false"} or sorted(told) == ["false", "true"]:
+            truths = names if "true" in {name.lower() for name in names} else told
+            right = [truth for truth, name in zip(truths, names, strict=True) if weights[name] > 0]
+            item.kind, item.answer = kinds.TRUTH, {"right": [truth.lower() for truth in right] == ["true"]}
+            return
+        reading.single(item, [Weighed(one, weights[name]) for one, name in zip(options, names, strict=True)])
+    elif together or len(rules) == 1:
+        right = [place for place, name in enumerate(names) if weights[name] > 0]
+        item.choose(options, right, kind=kinds.MANY)
+    else:
+        share = reading.WHOLE / max(len([one for one in weights.values() if one > 0]), 1)
+        scaled = [share if weights[name] > 0 else weights[name] for name in names]
+        reading.several(item, [Weighed(one, weight) for one, weight in zip(options, scaled, strict=True)])
+
+
+def _entry(item: Item, rules: list[tuple[Any, Decimal]]) -> None:
+    bounds = [(rule, points) for rule, points in rules if any(within(rule, name) for name in ("vargte", "vargt"))]
+    if bounds:
+        reading.number(item, [(*_between(rule), points) for rule, points in bounds])
+        return
+    exact = any(one.get("case", "No") == "Yes" for rule, _points in rules for one in within(rule, "varequal"))
+    answers = [(text.replace("*", "\\*"), points) for rule, points in rules for text in [*_equal(rule), *_parts(rule)]]
+    reading.short(item, answers, exact=exact)
+
+
+def _parts(rule: Any) -> list[str]:
+    return [text_of(one).strip() for one in within(rule, "varsubset")]
+
+
+def _between(rule: Any) -> tuple[str, str]:
+    """Value and tolerance: the exact value where it is said, else the middle."""
+    low, high = (_bound(rule, names) for names in (("vargte", "vargt"), ("varlte", "varlt")))
+    exact = next((text_of(one).strip() for one in within(rule, "varequal")), "")
+    if not kinds.is_decimal(low) or not kinds.is_decimal(high):
+        return exact or low or high, ""
+    value = exact if kinds.is_decimal(exact) else format((Decimal(low) + Decimal(high)) / 2, "f")
+    return value, format(max(Decimal(value) - Decimal(low), Decimal(high) - Decimal(value)), "f")
+
+
+def _bound(rule: Any, names: tuple[str, str]) -> str:
+    return next((reading.plain_number(text_of(one)) for name in names for one in within(rule, name)), "")
+
+
+class _Words:
+    """Texts of one item; its pictures lie somewhere in the package, under a name that only the last part is true of."""
+
+    def __init__(self, item: Item, files: Mapping[str, bytes]) -> None:
+        self.item, self.files = item, files
+
+    def of(self, element: Any, holder: dict[str, str] | None = None) -> str:
+        """All that is said in it, but the answers."""
+        parts, pictures = [], []
+        for one in _spoken(element):
+            text, found = self._plain(one)
+            parts.append(text)
+            pictures += found
+        if len(pictures) > 1 or (pictures and holder is None):
+            self.item.refuse(_("More than one picture or sound stands in one place."))
+        elif pictures:
+            holder["media"] = self.item.picture(pictures[0])
+        return "\n".join(part for part in parts if part)
+
+    def option(self, label: Any) -> Option:
+        holder: dict[str, str] = {}
+        text = self.of(label, holder)
+        return Option(text, media=holder.get("media", ""))
+
+    def _plain(self, element: Any) -> tuple[str, list[Picture]]:
+        kind = (element.get("texttype") or element.get("type") or "").lower()
+        if local(element) in {"matimage", "mataudio"}:
+            return "", [found] if (found := self._file(element.get("uri", ""))) else self._missing(element)
+        text = text_of(element)
+        if kind == "text/plain" or not re.search(r"[<&]", text):
+            return text.strip(), []
+        return plain(text, self.item, self._file)
+
+    def _missing(self, element: Any) -> list[Picture]:
+        name = element.get("uri", "")[:80]
+        self.item.refuse(_("It needs the picture or sound “%(name)s”, which is not in the file.") % {"name": name})
+        return []
+
+    def _file(self, source: str) -> Picture | None:
+        last = posixpath.basename(unquote(source).partition("?")[0])
+        named = [name for name in self.files if last and posixpath.basename(name) == last]
+        return Picture(last, self.files[named[0]]) if len(named) == 1 else None
+
+
+def _spoken(element: Any) -> Iterator[Any]:
+    for inside in element:
+        if not isinstance(inside.tag, str) or local(inside) in _ANSWERS:
+            continue
+        if local(inside) in _TEXTS | {"matimage", "mataudio"}:
+            yield inside
+        elif isinstance(inside, etree._Element):
+            yield from _spoken(inside)
