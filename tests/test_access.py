@@ -20,7 +20,7 @@ from django.urls import resolve
 from django.utils import translation
 
 from doanso.core.audit.models import Event
-from tests.support import busy
+from tests.support import busy, fuzzing
 from tests.support.addresses import GUARDED, LINKS, OWN, PUBLIC, Guarded
 from tests.support.routes import routes
 
@@ -220,3 +220,10 @@ def test_programs_of_another_office_read_no_dossier(office) -> None:
     assert office.visitor.get(address).status_code == 404
     assert Client(headers={"Authorization": "Bearer " + "b" * 40}).get(address).status_code == 404
     assert Client(headers={"Authorization": "Bearer " + "c" * 40}).get(address).status_code == 401
+
+
+def test_hostile_posts_break_no_form_and_lose_nothing_typed_beside_them(office) -> None:
+    """To each form of the product one; `DOANSO_FUZZ=1000` sends it a thousand."""
+    sent, wrong = fuzzing.shower(office, undone)
+
+    assert wrong == [], f"{sent} requests:\n" + "\n".join(wrong)

@@ -4,10 +4,12 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 
 from doanso.lib.errors import Refused, TooMany
 from doanso.ui import languages
@@ -86,6 +88,9 @@ class refusals:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, DataError) and "NUL" in str(exception):
+            exception = Refused(_("This holds a character that cannot be kept. Please type it anew."))
+            exception.status = 400
         if not isinstance(exception, Refused):
             return None
         response = _answer(request, exception)

@@ -6,4 +6,6 @@ class Config(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
-        from doanso.core.accounts import receivers  # noqa: F401 they connect themselves
+        from doanso.core.accounts import passkeys, receivers  # noqa: F401 receivers connect themselves
+
+        passkeys.guard()

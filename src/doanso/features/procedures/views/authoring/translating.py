@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from doanso.features.procedures.services.authoring import drafts, translating
 from doanso.features.procedures.views.authoring import frame
+from doanso.features.procedures.views.texts import clean
 from doanso.ui import languages as known
 
 TAB, PREFIX, STILL_RIGHT = "draft_languages", "t.", "ok"
@@ -56,7 +57,7 @@ def _parts(content: dict[str, Any], code: str) -> dict[str, list[translating.Lin
 def _save(request: HttpRequest, pk: int, code: str, seen: int) -> HttpResponse:
     most = translating.MOST_LETTERS
     texts = {
-        name.removeprefix(PREFIX): value.replace("\r\n", "\n").strip()[:most]
+        name.removeprefix(PREFIX): clean(value.replace("\r\n", "\n"), most)
         for name, value in request.POST.items()
         if name.startswith(PREFIX)
     }
