@@ -193,7 +193,7 @@ class UpgradeForm(PlanForm):
     def draft(self, shares: Mapping[int, int], keep: tuple[int, ...]) -> Plan:
         kind, names = self.cleaned_data["loai"], self.cleaned_data["ten_moi"]
         if self.unit.type.branch and not kind.branch:
-            number = queries.belonging(self.unit.code, self.cleaned_data["ngay"]).count()
+            number = queries.counting(self.unit.code, self.cleaned_data["ngay"])
             drafting.enough_members(self.unit, number, LEAST["members"])
             drafting.needed(names, LEAST["branches"])
         elif names:

@@ -92,6 +92,11 @@ def belonging(code: str, on: date) -> QuerySet[Membership]:
     return found.select_related("person").order_by("person__sort_key", "pk")
 
 
+def counting(code: str, on: date) -> int:
+    """Members who count when a unit wants to grow: who is out of touch does not."""
+    return belonging(code, on).filter(state__in=units.MEMBER_STATES).count()
+
+
 def concerned(plan: Plan) -> list[Unit]:
     """Every unit that is named, and the superior that loses one."""
     named = list(Unit.objects.filter(code__in=plan.codes).select_related("parent"))

@@ -48,8 +48,7 @@ def upgrading(context: EffectContext, params: Params) -> Plan:
     """The unit keeps its code and becomes one with branches; who is named nowhere goes to the first of them."""
     unit, on = _own(context, params), effective(context)
     names = [row.get("ten") or "" for row in context.answers.get("chi_doan_moi") or []]
-    number = Membership.objects.filter(units.valid(on), unit=unit, kind=Membership.Kind.MAIN).count()
-    drafting.enough_members(unit, number, params.get("members", LEAST["members"]))
+    drafting.enough_members(unit, queries.counting(unit.code, on), params.get("members", LEAST["members"]))
     drafting.needed(names, params.get("branches", LEAST["branches"]))
     found = drafting.new_units(names, unit, params.get("branch", BRANCH))
     name = context.answers.get("ten_don_vi") or ""

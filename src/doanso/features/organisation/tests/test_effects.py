@@ -69,6 +69,10 @@ def test_unit_is_upgraded_under_its_code_and_members_are_shared_out(org):
     people = [organisation.person(f"Nguyễn Văn {name}") for name in ("An", "Bình", "Chi", "Dũng")]
     for person in people:
         unit_services.admit(person=person, unit=unit, since=SINCE, by=None, now=NOON)
+    lost = organisation.person("Nguyễn Văn Em")
+    unit_services.admit(person=lost, unit=unit, since=SINCE, by=None, now=NOON)
+    Membership.objects.filter(person=lost).update(state=Membership.State.LOST)
+    open_register(now=NOON)
     answers = {
         "ten_don_vi": "Đoàn cơ sở Sở",
         "chi_doan_moi": [{"ten": "Chi đoàn Một"}, {"ten": "Chi đoàn Hai"}],
@@ -82,6 +86,7 @@ def test_unit_is_upgraded_under_its_code_and_members_are_shared_out(org):
     assert (unit.name, unit.type_id, unit.valid_to, members("T-CCS")) == ("Đoàn cơ sở Sở", "DOAN_CO_SO", None, set())
     assert units.as_of(unit, date(2026, 11, 17)).name == "Chi đoàn Sở"
     assert (members("T-CCS-01"), members("T-CCS-02")) == (set(people[1:]), set(people[:1]))
+    assert lost.memberships.get(valid_to=None).unit.code == "T-CCS-01"
     assert units.as_of(unit, date(2026, 11, 17)).type_id == "CHI_DOAN_CO_SO"
     assert (Lineage.objects.get().kind, units.as_of(unit, DAY).type_id) == ("retype", "DOAN_CO_SO")
     assert agrees() == []
