@@ -42,6 +42,8 @@ LIMITS = {
     "rss_mb": 140,
     "commits_per_attempt": 0.2,
     "statements_per_attempt": 0.8,
+    "entering_cpu_ms": 4,
+    "joining_cpu_ms": 10,
 }
 AT_A_RATE = {
     "cpu_ms_per_attempt": 1.2,

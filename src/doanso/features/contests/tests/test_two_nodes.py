@@ -15,7 +15,7 @@ import pytest
 from tests.support.live import environment, kill_group
 
 from doanso.cli.waiting import free_port, wait_until_healthy
-from doanso.features.contests.models import Attempt, Event, What
+from doanso.features.contests.models import Attempt, Contest, Event, What
 from doanso.features.contests.tests import sample
 from doanso.features.contests.tests.hot import ticket
 from doanso.features.contests.tests.test_hot import s  # noqa: F401  # a round that runs now
@@ -91,9 +91,17 @@ def _post(url: str, name: str, body: Any) -> dict[str, Any]:
     raise AssertionError(f"{name} was never taken")
 
 
+def _units(node: SimpleNamespace, contest: Contest) -> str:
+    address = f"http://127.0.0.1:{node.port}{contest.get_absolute_url()}tham-gia/don-vi/?unit=doan"
+    return httpx.get(address, timeout=20).text
+
+
 def test_two_nodes_behind_a_proxy_are_one_contest_even_when_one_dies(s, nodes) -> None:  # noqa: F811
     proxy = Proxy([node.port for node in nodes])
     people = [sample.entrant(s.contest, f"Người Thi {number}") for number in range(ENTRANTS)]
+    for audience in ([], ["T-CS"], []):
+        Contest.objects.update(audience={"units": audience})  # each node remembers the contest, and neither as it was
+        assert ['value="Tỉnh đoàn"' in _units(node, s.contest) for node in nodes * 2] == [not audience] * 4
 
     for number, person in enumerate(people):
         if number == ENTRANTS // 2:

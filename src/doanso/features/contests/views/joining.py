@@ -43,12 +43,12 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
 
 def _blank(request: HttpRequest, here: Found) -> HttpResponse:
     """The form before anybody has written into it."""
-    form, joinable = JoinForm(here.contest, joining.purpose()), hall.shown(here.contest, here.now).joinable
+    purpose, joinable = joining.purpose(), hall.shown(here.contest, here.now).joinable
     return kept.page(
         request,
-        key=(here.version, joinable),
+        key=(here.version, joinable, purpose and purpose.pk),
         own={},
-        draw=lambda _own: _page(request, here.contest, "contests/join.html", form=form),
+        draw=lambda _own: _page(request, here.contest, "contests/join.html", form=JoinForm(here.contest, purpose)),
     )
 
 
