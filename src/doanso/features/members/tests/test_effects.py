@@ -10,11 +10,9 @@ from tests.support.org import NOON, SINCE
 
 from doanso.core.units import services as units
 from doanso.core.units.models import Membership, Position
-from doanso.features.members import ages, services
+from doanso.features.members import services
 from doanso.features.members.models import Entry
 from doanso.features.members.services import reconciling
-from doanso.features.procedures import demo as procedures
-from doanso.lib import demo, modules
 from doanso.lib.errors import Refused
 from doanso.lib.modules import EffectContext, effect
 
@@ -147,12 +145,6 @@ def test_of_age_or_staying_on(org) -> None:
     apply("of_age", replace(leaving, now=tomorrow, dossier_code="T-2"))
     assert present(person) == []
     agree()
-
-
-def test_the_ages_and_spans_by_the_calendar() -> None:
-    leap = date(1996, 2, 29)
-    assert (ages.comes_of_age(leap), ages.last_day_of_staying(leap)) == (date(2027, 3, 1), date(2032, 2, 28))
-    assert ages.longest_deferral(date(2024, 2, 29)) == date(2025, 2, 28)
 
 
 def test_expulsion_ends_membership_and_seats_and_undoing_gives_them_back(org) -> None:
@@ -300,10 +292,3 @@ def test_a_recognised_initiative_stands_on_the_record_of_the_member_who_handed_i
     entry = Entry.objects.exclude(source="register").get()
     noted = {"mark": "commendation", "text": "Sáng kiến được công nhận: Họp chi đoàn không giấy"}
     assert (entry.person, entry.decision, entry.data) == (org.members[2], "9-QĐ/ĐTN", noted)
-
-
-def test_every_union_procedure_of_the_demonstration_changes_something() -> None:
-    union = {row["code"] for row in demo.data("procedures")["procedures"] if row["kind"] == "DOAN"}
-    assert union == set(procedures.EFFECTS)
-    wanted = {row["name"] for rows in procedures.EFFECTS.values() for row in rows}
-    assert wanted <= {one.name for module in modules.all_modules() for one in module.effects}
