@@ -94,7 +94,8 @@ async def _read(receive: Any, body: IO[bytes]) -> int | None:
     size = 0
     while size < PATIENCE_BYTES:
         try:
-            message = await asyncio.wait_for(receive(), SILENCE_S)
+            async with asyncio.timeout(SILENCE_S):  # unlike wait_for it makes no task
+                message = await receive()
         except TimeoutError:
             return None
         if message["type"] == "http.disconnect":

@@ -12,8 +12,8 @@ from doanso.blocks.papers.models import Counter, Family, NumberRule, WordTemplat
 from doanso.core.accounts.models import Person, User
 from doanso.core.units import queries as units
 from doanso.core.units.models import Unit
-from doanso.lib import rows
 from doanso.lib.moves import Handover, Line
+from doanso.lib.remembered import remembered
 
 ADMIN = "unit.admin"
 MOST_UNITS = 1000
@@ -21,10 +21,16 @@ MOST_UNITS = 1000
 
 def number_rule(family: str, kind: str) -> NumberRule:
     """The administrator's rule, else the packaged one, else the family's plain form."""
-    own = rows.select(NumberRule, "family = %s AND kind = %s", family, kind)
-    if own:
-        return own[0]
-    return NumberRule(family=family, kind=kind, pattern=packaged_patterns().get((family, kind)) or _plain(family))
+    own = _own_rules().get((family, kind))
+    return own or NumberRule(
+        family=family, kind=kind, pattern=packaged_patterns().get((family, kind)) or _plain(family)
+    )
+
+
+@remembered(seconds=10)
+def _own_rules() -> dict[tuple[str, str], NumberRule]:
+    """Every decision that is signed asks for one of them."""
+    return {(rule.family, rule.kind): rule for rule in NumberRule.objects.all()}
 
 
 @cache

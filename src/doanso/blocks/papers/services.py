@@ -12,6 +12,7 @@ from doanso.blocks.papers.models import NumberRule, WordTemplate
 from doanso.core.accounts.models import Person
 from doanso.core.audit import services as audit
 from doanso.core.units.models import Unit
+from doanso.lib import remembered
 from doanso.lib.errors import Refused
 from doanso.lib.moves import Handover
 from doanso.lib.statements import ask
@@ -70,6 +71,7 @@ def set_rule(
     rule, _created = NumberRule.objects.update_or_create(
         family=family, kind=kind, defaults={"pattern": pattern, "reset": reset, "term_start": term_start}
     )
+    remembered.forget()
     audit.record("papers.rule", rule, by=by, now=now, label="system", data={"kind": kind, "pattern": pattern})
     return rule
 
