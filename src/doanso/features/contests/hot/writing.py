@@ -17,7 +17,8 @@ import psycopg
 from doanso.features.contests.hot import statements
 
 log = logging.getLogger(__name__)
-LINGER_S = 0.004
+LINGER_S = 0.004  # for those who came first since the last batch
+MANY = 64  # in a batch: then all who were answered come back at once, and are waited for, which saves commits
 LARGEST_BATCH = 500
 LONGEST_QUEUE = 5_000
 PATIENCE_S = 5.0  # for one batch, and for connecting
@@ -40,6 +41,7 @@ class Writer:
     def __init__(self, connect: Callable[[], dict[str, Any]]) -> None:
         self.connect = connect
         self.queue: list[Waiting] = []
+        self.since = 0.0  # when the first of them came
         self.wake = asyncio.Event()
         self.stopping = False
         self.connection: psycopg.AsyncConnection[Any] | None = None
@@ -64,7 +66,10 @@ class Writer:
             raise Busy
         if not self._works():
             self.start()
-        answer = asyncio.get_running_loop().create_future()
+        loop = asyncio.get_running_loop()
+        answer = loop.create_future()
+        if not self.queue:
+            self.since = loop.time()
         self.queue.append(Waiting(event, answer))
         self.wake.set()
         return await answer
@@ -78,15 +83,22 @@ class Writer:
         return self.task is not None and not self.task.done()
 
     async def _run(self) -> None:
+        last = 0
         while not self.stopping or self.queue:
             await self.wake.wait()
-            if len(self.queue) < LARGEST_BATCH and not self.stopping:
-                await asyncio.sleep(LINGER_S)
+            await self._linger(last)
             batch, self.queue = self.queue[:LARGEST_BATCH], self.queue[LARGEST_BATCH:]
             if not self.queue:
                 self.wake.clear()
+            last = len(batch)
             if batch:
                 await self._write(batch)
+
+    async def _linger(self, last: int) -> None:
+        """Who came during the last commit has waited already."""
+        waited = asyncio.get_running_loop().time() - self.since if last < MANY else 0
+        if len(self.queue) < LARGEST_BATCH and waited < LINGER_S and not self.stopping:
+            await asyncio.sleep(LINGER_S - waited)
 
     async def _write(self, batch: list[Waiting]) -> None:
         work = asyncio.ensure_future(self._commit(batch))
