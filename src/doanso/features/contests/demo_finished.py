@@ -59,12 +59,24 @@ def places(contest: Contest, chance: Random, now: datetime) -> list[Unit | None]
 
 
 def join(contest: Contest, number: int, place: Unit | None, chance: Random, at: datetime) -> Entrant:
-    name = f"{chance.choice(FAMILY)} {chance.choice(MIDDLE)} {chance.choice(GIVEN)}"
+    name = _of_member(contest, place, chance, at) or " ".join(map(chance.choice, (FAMILY, MIDDLE, GIVEN)))
     given = Given(
         full_name=name, unit=place, unit_words="" if place else "Chi đoàn minh họa", phone=f"09000{number:05}"
     )
     browser = Browser(device=f"demo-{number:04}")
     return joining.join(contest, given=given, browser=browser, evidence={"demo": True}, now=at).entrant
+
+
+def _of_member(contest: Contest, place: Unit | None, chance: Random, at: datetime) -> str:
+    """Most come from the register of their unit, each once."""
+    if place is None or chance.random() < 0.3:
+        return ""
+    held = Membership.objects.filter(units.valid(local(at).date()), unit__path__startswith=place.path)
+    came = contest.entrants.values("full_name")
+    names = (
+        held.exclude(person__full_name__in=came).order_by("person__code").values_list("person__full_name", flat=True)
+    )
+    return chance.choice(list(names) or [""])
 
 
 def _answer(round: Round, entrant: Entrant, paper: Paper, keys: dict[int, Any], chance: Random, at: datetime) -> None:
