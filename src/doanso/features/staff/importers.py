@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from doanso.core.accounts.models import Sex
 from doanso.features.staff import models
 from doanso.features.staff.queries.reading import EDIT, QUOTA
-from doanso.features.staff.services import importing, importing_quotas
+from doanso.features.staff.services import importing, importing_ends, importing_quotas
 from doanso.lib.intake import Column, Importer
 
 STAFF = Importer(
@@ -42,7 +42,28 @@ STAFF = Importer(
     judge=importing.judge,
     offices=True,
     apply=importing.write,
-    help=_("Who is new, who moved, and what changed. Who left is entered at the person's record."),
+    help=_("Who is new, who moved, and what changed. Who left comes in a table of its own."),
+)  # fmt: skip
+
+ENDS = Importer(
+    name="staff.ends",
+    label=_("Ends of service"),
+    permission=EDIT,
+    columns=(
+        Column("ma", _("Staff code"), required=True, once=True, longest=20, example="NS000012",
+               aliases=("Mã CBCCVC", "Số hiệu công chức")),
+        Column("ho_ten", _("Full name"), required=True, longest=120, example="Nguyễn Thị Mẫu", aliases=("Họ tên",)),
+        Column("hinh_thuc", _("How it ended"), "choice", required=True, choices=importing_ends.ENDS,
+               aliases=("Lý do", "Hình thức")),
+        Column("tu_ngay", _("With effect from"), "date", required=True, example="01/07/2026", aliases=("Từ ngày",),
+               help=_("The first day on which the person no longer serves.")),
+        Column("so_quyet_dinh", _("Number of the decision"), required=True, longest=60, example="12/QĐ-SNV"),
+        Column("ghi_chu", _("Note"), longest=200),
+    ),
+    judge=importing_ends.judge,
+    offices=True,
+    apply=importing_ends.write,
+    help=_("Who retired, left or was downsized: one line a person."),
 )  # fmt: skip
 
 QUOTAS = Importer(

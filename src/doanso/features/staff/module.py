@@ -2,7 +2,7 @@ from django.utils.translation import gettext_lazy as _
 
 from doanso.core.units.models import Tree
 from doanso.features.staff import demo, figures, naming, panels, personal, reconciling, services
-from doanso.features.staff.importers import QUOTAS, STAFF
+from doanso.features.staff.importers import ENDS, QUOTAS, STAFF
 from doanso.features.staff.queries.reading import EDIT, FIGURES, NAMES, QUOTA
 from doanso.lib.merging import Naming
 from doanso.lib.modules import Figure, MenuItem, Module, Panel, Reconciler
@@ -30,7 +30,7 @@ MODULE = Module(
     reconcilers=(
         Reconciler("staff.register", _("Staff register and quotas against the audit trail"), reconciling.register),
     ),
-    importers=(STAFF, QUOTAS),
+    importers=(STAFF, ENDS, QUOTAS),
     namings=(
         Naming(
             "staff.employees",

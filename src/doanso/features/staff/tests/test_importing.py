@@ -109,3 +109,27 @@ def test_quotas_come_in_and_the_latest_holds(org):
 
     assert fates(again) == [("same", []), ("refuse", ["nam", "ngay_quyet_dinh", "so_luong"])]
     assert list(Quota.objects.values_list("unit__code", "year", "number")) == [("T-HC", 2026, 4)]
+
+
+def test_rows_end_service_once_and_say_of_whom_they_cannot(org):
+    mai, lua, khoi = (hire(org.desk, name) for name in ("Lò Thị Mai", "Lò Thị Lụa", "Quàng Văn Khôi"))
+    other = hire(org.neighbour, "Người Xã Bên")
+    headings = ("Mã cán bộ", "Họ và tên", "Hình thức", "Kể từ ngày", "Số quyết định", "Ghi chú")
+    rows = (
+        (mai.code, "LÒ THỊ MAI", "Nghỉ hưu", "01/07/2026", "5/QĐ", "Đủ tuổi"),
+        (lua.code, "Lò Thị Mơ", "Thôi việc", "01/07/2026", "6/QĐ", ""),
+        (other.code, "Người Xã Bên", "Thôi việc", "01/07/2026", "7/QĐ", ""),
+        ("NS999999", "Không Ai", "Thôi việc", "01/07/2026", "7/QĐ", ""),
+        (khoi.code, "Quàng Văn Khôi", "Tinh giản", "01/07/2001", "8/QĐ", ""),
+    )
+    batch = preview(org, importers.ENDS, headings, *rows)
+    assert fates(batch) == [("change", []), ("refuse", ["ma"]), ("refuse", ["ma"]), ("refuse", ["ma"]),
+                            ("refuse", ["tu_ngay"])]  # fmt: skip
+    apply(org, batch, without_refused=True)
+
+    mai.refresh_from_db()
+    entry = Entry.objects.get(employee=mai, what="nghi_huu")
+    assert (mai.last_day, entry.decision, entry.note) == (date(2026, 6, 30), "5/QĐ", "Đủ tuổi")
+    assert Employee.objects.filter(last_day=None).count() == 3
+    assert fates(preview(org, importers.ENDS, headings, rows[0])) == [("same", [])]
+    assert reconciling.register() == []
