@@ -14,7 +14,7 @@ from django.conf import settings
 from tests.support.live import environment, kill_group
 
 from doanso.cli.waiting import free_port, wait_until_healthy
-from doanso.config.pages import LONGEST_LINE, Pages, client
+from doanso.config.pages import BUSY_DIGEST, BUSY_STYLE, LONGEST_LINE, Pages, client
 
 
 def ask(application, path: str) -> list[dict]:
@@ -138,4 +138,6 @@ def test_who_would_wait_too_long_for_a_page_is_asked_to_come_again():
     assert (start["status"], headers[b"retry-after"]) == (503, headers[b"refresh"])
     assert 4 <= int(headers[b"refresh"]) < 10
     assert "Trang sẽ tự mở lại" in body["body"].decode()
+    assert f"<style>{BUSY_STYLE}</style>" in body["body"].decode()
+    assert headers[b"content-security-policy"] == b"default-src 'none'; style-src 'sha256-" + BUSY_DIGEST + b"'"
     assert (come("POST", "/thu-tuc/"), come("GET", "/static/khong-co.css")) == ([], [])

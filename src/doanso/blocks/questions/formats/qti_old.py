@@ -8,7 +8,6 @@ from typing import Any
 from urllib.parse import unquote
 
 from django.utils.translation import gettext as _
-from lxml import etree
 
 from doanso.blocks.questions import kinds
 from doanso.blocks.questions.formats import reading
@@ -213,5 +212,5 @@ def _spoken(element: Any) -> Iterator[Any]:
             continue
         if local(inside) in _TEXTS | {"matimage", "mataudio"}:
             yield inside
-        elif isinstance(inside, etree._Element):
+        else:
             yield from _spoken(inside)
