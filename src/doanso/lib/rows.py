@@ -80,9 +80,10 @@ def write(*changes: Change) -> None:
     for change, columns in zip(changes, statement.columns, strict=True):
         params += _values(columns, change.row, add=not change.names)
         params += [change.row.pk] if change.names else []
-    [ids] = ask(statement.sql, params)
-    for change, pk in zip([change for change in changes if not change.names], ids, strict=True):
-        _is_written(change.row, pk)
+    told = ask(statement.sql, params)
+    new = [change.row for change in changes if not change.names]
+    for row, pk in zip(new, told[0] if new else (), strict=True):  # an answer without columns may have no row either
+        _is_written(row, pk)
 
 
 def select(model: type[Row], where: str, *params: Any, related: Names = (), without: Names = ()) -> list[Row]:
