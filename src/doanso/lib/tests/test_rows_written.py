@@ -32,6 +32,8 @@ def test_only_changes_are_written_together_too(table) -> None:
     one, other = rows.insert(full(name="một")), rows.insert(full(name="hai"))
     one.note, other.note = "một mới", "hai mới"
     rows.write(rows.changed(one, "note"), rows.changed(other, "note"))
+    with CaptureQueriesContext(connection):  # through Django's cursor, too
+        rows.write(rows.changed(one, "note"))
 
     assert list(Thing.objects.order_by("pk").values_list("note", flat=True)) == ["một mới", "hai mới"]
 
