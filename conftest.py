@@ -9,12 +9,15 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import django
 import pytest
 
 DATA = Path(tempfile.mkdtemp(prefix="doanso-test-"))
 os.environ["DOANSO_DATA"] = str(DATA)
 os.environ["DJANGO_SETTINGS_MODULE"] = "doanso.config.settings"
 os.environ["DOANSO_SECRET"] = "only-for-tests-and-long-enough-to-please-every-check"
+
+django.setup()  # now, for pytest reads the conftest of a folder that it is given before anything else sets Django up
 
 pytest_plugins = ["tests.support.fixtures", "tests.support.live", "tests.support.site", "tests.support.browser"]
 
@@ -41,7 +44,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def _read_translations_anew() -> None:
-    """pytest-django sets Django up before us: what it read then, on a fresh clone, were no translations at all."""
+    """Django was set up before they were compiled: what it read then, on a fresh clone, were no translations at all."""
     import gettext
 
     from django.utils.translation import trans_real

@@ -75,6 +75,8 @@ def changed(row: models.Model, *names: str) -> Change:
 
 def write(*changes: Change) -> None:
     """Several rows in one statement; new ones have their ids afterwards. None may depend on what another writes."""
+    if not changes:
+        return
     statement = _together(tuple((type(change.row), change.names) for change in changes))
     params: list[Any] = []
     for change, columns in zip(changes, statement.columns, strict=True):
