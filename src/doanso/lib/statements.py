@@ -15,14 +15,14 @@ Params = Sequence[Any] | Mapping[str, Any]
 Rows = list[tuple[Any, ...]]
 
 _kept = threading.local()
-"""`django`: Django's connection, which each thread has one of. `cursor`: made once for each of the driver's
-connections. An answer is read whole, so it is free when the next statement comes.
+"""`cursor`: made once for each of the driver's connections. An answer is read whole, so it is free when the next
+statement comes. Django's connection is asked for each time: a thread with a running event loop has another one.
 """
 
 
 def ask(sql: str, params: Params = ()) -> Rows:
     """The rows that it gives, if any; errors are Django's."""
-    django = _django()
+    django = connections[DEFAULT_DB_ALIAS]
     if not _is_quiet(django):
         with django.cursor() as cursor:
             cursor.execute(sql, params)
@@ -32,13 +32,6 @@ def ask(sql: str, params: Params = ()) -> Rows:
         cursor = _cursor(django.connection)
         cursor.execute(sql, params)
         return cursor.fetchall() if cursor.rownumber is not None else []
-
-
-def _django() -> BaseDatabaseWrapper:
-    found = getattr(_kept, "django", None)
-    if found is None:
-        found = _kept.django = connections[DEFAULT_DB_ALIAS]
-    return found
 
 
 def _is_quiet(django: BaseDatabaseWrapper) -> bool:

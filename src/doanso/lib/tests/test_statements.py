@@ -1,5 +1,8 @@
 """A statement asked without Django's cursor behaves as one asked through it."""
 
+import asyncio
+import threading
+
 import pytest
 from django.db import DataError, connection, transaction
 from django.db.transaction import TransactionManagementError
@@ -42,3 +45,26 @@ def test_a_new_connection_is_taken_when_the_old_one_went() -> None:
     [(second,)] = ask("SELECT pg_backend_pid()")
     [(third,)] = ask("SELECT pg_backend_pid()")
     assert (first != second, second) == (True, third)
+
+
+def test_what_an_event_loop_asked_before_does_not_take_over_its_thread(monkeypatch) -> None:
+    """Django has another connection while a loop runs: what is asked afterwards belongs to the transaction again."""
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    seen: list[int] = []
+
+    async def pid() -> int:
+        found = ask("SELECT pg_backend_pid()")[0][0]
+        connection.close()
+        return found
+
+    def work() -> None:
+        seen.append(asyncio.run(pid()))
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT pg_backend_pid()")
+            seen.extend((cursor.fetchone()[0], ask("SELECT pg_backend_pid()")[0][0]))
+        connection.close()
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+    assert (len(seen), seen[1] == seen[2], seen[0] == seen[1]) == (3, True, False)
