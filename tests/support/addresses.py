@@ -45,6 +45,7 @@ GUARDED = [
     Guarded(DOSSIER),
     Guarded(DOSSIER + "buoc/{step}/", get=405, post={"action": "forward"}),
     Guarded(DOSSIER + "buoc/{step}/nhan/", get=405, post={}),
+    Guarded(LATE + "buoc/{late_step}/giao/", get=405, post={"to": "{second}"}),
     Guarded("/ho-so/{fill}/buoc/{fill_step}/bieu-mau/", post={"_draft": "{fill_draft}", "_go": "save"}),
     Guarded(LATE + "buoc/{late_step}/nhan/", get=405, post={"release": "1"}),
     Guarded(VOTE + "buoc/{vote_step}/phieu/", "secretary", get=405, post={"choice": "for"}),

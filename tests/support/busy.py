@@ -205,7 +205,9 @@ def _other_dossiers(o: SimpleNamespace) -> None:
     act(o, own.dossier, o.desk_officer)
     voted = publicly.apply(Browser(), "T-3", ho_ten=NAME, ly_do=REASON)
     vote, o.at["other_key"] = voted.dossier, voted.key
-    o.at |= {"late": late.code, "late_step": step, "late_item": _item(step)}
+    second = organisation.person("Giàng A Hai")
+    organisation.seat(second, o.desk, "bo_phan_mot_cua")
+    o.at |= {"late": late.code, "late_step": step, "late_item": _item(step), "second": second.pk}
     o.at |= {"vote": vote.code, "vote_step": _step(vote)}
     o.at |= {"more_tracking": more.dossier.tracking, "more_key": more.key}
     o.at |= {"own_tracking": own.dossier.tracking, "own_key": own.key, "own_step": _step(own.dossier)}

@@ -217,6 +217,26 @@ def people_on(activation: Activation, now: datetime) -> list[Person]:
     return units.people_of(seats(activation), local(now).date())
 
 
+def barred(case: Case, step: Step) -> set[int]:
+    """People whom separation of duties keeps from this step."""
+    found: set[int] = set()
+    if "applicant" in step.not_by and "nguoi_nop" in case.context:
+        found.add(case.context["nguoi_nop"][1])
+    if not step.not_by:
+        return found
+    done = case.activations.filter(step__in=step.not_by, state=Activation.State.DONE).exclude(closed_by=None)
+    return found | set(done.values_list("closed_by_id", flat=True))
+
+
+def colleagues(activation: Activation, now: datetime) -> list[Person]:
+    """To whom this work may be given: who sits there today and may finish it, but for who has it already."""
+    step = definition_of(activation.case).step(activation.step)
+    if activation.applicant or step.kind not in {"task", "consult"}:
+        return []
+    out = barred(activation.case, step) | {activation.claimed_by_id}
+    return [one for one in units.people_of(seats(activation), local(now).date()) if one.pk not in out]
+
+
 def unit_at_work(activation: Activation) -> Unit | None:
     """The unit of the step's first seat."""
     found = [unit_id for _role, unit_id, _person in activation.seats if unit_id]

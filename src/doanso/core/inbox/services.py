@@ -121,6 +121,16 @@ def claim(kind: str, key: str, *, by: Person, now: datetime) -> Item:
 
 
 @transaction.atomic
+def assign(kind: str, key: str, *, to: Person, by: Person, now: datetime) -> Item:
+    """Give this work to somebody on its seats, whoever has it now. The caller knows that this person may."""
+    item = _locked(kind, key, to, now)
+    item.claimed_by, item.claimed_at = to, now
+    item.save(update_fields=["claimed_by", "claimed_at"])
+    audit.record("inbox.assigned", item, by=by, now=now, data={"kind": kind, "key": key, "to": to.pk})
+    return item
+
+
+@transaction.atomic
 def release(kind: str, key: str, *, by: Person, now: datetime, overseer: bool = False) -> Item:
     """Give it back to everybody on the seat. An overseer, whom the caller knows as one, may without sitting there."""
     item = _open(kind, key) if overseer else _locked(kind, key, by, now)

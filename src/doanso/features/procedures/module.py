@@ -39,6 +39,7 @@ MODULE = Module(
         NotificationKind("procedures.apology", _("Your dossier is late: a new date"), mandatory=True),
         NotificationKind("procedures.moved", _("Your dossier goes on under another version"), mandatory=True),
         NotificationKind("procedures.yearly", _("A procedure of yours is to be reviewed")),
+        NotificationKind("procedures.assigned", _("A step was given to you")),
         NotificationKind("procedures.step_soon", _("A step of yours is due soon")),
         NotificationKind("procedures.step_due", _("A step of yours is due now")),
         NotificationKind("procedures.step_late", _("A step of yours is overdue")),

@@ -74,6 +74,7 @@ dossiers = [
     path("<code:code>/buoc/<int:step>/", officers.act, name="act"),
     path("<code:code>/buoc/<int:step>/bieu-mau/", officers.fill, name="fill"),
     path("<code:code>/buoc/<int:step>/nhan/", officers.claim, name="claim"),
+    path("<code:code>/buoc/<int:step>/giao/", officers.assign, name="assign"),
     path("<code:code>/buoc/<int:step>/phieu/", officers.vote, name="vote"),
     path("<code:code>/buoc/<int:step>/kiem-phieu/", officers.close_vote, name="close_vote"),
     path("<code:code>/y-kien/", officers.comment, name="comment"),

@@ -7,11 +7,12 @@ from doanso.blocks.workflow.services.handing_over import hand_over, hold
 from doanso.blocks.workflow.services.moving import move, move_back, preview
 from doanso.blocks.workflow.services.voting import close_vote, vote
 from doanso.blocks.workflow.services.waiting import give_up, wait
-from doanso.blocks.workflow.services.work import claim, comment, release
+from doanso.blocks.workflow.services.work import assign, claim, comment, release
 
 __all__ = [
     "Outcome",
     "act",
+    "assign",
     "claim",
     "close_vote",
     "comment",

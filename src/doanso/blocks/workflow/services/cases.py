@@ -163,21 +163,10 @@ def _check(run: Run, step: Step, action: str, comment: str) -> None:
         raise Refused(_("This step has no such action."))
     if action in NEEDS_REASON and not comment.strip():
         raise Refused(_("Please write the reason."), field="comment")
-    if action == "forward" and run.by and run.by.pk in _barred(run, step):
+    if action == "forward" and run.by and run.by.pk in queries.barred(run.case, step):
         raise Forbidden(_("Who asked for this cannot also decide it."))
     if run.case.state != Case.State.RUNNING:
         raise Refused(_("The dossier is waiting for the applicant."))
-
-
-def _barred(run: Run, step: Step) -> set[int]:
-    """People whom separation of duties keeps from this step."""
-    barred: set[int] = set()
-    if "applicant" in step.not_by and "nguoi_nop" in run.case.context:
-        barred.add(run.case.context["nguoi_nop"][1])
-    if not step.not_by:
-        return barred
-    done = run.case.activations.filter(step__in=step.not_by, state=Activation.State.DONE)
-    return barred | set(done.exclude(closed_by=None).values_list("closed_by_id", flat=True))
 
 
 def _forward(run: Run, step: Step, activation: Activation, to: str, data: Data, told: Told) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from doanso.blocks.workflow import rules
+from doanso.blocks.workflow import queries, rules
 from doanso.blocks.workflow.models import Activation, Entry
 from doanso.blocks.workflow.services import run as running
 from doanso.blocks.workflow.services.cases import lock, open_activation
@@ -26,6 +26,25 @@ def claim(*, case_id: int, activation_id: int, by: Person, now: datetime) -> Act
     activation.save(update_fields=["claimed_by", "claimed_at"])
     inbox.claim(running.INBOX, str(activation.pk), by=by, now=now)
     audit.record("workflow.claimed", activation, by=by, now=now)
+    return activation
+
+
+@transaction.atomic
+def assign(
+    *, case_id: int, activation_id: int, to: Person, words: str, by: Person, now: datetime, overseer: bool = False
+) -> Activation:
+    """Give the work to a colleague who sits there, too. An overseer may, also of what somebody else has taken."""
+    case = lock(case_id)
+    activation = open_activation(case, activation_id)
+    if not overseer:
+        rules.standing(activation, by, applicant=False, now=now)
+    if to not in queries.colleagues(activation, now):
+        raise Refused(_("This step cannot be given to %(who)s.") % {"who": to}, field="to")
+    activation.claimed_by, activation.claimed_at = to, now
+    activation.save(update_fields=["claimed_by", "claimed_at"])
+    inbox.assign(running.INBOX, str(activation.pk), to=to, by=by, now=now)
+    running.note(Run(case, by, by.full_name, now), "assigned", activation=activation, text=words, to=to.full_name)
+    audit.record("workflow.assigned", activation, by=by, now=now, data={"to": to.pk, "words": words})
     return activation
 
 

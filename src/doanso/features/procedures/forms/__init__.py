@@ -1,6 +1,7 @@
 from doanso.features.procedures.forms.officers import (
     ActForm,
     ApologyForm,
+    AssignForm,
     BroughtForm,
     ClientForm,
     CommentForm,
@@ -16,6 +17,7 @@ from doanso.features.procedures.forms.officers import (
 __all__ = [
     "ActForm",
     "ApologyForm",
+    "AssignForm",
     "BroughtForm",
     "ClientForm",
     "CommentForm",

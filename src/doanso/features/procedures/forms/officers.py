@@ -95,6 +95,23 @@ class CountForm(forms.Form):
         return votes | {"present": data.get("present") or 0}
 
 
+class AssignForm(forms.Form):
+    """Which colleague does an open step."""
+
+    to = forms.ChoiceField(label=_("Colleague"))
+    words = forms.CharField(
+        label=_("What to mind"), widget=forms.Textarea(attrs={"rows": 2}), required=False, max_length=2000
+    )
+
+    def __init__(self, *args: Any, people: list[Person], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.people = {str(one.pk): one for one in people}
+        self.fields["to"].choices = [(key, one.full_name) for key, one in self.people.items()]
+
+    def clean_to(self) -> Person:
+        return self.people[self.cleaned_data["to"]]
+
+
 class CommentForm(forms.Form):
     text = forms.CharField(label=_("Remark"), widget=forms.Textarea(attrs={"rows": 2}), max_length=5000)
     files = Uploads(label=_("Files"), required=False)

@@ -1,6 +1,7 @@
 """The officers' side: the list of dossiers, one dossier, and what can be done with it."""
 
 from doanso.features.procedures.views.officers.acting import act, apologise, claim, close_vote, comment, vote
+from doanso.features.procedures.views.officers.assigning import assign
 from doanso.features.procedures.views.officers.filling_in import fill
 from doanso.features.procedures.views.officers.linking import link
 from doanso.features.procedures.views.officers.listing import bulk, export, index, register
@@ -12,6 +13,7 @@ __all__ = [
     "act",
     "apologise",
     "ask_payment",
+    "assign",
     "bulk",
     "claim",
     "close_vote",

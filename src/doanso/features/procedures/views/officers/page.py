@@ -1,5 +1,6 @@
 """One dossier on an officer's screen, and its files and papers."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -9,11 +10,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from doanso.blocks.workflow import queries as workflow
+from doanso.core.accounts.models import Person
 from doanso.core.files import queries as files
 from doanso.core.files import responses
 from doanso.core.privacy import services as privacy
 from doanso.features.procedures import rules
-from doanso.features.procedures.forms import ActForm, CommentForm, CountForm
+from doanso.features.procedures.forms import ActForm, AssignForm, CommentForm, CountForm
 from doanso.features.procedures.models import Dossier
 from doanso.features.procedures.queries import desk
 from doanso.features.procedures.queries import dossiers as queries
@@ -51,10 +53,11 @@ def show(
     found: Dossier,
     *,
     bound: dict[int, Any] | None = None,
+    given: dict[int, AssignForm] | None = None,
     remark: CommentForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """The page; `bound` are forms by step that come back with what was typed."""
+    """The page; `bound` and `given` are forms by step that come back with what was typed."""
     now, person = timezone.now(), request.user.person
     case = workflow.case_of(found)
     steps = desk.open_steps(found, person, now)
@@ -62,7 +65,14 @@ def show(
     facts = {
         "dossier": found,
         "now": now,
-        "steps": [(step, (bound or {}).get(step.row.pk) or form_of(step)) for step in steps],
+        "steps": [
+            (
+                step,
+                (bound or {}).get(step.row.pk) or form_of(step),
+                (given or {}).get(step.row.pk) or assign_form(found, step, person, now),
+            )
+            for step in steps
+        ],
         "statements": desk.statements(found),
         "entries": workflow.timeline(case),
         "taken": workflow.steps_taken(case),
@@ -76,6 +86,15 @@ def show(
         "case": case,
     }
     return render(request, "procedures/officers/dossier.html", facts, status=status)
+
+
+def assign_form(
+    found: Dossier, step: desk.OpenStep, person: Person | None, now: datetime, data: Any = None
+) -> AssignForm | None:
+    """None where there is no colleague, or for whom it is not to decide."""
+    may = bool(step.actions) or rules.may_oversee(person, found.unit, local(now).date())
+    people = [one for one in workflow.colleagues(step.row, now) if one != person] if may else []
+    return AssignForm(data, people=people, auto_id=f"assign{step.row.pk}_%s") if people else None
 
 
 def form_of(step: desk.OpenStep, data: Any = None, files: Any = None) -> ActForm | CountForm | None:
