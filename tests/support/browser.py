@@ -86,6 +86,7 @@ def axe() -> Callable[[Any], list[str]]:
     from axe_playwright_python.base import AXE_SCRIPT
 
     def check(page: Any) -> list[str]:
+        page.emulate_media(reduced_motion="reduce")  # a colour on its way to another has little contrast
         if not page.evaluate("'axe' in window"):
             page.evaluate(AXE_SCRIPT)
         found = page.evaluate(LOOK, WCAG)

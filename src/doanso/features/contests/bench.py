@@ -71,10 +71,10 @@ def limits(options: argparse.Namespace) -> dict[str, float]:
 def run(probe: "Probe", options: argparse.Namespace) -> dict[str, Any]:
     round = prepare(options.entrants + WARM_UP + LEAN)
     tickets = [tokens.ticket(round.pk, pk, 1, until=round.closes_at) for pk in _entrants(round)]
-    _joins(probe.session(), round)  # who serves papers has served pages, too, and holds what they need
     load(probe.url, PREFIX, tickets[:WARM_UP])
     figures = _hot(probe, round, tickets[WARM_UP + LEAN :], options.rate) | _fold(probe, round)
     figures |= _lean(probe, tickets[WARM_UP : WARM_UP + LEAN]) | _pages(probe, round)
+    figures["rss_with_pages_mb"] = _memory_mb(probe.server_pid)  # who serves papers serves pages, too
     return figures | {"share_of_lean": figures["cpu_ms_per_attempt"] / figures["lean_cpu_ms_per_attempt"]}
 
 

@@ -17,7 +17,7 @@ import psycopg
 from doanso.features.contests.hot import statements
 
 log = logging.getLogger(__name__)
-LINGER_S = 0.004  # for those who came first since the last batch
+LINGER_S = 0.003  # for those who came first since the last batch
 MANY = 64  # in a batch: then all who were answered come back at once, and are waited for, which saves commits
 LARGEST_BATCH = 500
 LONGEST_QUEUE = 5_000
