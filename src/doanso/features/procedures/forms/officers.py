@@ -100,7 +100,7 @@ class AssignForm(forms.Form):
 
     to = forms.ChoiceField(label=_("Colleague"))
     words = forms.CharField(
-        label=_("What to mind"), widget=forms.Textarea(attrs={"rows": 2}), required=False, max_length=2000
+        label=_("A word to them"), widget=forms.Textarea(attrs={"rows": 2}), required=False, max_length=2000
     )
 
     def __init__(self, *args: Any, people: list[Person], **kwargs: Any) -> None:

@@ -60,19 +60,13 @@ def show(
     """The page; `bound` and `given` are forms by step that come back with what was typed."""
     now, person = timezone.now(), request.user.person
     case = workflow.case_of(found)
-    steps = desk.open_steps(found, person, now)
+    steps, forms = desk.open_steps(found, person, now), bound or {}
+    assigns = {step.row.pk: assign_form(found, step, person, now) for step in steps} | (given or {})
     issued = getattr(found, "result", None)
     facts = {
         "dossier": found,
         "now": now,
-        "steps": [
-            (
-                step,
-                (bound or {}).get(step.row.pk) or form_of(step),
-                (given or {}).get(step.row.pk) or assign_form(found, step, person, now),
-            )
-            for step in steps
-        ],
+        "steps": [(step, forms.get(step.row.pk) or form_of(step), assigns[step.row.pk]) for step in steps],
         "statements": desk.statements(found),
         "entries": workflow.timeline(case),
         "taken": workflow.steps_taken(case),
