@@ -78,7 +78,7 @@ def sniff(data: bytes) -> Format:
         return FORMATS["aiken"]
     if "{" in text:
         return FORMATS["gift"]
-    raise Refused(_("This is no file of questions in Excel, Moodle XML, QTI 2.1, GIFT or Aiken."), field="file")
+    raise Refused(_("This is no file of questions in Excel, Moodle XML, QTI 1.2 and 2.1, GIFT or Aiken."), field="file")
 
 
 def _names(data: bytes) -> list[str]:

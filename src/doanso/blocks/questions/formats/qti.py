@@ -58,7 +58,7 @@ def read(data: bytes) -> list[Read]:
         Read(name, "", reasons=(_("The manifest names this file, but it is not in the package."),)) for name in missing
     ]
     if not found and not lost:
-        raise Refused(_("There is no question of QTI 2.1 in this package."), field="file")
+        raise Refused(_("There is no question of QTI in this package."), field="file")
     return [*found, *lost]
 
 
@@ -91,7 +91,7 @@ def _items(files: dict[str, bytes]) -> list[str]:
 def _item(root: Any, place: str, files: dict[str, bytes], folder: str) -> Item:
     item = Item(place)
     if local(root) != "assessmentItem":
-        item.refuse(_("This is no item of QTI 2.1 (older versions are not read)."))
+        item.refuse(_("This is no item of QTI 1.2 or 2.1."))
         return item
     identifier = root.get("identifier", "")
     item.code = (
