@@ -20,7 +20,7 @@ from doanso.features.procedures.forms import ApologyForm, CommentForm, just_forw
 from doanso.features.procedures.models import Dossier
 from doanso.features.procedures.queries import desk
 from doanso.features.procedures.services import dossiers, weight
-from doanso.features.procedures.views.officers.page import form_of, show, visible
+from doanso.features.procedures.views.officers.page import form_of, open_step, show, visible
 from doanso.lib.errors import Forbidden, Refused
 
 KINDS = frozenset({"pdf", "image", "office"})
@@ -31,12 +31,6 @@ SAID = {
     "refuse": gettext_lazy("Refused. The applicant is told the reason."),
     "stop": gettext_lazy("Stopped. The applicant is told the reason."),
 }
-
-
-def _step(request: HttpRequest, found: Dossier, pk: int) -> desk.OpenStep | None:
-    """None when the step is no longer open: the service then tells who was first."""
-    steps = desk.open_steps(found, request.user.person, timezone.now())
-    return next((step for step in steps if step.row.pk == pk), None)
 
 
 def kept_files(
@@ -73,7 +67,7 @@ def _moved_on(request: HttpRequest, found: Dossier, action: str) -> HttpResponse
 
 def _looked_up(request: HttpRequest, code: str, pk: int) -> tuple[Dossier, desk.OpenStep | None]:
     found = visible(request, code)
-    opened = _step(request, found, _own(found, pk))
+    opened = open_step(request, found, _own(found, pk))
     if opened is not None and not (opened.actions or opened.fill):
         raise Forbidden(_("This step is not yours."))
     return found, opened
@@ -145,7 +139,7 @@ def vote(request: HttpRequest, code: str, step: int) -> HttpResponse:
 @login_required
 def close_vote(request: HttpRequest, code: str, step: int) -> HttpResponse:
     found = visible(request, code)
-    opened = _step(request, found, step)
+    opened = open_step(request, found, step)
     form = form_of(opened, request.POST, request.FILES) if opened else None
     if opened is not None and form is None:
         raise Forbidden(_("Only the chair of the meeting closes the vote."))

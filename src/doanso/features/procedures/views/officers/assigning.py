@@ -8,9 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from doanso.features.procedures.queries import desk
 from doanso.features.procedures.services import assigning
-from doanso.features.procedures.views.officers.page import assign_form, show, visible
+from doanso.features.procedures.views.officers.page import assign_form, open_step, show, visible
 from doanso.lib.errors import Forbidden
 
 
@@ -18,7 +17,7 @@ from doanso.lib.errors import Forbidden
 @login_required
 def assign(request: HttpRequest, code: str, step: int) -> HttpResponse:
     found, now, person = visible(request, code), timezone.now(), request.user.person
-    opened = next((one for one in desk.open_steps(found, person, now) if one.row.pk == step), None)
+    opened = open_step(request, found, step)
     form = assign_form(found, opened, person, now, request.POST) if opened else None
     if form is None:
         raise Forbidden(_("This step is not yours to give away."))

@@ -48,6 +48,12 @@ def dossier(request: HttpRequest, code: str) -> HttpResponse:
     return show(request, opened(request, code))
 
 
+def open_step(request: HttpRequest, found: Dossier, pk: int) -> desk.OpenStep | None:
+    """None when the step is no longer open: the service then tells who was first."""
+    steps = desk.open_steps(found, request.user.person, timezone.now())
+    return next((step for step in steps if step.row.pk == pk), None)
+
+
 def show(
     request: HttpRequest,
     found: Dossier,
@@ -85,7 +91,10 @@ def show(
 def assign_form(
     found: Dossier, step: desk.OpenStep, person: Person | None, now: datetime, data: Any = None
 ) -> AssignForm | None:
-    """None where there is no colleague, or for whom it is not to decide."""
+    """None where there is no colleague, for whom it is not to decide, and while the applicant is awaited."""
+    case = step.row.case
+    if case.state != case.State.RUNNING:
+        return None
     may = bool(step.actions) or rules.may_oversee(person, found.unit, local(now).date())
     people = [one for one in workflow.colleagues(step.row, now) if one != person] if may else []
     return AssignForm(data, people=people, auto_id=f"assign{step.row.pk}_%s") if people else None
