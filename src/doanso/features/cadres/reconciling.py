@@ -5,6 +5,7 @@ from itertools import islice
 from typing import Any
 
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from doanso.core.accounts.models import Person
@@ -82,5 +83,6 @@ def _without_entry() -> Iterator[str]:
     """Seats of committees whose source has lines here."""
     sources = Entry.objects.filter(kind__in=GIVES).values("source")
     given = Position.objects.filter(source__in=sources, role__in=CADRE_ROLES).select_related("person")
-    for seat in given.exclude(pk__in=Entry.objects.filter(kind__in=GIVES).values("position")).order_by("pk"):
+    lines = Entry.objects.filter(kind__in=GIVES, position=OuterRef("pk"))
+    for seat in given.filter(~Exists(lines)).order_by("pk"):
         yield _("Cadres: the seat %(pk)d of %(person)s has no line.") % {"pk": seat.pk, "person": seat.person}

@@ -193,16 +193,22 @@ def positions_of(person: Person) -> QuerySet[Position]:
 
 def going_along(handover: Handover) -> QuerySet[Membership]:
     """Who belongs to the unit on the day or later: all of them, or the people chosen."""
-    found = Membership.objects.filter(units.not_over(handover.on), unit=handover.unit)
+    return _belonging(handover, handover.unit)
+
+
+def in_both(handover: Handover) -> set[int]:
+    """Of those memberships, whose holder belongs to the other unit in the same way already.
+
+    Two plain reads: a join is as good as what PostgreSQL last counted of two units, and thousands may just have come.
+    """
+    there = set(_belonging(handover, handover.into).values_list("person_id", "kind"))
+    here = going_along(handover).values_list("pk", "person_id", "kind")
+    return {pk for pk, person, kind in here if (person, kind) in there}
+
+
+def _belonging(handover: Handover, unit: Unit) -> QuerySet[Membership]:
+    found = Membership.objects.filter(units.not_over(handover.on), unit=unit)
     return found if handover.people is None else found.filter(person__in=list(handover.people))
-
-
-def in_both(handover: Handover) -> QuerySet[Membership]:
-    """Of those, who belongs to the other unit in the same way already."""
-    there = Membership.objects.filter(
-        units.not_over(handover.on), unit=handover.into, person=OuterRef("person"), kind=OuterRef("kind")
-    )
-    return going_along(handover).filter(Exists(there))
 
 
 def entered_later(people: list[int], day: date) -> list[Person]:

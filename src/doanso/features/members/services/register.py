@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from doanso.core.accounts.models import Person
@@ -107,8 +108,7 @@ def undo(entry: Entry, source: Source, reason: str = "") -> Entry:
 @transaction.atomic
 def open_register(*, now: datetime) -> int:
     """Memberships from before there was a register become its first lines. How many; a second call does nothing."""
-    lacking = Membership.objects.exclude(person__in=Entry.objects.values("person"))
-    people = sorted(set(lacking.values_list("person", flat=True)))
+    people = sorted(set(without_entries().values_list("person", flat=True)))
     parts = (people[at : at + AT_ONCE] for at in range(0, len(people), AT_ONCE))
     return sum(len(take_over(_locked(set(part)), now)) for part in parts)
 
@@ -122,11 +122,16 @@ def take_over(people: dict[int, Person], now: datetime) -> list[Entry]:
 
 
 def _to_take_over(people: dict[int, Person], now: datetime) -> list[Entry]:
-    found = Membership.objects.filter(person__in=list(people)).exclude(person__in=Entry.objects.values("person"))
-    wanted = [(people[row.person_id], one) for row in found.select_related("unit") for one in _taken_over(row)]
+    found = without_entries().filter(person__in=list(people)).select_related("unit")
+    wanted = [(people[row.person_id], one) for row in found for one in _taken_over(row)]
     wanted.sort(key=lambda pair: (pair[1].day, pair[1].kind == Entry.Kind.OPENING))
     source = Source("register", None, now)
     return [as_entry(person, one, source) for person, one in wanted]
+
+
+def without_entries() -> QuerySet[Membership]:
+    """Asked person by person: NOT IN reads all entries for each of them, once they no longer fit in memory."""
+    return Membership.objects.filter(~Exists(Entry.objects.filter(person=OuterRef("person"))))
 
 
 def _taken_over(row: Membership) -> list[Wanted]:

@@ -24,7 +24,7 @@ NAMED = 5  # in a refusal
 
 def to_hand_over(handover: Handover) -> list[Line]:
     found = list(queries.going_along(handover).values_list("person_id", flat=True))
-    twice = queries.in_both(handover).count()
+    twice = len(queries.in_both(handover))
     lines = [
         Line(_("Go along with their cards and days of admission"), len(found)),
         Line(_("Members of both units, who go on once"), twice),
@@ -69,12 +69,12 @@ def hand_over(handover: Handover) -> dict[str, Any]:
 
 def _special(rows: list[Membership], handover: Handover) -> set[int]:
     """What the general way must do: members of both units, several memberships here, or one that has an end."""
-    both = set(queries.in_both(handover).values_list("person_id", flat=True))
+    both = queries.in_both(handover)
     several = Counter(row.person_id for row in rows)
     return {
         row.pk
         for row in rows
-        if row.person_id in both or several[row.person_id] > 1 or row.valid_to or row.valid_from >= handover.on
+        if row.pk in both or several[row.person_id] > 1 or row.valid_to or row.valid_from >= handover.on
     }
 
 

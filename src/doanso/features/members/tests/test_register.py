@@ -15,7 +15,7 @@ from tests.support.org import NOON, SINCE
 from doanso.core.units.models import Membership
 from doanso.features.members import services
 from doanso.features.members.models import Entry
-from doanso.features.members.services import Source, Wanted, reconciling
+from doanso.features.members.services import Source, Wanted, reconciling, register
 from doanso.features.procedures.tests.office import at_once
 from doanso.lib.errors import Refused
 
@@ -119,6 +119,11 @@ def test_memberships_from_before_the_register_are_taken_over_once_with_their_pas
 
     assert {person: rows(person) for person in org.members} == before
     agree()
+
+
+def test_whom_the_register_lacks_is_asked_person_by_person() -> None:
+    """NOT IN over all entries is quadratic as soon as they no longer fit in the memory of one statement."""
+    assert "Anti Join" in register.without_entries().explain()
 
 
 def test_lines_are_never_changed_nor_removed(org) -> None:
