@@ -12,11 +12,13 @@ from collections.abc import Callable, Hashable, Iterable, Mapping
 from functools import cached_property
 from html import escape
 from threading import Lock
+from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.middleware.csrf import get_token
 from django.middleware.gzip import re_accepts_gzip
 from django.utils.cache import patch_vary_headers
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from doanso.lib.remembered import forgettable
@@ -24,7 +26,7 @@ from doanso.ui import languages
 from doanso.ui.context import theme_of
 
 LIVES_S = 10.0
-MOST_PAGES = 200
+MOST_PAGES, MOST_PIECES = 200, 50
 PLACE = f"kept-{secrets.token_hex(8)}-"  # nobody can write it into a text of theirs
 CSRF = f"{PLACE}csrf-"
 _TOKEN = re.compile(r'(?<=name="csrfmiddlewaretoken" value=")[^"]*')
@@ -59,37 +61,55 @@ class Page:
 
 
 _pages: dict[Hashable, Page] = forgettable({})
+_pieces: dict[Hashable, tuple[float, SafeString]] = forgettable({})
 _making_room = Lock()
 
 
 def is_for_everybody(request: HttpRequest) -> bool:
-    """Nothing in this request asks for a page of its own: no account, no question, no message that waits."""
-    return not (request.user.is_authenticated or request.GET or "messages" in request.COOKIES or request.htmx)
+    """Nothing in this request asks for a page of its own: no account, no message that waits."""
+    return not (request.user.is_authenticated or "messages" in request.COOKIES or request.htmx)
 
 
 def page(request: HttpRequest, *, key: Hashable, own: Mapping[str, str], draw: Draw) -> HttpResponse:
     """`own` is what stands on this visitor's page alone, in words by names; `draw` draws the page with them, or for one
     that is kept with their places. `key` names all else that it depends on but for address, languages and look; what
-    it does not name is seen after ten seconds. Without a key, and for who has an account, nothing is kept."""
+    it does not name is seen after ten seconds. Without a key, and for who has an account, nothing is kept.
+    Of a query nothing is read here, for links that are passed on carry marks of others: a view that does has no key."""
     if key is None or not is_for_everybody(request):
         return draw(own)
     places = {name: f"{PLACE}{name}-" if words else "" for name, words in own.items()}
     whole = (request.path, get_language(), languages.reading(), theme_of(request), key, tuple(places.values()))
     found = _pages.get(whole)
     if found is None or time.monotonic() - found.drawn_at > LIVES_S:
+        _forget_query(request)
         found = Page(_TOKEN.sub(CSRF, draw(places).content.decode()))
-        _keep(whole, found)
+        _keep(_pages, whole, found, MOST_PAGES)
     values = {CSRF: get_token(request)} | {places[name]: escape(words) for name, words in own.items()}
     return _answer(request, found, {place: words.encode() for place, words in values.items()})
 
 
-def _keep(whole: Hashable, page: Page) -> None:
+def piece(key: Hashable, draw: Callable[[], str]) -> SafeString:
+    """A part that all get alike, with an account too: nothing of the request stands in it. Kept as a page is."""
+    whole = (get_language(), languages.reading(), key)
+    drawn_at, found = _pieces.get(whole, (0.0, SafeString()))
+    if not drawn_at or time.monotonic() - drawn_at > LIVES_S:
+        found = mark_safe(draw())  # noqa: S308 what a template drew
+        _keep(_pieces, whole, (time.monotonic(), found), MOST_PIECES)
+    return found
+
+
+def _forget_query(request: HttpRequest) -> None:
+    """It would stand in links of the page that others get."""
+    request.GET, request.META["QUERY_STRING"] = QueryDict(), ""
+
+
+def _keep(kept: dict[Hashable, Any], whole: Hashable, drawn: Any, most: int) -> None:
     """The one that was drawn longest ago makes room."""
     with _making_room:
-        _pages.pop(whole, None)
-        if len(_pages) >= MOST_PAGES:
-            del _pages[next(iter(_pages))]
-        _pages[whole] = page
+        kept.pop(whole, None)
+        if len(kept) >= most:
+            del kept[next(iter(kept))]
+        kept[whole] = drawn
 
 
 def _answer(request: HttpRequest, page: Page, own: Mapping[str, bytes]) -> HttpResponse:

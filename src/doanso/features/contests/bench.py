@@ -6,8 +6,6 @@ PostgreSQL together; memory is that of the server's processes, shared pages coun
 
 import argparse
 import json
-import re
-import secrets
 import socket
 import subprocess
 import sys
@@ -16,7 +14,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
-from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -25,14 +22,13 @@ from django.db import connection
 from django.utils import timezone
 
 from doanso.core.units.models import Unit
-from doanso.features.contests import tokens
+from doanso.features.contests import bench_pages, tokens
 from doanso.features.contests.hot.app import PREFIX
 from doanso.features.contests.models import Attempt, Contest, Line, Round, State, What
 from doanso.features.contests.services import folding, freezing
 
 if TYPE_CHECKING:
     from doanso.cli.measure import Probe
-    from doanso.cli.session import Session
 
 NAME = "contest"
 LIMITS = {
@@ -44,6 +40,8 @@ LIMITS = {
     "statements_per_attempt": 0.8,
     "entering_cpu_ms": 4,
     "joining_cpu_ms": 10,
+    "announced_cpu_ms": 5,
+    "hall_cpu_ms": 2,
 }
 AT_A_RATE = {
     "cpu_ms_per_attempt": 1.2,
@@ -53,8 +51,6 @@ AT_A_RATE = {
     "statements_per_attempt": 12,
 }
 BROWSERS, WARM_UP, LEAN = 256, 500, 1500
-VISITORS, WARM = 120, 20
-TICKED = re.compile(r'type="checkbox" name="(\w+)"')
 QUESTIONS, ASKED = 200, 20
 
 
@@ -73,7 +69,7 @@ def run(probe: "Probe", options: argparse.Namespace) -> dict[str, Any]:
     tickets = [tokens.ticket(round.pk, pk, 1, until=round.closes_at) for pk in _entrants(round)]
     load(probe.url, PREFIX, tickets[:WARM_UP])
     figures = _hot(probe, round, tickets[WARM_UP + LEAN :], options.rate) | _fold(probe, round)
-    figures |= _lean(probe, tickets[WARM_UP : WARM_UP + LEAN]) | _pages(probe, round)
+    figures |= _lean(probe, tickets[WARM_UP : WARM_UP + LEAN]) | bench_pages.run(probe, round)
     figures["rss_with_pages_mb"] = _memory_mb(probe.server_pid)  # who serves papers serves pages, too
     return figures | {"share_of_lean": figures["cpu_ms_per_attempt"] / figures["lean_cpu_ms_per_attempt"]}
 
@@ -196,42 +192,6 @@ def _fold(probe: "Probe", round: Round) -> dict[str, float]:
     with probe.measure() as used:
         folding.fold(round, now=timezone.now())
     return {"fold_cpu_ms_per_attempt": ((time.process_time() - began) * 1000 + used.cpu_ms) / done}
-
-
-def _pages(probe: "Probe", round: Round) -> dict[str, float]:
-    """What stands before an attempt: for who comes from the poster and joins, and for who has joined before."""
-    visitors = [probe.session() for _visitor in range(VISITORS)]
-    for visitor in visitors[:WARM]:
-        _joins(visitor, round)
-    with probe.measure() as joined:
-        for visitor in visitors[WARM:]:
-            _joins(visitor, round)
-    with probe.measure() as returned:
-        for visitor in visitors[WARM:]:
-            _enters(visitor, round)
-    count = len(visitors[WARM:])
-    return {"joining_cpu_ms": joined.cpu_ms / count, "entering_cpu_ms": returned.cpu_ms / count}
-
-
-def _joins(visitor: "Session", round: Round) -> None:
-    """The contest's page, the form, and the page with the private code."""
-    own = round.contest.get_absolute_url()
-    visitor.get(own)
-    form = visitor.get(f"{own}tham-gia/")
-    ticked = dict.fromkeys(TICKED.findall(form.text), "on")
-    given = {"csrfmiddlewaretoken": form.csrf_token, "full_name": "Người Đo", "unit": "Xqz"}
-    done = visitor.post(f"{own}tham-gia/", given | ticked | {"phone": f"09{secrets.randbelow(10**8):08}"})
-    if done.status != HTTPStatus.FOUND:
-        raise RuntimeError(f"Joining was answered with {done.status}.")
-    visitor.get(done.headers["location"])
-
-
-def _enters(visitor: "Session", round: Round) -> None:
-    """One's own page of the round, and the paper's."""
-    own = f"{round.contest.get_absolute_url()}dot-{round.number}/"
-    visitor.get(own)
-    if "data-ticket" not in visitor.get(f"{own}lam-bai/").text:
-        raise RuntimeError("The paper did not come.")
 
 
 def _lean(probe: "Probe", tickets: list[str]) -> dict[str, float]:

@@ -22,7 +22,7 @@ from doanso.features.contests.models.entrants import Attempt, Entrant, Event, Fo
 from doanso.features.contests.models.folds import Fold, Tally, Work
 from doanso.features.contests.models.judging import Certificate, Exclusion, Flag, Result, Room
 from doanso.features.contests.models.phones import Claim
-from doanso.features.contests.models.whole import WHOLE, Scope, Whole
+from doanso.features.contests.models.whole import WHOLE, Scope, Whole, real_rounds
 
 __all__ = [
     "WHOLE",
@@ -55,4 +55,5 @@ __all__ = [
     "What",
     "Whole",
     "Work",
+    "real_rounds",
 ]

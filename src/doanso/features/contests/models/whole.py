@@ -18,6 +18,12 @@ WHOLE = 0
 """In place of the number of a round."""
 
 
+def real_rounds(contest: Contest) -> list[Round]:
+    """But for rooms in class, by number; where the contest was read together with them, those."""
+    found = getattr(contest, "shown_rounds", None)
+    return list(contest.rounds.exclude(kind=Round.Kind.ROOM).order_by("number")) if found is None else found
+
+
 @dataclass(frozen=True)
 class Whole:
     """What a round says of itself, for all rounds that count together: so ranking, announcement, certificates and their
@@ -32,10 +38,10 @@ class Whole:
     @cached_property
     def rounds(self) -> list[Round]:
         """Those that count, in their order; rooms in class never do."""
-        found = self.contest.rounds.exclude(kind=Round.Kind.ROOM).order_by("number")
         if self.contest.together == Together.NOTHING:
             return []
-        return list(found.filter(kind=Round.Kind.FINAL) if self.contest.together == Together.FINAL else found)
+        found = real_rounds(self.contest)
+        return [one for one in found if self.contest.together != Together.FINAL or one.kind == Round.Kind.FINAL]
 
     @property
     def counted(self) -> int:

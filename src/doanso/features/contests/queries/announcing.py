@@ -18,6 +18,7 @@ from doanso.features.contests.models import (
     Scope,
     State,
     Whole,
+    real_rounds,
 )
 from doanso.lib.text import fold
 
@@ -69,7 +70,7 @@ def open_appeals(round: Round) -> int:
 
 def has_whole(contest: Contest) -> bool:
     """A contest of one round has no other ranking than that round's."""
-    return _rounds(contest).count() > 1 and bool(Whole(contest).rounds)
+    return len(real_rounds(contest)) > 1 and bool(Whole(contest).rounds)
 
 
 def is_in_announced_whole(round: Round) -> bool:
@@ -84,13 +85,9 @@ def prizes(scope: Scope, *, for_units: bool) -> QuerySet[Prize]:
         mine = Q(round=None)
     else:
         mine = Q(round=scope)
-        if not _rounds(scope.contest).exclude(pk=scope.pk).exists():
+        if all(one.pk == scope.pk for one in real_rounds(scope.contest)):
             mine |= Q(round=None)
     return Prize.objects.filter(mine, contest=scope.contest, for_units=for_units).order_by("first", "pk")
-
-
-def _rounds(contest: Contest) -> QuerySet[Round]:
-    return contest.rounds.exclude(kind=Round.Kind.ROOM)
 
 
 def people(scope: Scope) -> QuerySet[Result]:

@@ -14,8 +14,7 @@ from django.http import HttpRequest
 
 from doanso.core.accounts.models import Person
 from doanso.core.units.models import Unit
-from doanso.features.contests.models import Attempt, Contest, Entrant, Event, Exclusion, Result, Round, UnitWords, What
-from doanso.features.contests.queries.announcing import WITHDRAWN
+from doanso.features.contests.models import Attempt, Contest, Entrant, Event, Exclusion, Round, UnitWords, What
 from doanso.lib import codes, rows
 from doanso.lib.text import fold
 
@@ -107,12 +106,14 @@ class Standing:
 
 
 def standing(round: Round, entrant: Entrant, now: datetime) -> Standing:
-    """The fold may be a second behind, so that the log says what is handed in."""
+    """The fold may be a second behind, so that the log says what is handed in of what seems to run."""
     made = rows.select(Attempt, "round_id = %s AND entrant_id = %s ORDER BY number", round.pk, entrant.pk)
-    handed_in = _handed_in(round, entrant) if made else set()
-    for attempt in made:
-        attempt.spent, attempt.handed_in = _spent(attempt.milliseconds), attempt.number in handed_in
-    open_ones = [one for one in made if not one.handed_in and one.state == Attempt.State.RUNNING and now < one.last_at]
+    unfolded = [one for one in made if one.state == Attempt.State.RUNNING]
+    handed_in = _handed_in(round, entrant) if unfolded else set()
+    for one in made:
+        one.spent = _spent(one.milliseconds)
+        one.handed_in = one.state == Attempt.State.SUBMITTED or one.number in handed_in
+    open_ones = [one for one in unfolded if not one.handed_in and now < one.last_at]
     running = open_ones[0] if open_ones else None
     following = len(made) + 1 if len(made) < round.attempts else None
     return Standing(made, running, running.number if running else following)
@@ -156,14 +157,6 @@ def answers_of(attempt: Attempt, *, through: int = LARGEST) -> dict[str, Any]:
 
 def _events(attempt: Attempt) -> QuerySet[Event]:
     return Event.objects.filter(round_id=attempt.round_id, entrant_id=attempt.entrant_id, number=attempt.number)
-
-
-def result_of(round: Round, entrant: Entrant) -> Result | None:
-    """As announced; None before."""
-    if round.announced_at is None:
-        return None
-    found = round.results.filter(entrant=entrant).exclude(rank=WITHDRAWN)
-    return found.select_related("prize", "certificate").first()
 
 
 def exclusion_of(round: Round, entrant: Entrant) -> Exclusion | None:

@@ -14,9 +14,10 @@ from django.db import connection
 
 from doanso.core.accounts.models import Person
 from doanso.core.units.models import Unit
-from doanso.features.contests.models import Contest, Entrant
+from doanso.features.contests.models import Contest, Entrant, Round, State
 from doanso.features.contests.queries import entrants, hall
 from doanso.lib.remembered import forgettable
+from doanso.lib.statements import ask
 
 MOST_CONTESTS = 200
 PARTS = (
@@ -42,6 +43,17 @@ LOOK = f"""
     WHERE c.code = %s
 """  # noqa: S608 our own constants
 BY_PERSON, BY_NUMBER = LOOK.format("person_id"), LOOK.format("id")
+# All that the list of contests shows, and how many rounds have opened and closed: with the next one it is another.
+LOOK_AT_ALL = """
+    WITH at AS MATERIALIZED (SELECT clock_timestamp() AS now)
+    SELECT concat_ws('/', md5(string_agg(
+            concat_ws(' ', r.xmin, r.ctid, c.xmin, c.ctid, o.xmin, o.ctid), ',' ORDER BY r.id)),
+        count(*) FILTER (WHERE r.opens_at <= at.now), count(*) FILTER (WHERE r.closes_at <= at.now)), at.now
+    FROM at LEFT JOIN (
+        contests_round r JOIN contests_contest c ON c.id = r.contest_id JOIN units_unit o ON o.id = c.unit_id
+    ) ON c.state = %s AND r.kind <> %s
+    GROUP BY at.now
+"""
 
 
 @dataclass(frozen=True)
@@ -83,6 +95,11 @@ def called(code: str) -> Contest | None:
     """As `hall.called`, by one statement where it is remembered."""
     found = find(code)
     return found.contest if found else None
+
+
+def all_version() -> tuple[str, datetime]:
+    """Of the list of all contests, with the database's clock."""
+    return ask(LOOK_AT_ALL, [State.PUBLISHED, Round.Kind.ROOM])[0]
 
 
 def _read(code: str) -> tuple[str, Contest] | None:

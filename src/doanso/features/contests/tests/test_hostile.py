@@ -8,8 +8,8 @@ from tests.support.org import NOON, build
 
 from doanso.features.contests import exporting
 from doanso.features.contests.models import Contest, Round, State
-from doanso.features.contests.queries import announcing as told
-from doanso.features.contests.queries import entrants, pools
+from doanso.features.contests.queries import announcing as announced
+from doanso.features.contests.queries import pools, told
 from doanso.features.contests.services import announcing, answering, certifying, judging
 from doanso.features.contests.tests import judged, sample
 from doanso.lib.errors import Refused
@@ -22,11 +22,11 @@ def test_who_fell_out_has_no_rank_and_what_was_called_off_is_not_announced():
     one = judged.over()
     an, _binh = judged.stand(one.round, "An", 9), judged.stand(one.round, "Bình", 8)
     round = announcing.announce(round=one.round, by=one.judge, now=AFTER)
-    certifying.issue(round=round, results=told.people(round), by=one.judge, now=AFTER)
+    certifying.issue(round=round, results=announced.people(round), by=one.judge, now=AFTER)
     announcing.take_back(round=round, reason=WHY, by=one.judge, now=AFTER)
     judging.exclude(round=one.round, entrant=an, reason=WHY, by=one.judge, now=AFTER)
     round = announcing.announce(round=one.round, by=one.judge, now=AFTER)
-    assert entrants.result_of(round, an) is None
+    assert told.own(round, an) is None
     announcing.take_back(round=round, reason=WHY, by=one.judge, now=AFTER)
     Contest.objects.update(state=State.CANCELLED)
     with pytest.raises(Refused, match="đã bị hủy"):

@@ -1,14 +1,14 @@
 """The pages that everybody may open: all contests, and one."""
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from doanso.features.contests.models import Whole
-from doanso.features.contests.queries import announcing, hall, published
+from doanso.features.contests.queries import announcing, hall, known, published
 from doanso.features.contests.rules.joining import audience_words
 from doanso.features.contests.views import reading
 from doanso.ui import kept
@@ -16,7 +16,11 @@ from doanso.ui import kept
 
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
-    now = timezone.now()
+    version, now = known.all_version()
+    return kept.page(request, key=version, own={}, draw=lambda _own: _all(request, now))
+
+
+def _all(request: HttpRequest, now: datetime) -> HttpResponse:
     found = hall.hall(now)
     context = {
         "running": found[hall.Phase.RUNNING],

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 
 from doanso.features.contests import clock
 from doanso.features.contests.models import Attempt, Contest, Entrant, Round, State
-from doanso.features.contests.queries import admitting, claims, entrants, reviewing, secrecy
+from doanso.features.contests.queries import admitting, claims, entrants, reviewing, secrecy, told
 from doanso.features.contests.queries.entrants import Standing
 from doanso.features.contests.services import answering
 from doanso.features.contests.views import reading
@@ -29,13 +29,14 @@ def own_round(request: HttpRequest, code: str, number: int) -> HttpResponse:
     standing = entrants.standing(round, entrant, now) if here.has_begun else entrants.FRESH
     facts = {"has_account": entrant.person_id is not None, "kept_out": admitting.why_not(round, entrant)}
     facts |= _facts(here.contest, round, standing, now)
-    result = entrants.result_of(round, entrant)
+    result = told.own(round, entrant)
+    facts["certified"] = result is not None and result.certified
     exclusion = entrants.exclusion_of(round, entrant) if here.is_excluded else None
-    context = {"contest": here.contest, "round": round, "result": result, "exclusion": exclusion, "now": now}
+    context = {"contest": here.contest, "round": round, "exclusion": exclusion, "now": now}
     return kept.page(
         request,
-        key=None if result or exclusion else (here.version, *facts.values()),
-        own=named(entrant) | _let_in(round, entrant) | _own(standing),
+        key=None if exclusion else (here.version, *facts.values()),
+        own=named(entrant) | _let_in(round, entrant) | _own(standing) | _announced(result),
         draw=lambda own: render(request, "contests/own_round.html", context | facts | _worded(facts, own)),
     )
 
@@ -81,6 +82,10 @@ def named(entrant: Entrant) -> dict[str, str]:
 def _let_in(round: Round, entrant: Entrant) -> dict[str, str]:
     found = admitting.of_entrant(round, entrant)
     return {"rank": formats.vn_number(found.rank) if found else "", "source": found.source.name if found else ""}
+
+
+def _announced(result: told.Own | None) -> dict[str, str]:
+    return {"placed": formats.vn_number(result.rank), "prize": result.prize} if result else {"placed": "", "prize": ""}
 
 
 def _own(standing: Standing) -> dict[str, str]:
