@@ -77,6 +77,10 @@ def write(*changes: Change) -> None:
     """Several rows in one statement; new ones have their ids afterwards. None may depend on what another writes."""
     if not changes:
         return
+    if len(changes) == 1:
+        [only] = changes
+        update(only.row, *only.names) if only.names else insert(only.row)
+        return
     statement = _together(tuple((type(change.row), change.names) for change in changes))
     params: list[Any] = []
     for change, columns in zip(changes, statement.columns, strict=True):

@@ -1,22 +1,27 @@
 """SQL of our own, asked of PostgreSQL with as little as possible in between.
 
 Django's cursor makes some seventy Python calls around each statement for what is nearly never there: wrappers, a log,
-other threads. Statements that every submission and every step ask go without (docs/decisions/0012-performance.md).
+other threads; the driver's own forty more for waiting without a thread, and for rows that are fetched bit by bit. What
+every submission and every step asks goes without both (docs/decisions/0012-performance.md).
 """
 
 import threading
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
+from psycopg import Connection, OperationalError, errors, pq
+from psycopg._queries import _query2pg_nocache as in_the_servers_words
+from psycopg.adapt import PyFormat, Transformer
 
 Params = Sequence[Any] | Mapping[str, Any]
 Rows = list[tuple[Any, ...]]
 
 _kept = threading.local()
-"""`cursor`: made once for each of the driver's connections. An answer is read whole, so it is free when the next
-statement comes. Django's connection is asked for each time: a thread with a running event loop has another one.
+"""`line`: what is made once for each of the driver's connections. Django's connection is asked for each time: a thread
+with a running event loop has another one.
 """
 
 
@@ -29,9 +34,7 @@ def ask(sql: str, params: Params = ()) -> Rows:
             return cursor.fetchall() if cursor.description else []
     django.validate_no_broken_transaction()
     with django.wrap_database_errors:
-        cursor = _cursor(django.connection)
-        cursor.execute(sql, params)
-        return cursor.fetchall() if cursor.rownumber is not None else []
+        return _line(django.connection).ask(sql, params)
 
 
 def _is_quiet(django: BaseDatabaseWrapper) -> bool:
@@ -40,9 +43,62 @@ def _is_quiet(django: BaseDatabaseWrapper) -> bool:
     return django.connection is not None and checked and not (django.queries_logged or django.execute_wrappers)
 
 
-def _cursor(connection: Any) -> Any:
-    """A driver's cursor that somebody may have closed with its connection."""
-    cursor = getattr(_kept, "cursor", None)
-    if cursor is None or cursor.connection is not connection or cursor.closed:
-        cursor = _kept.cursor = connection.cursor()
-    return cursor
+def _line(connection: Connection[Any]) -> "_Line":
+    line = getattr(_kept, "line", None)
+    if line is None or line.connection is not connection:
+        line = _kept.line = _Line(connection)
+    return line
+
+
+class _Line:
+    """One connection of the driver's.
+
+    What it has prepared is executed by one call of libpq's, during which other threads go on; anything else, and what
+    begins a transaction, goes through a cursor of its own, which prepares what comes again.
+    """
+
+    def __init__(self, connection: Connection[Any]) -> None:
+        self.connection, self.libpq = connection, connection.pgconn
+        self.cursor = connection.cursor()
+        self.values = Transformer(connection)
+
+    def ask(self, sql: str, params: Params) -> Rows:
+        if self._goes_on():
+            query, formats, names = _shape(sql)
+            given = [params[name] for name in names] if names else params
+            dumped = self.values.dump_sequence(given, formats) if formats else ()
+            types = self.values.types if formats else ()
+            prepared = self.connection._prepared._names
+            if (name := prepared.get((query, types))) and len(given) == len(formats):
+                prepared.move_to_end((query, types))  # what was not asked for long makes room
+                return self._rows(self.libpq.exec_prepared(name, dumped, self.values.formats if formats else None))
+        return self._ask_as_usual(sql, params)
+
+    def _goes_on(self) -> bool:
+        """Nothing needs to be said before the statement itself."""
+        wanted = pq.TransactionStatus.IDLE if self.connection.autocommit else pq.TransactionStatus.INTRANS
+        return self.libpq.transaction_status == wanted
+
+    def _rows(self, result: Any) -> Rows:
+        if result.status == pq.ExecStatus.TUPLES_OK:
+            self.values.set_pgresult(result)
+            return self.values.load_rows(0, result.ntuples, tuple)
+        if result.status == pq.ExecStatus.COMMAND_OK:
+            return []
+        if self.libpq.status == pq.ConnStatus.BAD:
+            raise OperationalError(self.libpq.get_error_message())
+        raise errors.error_from_result(result, encoding="utf-8")
+
+    def _ask_as_usual(self, sql: str, params: Params) -> Rows:
+        """A cursor that somebody may have closed. An answer is read whole, so it is free for the next statement."""
+        if self.cursor.closed:
+            self.cursor = self.connection.cursor()
+        self.cursor.execute(sql, params)
+        return self.cursor.fetchall() if self.cursor.rownumber is not None else []
+
+
+@lru_cache(maxsize=1000)
+def _shape(sql: str) -> tuple[bytes, Sequence[PyFormat], Sequence[str]]:
+    """As the server reads it, with `$1` for each value; how values are written, and their names if they have any."""
+    query, formats, names, _parts = in_the_servers_words(sql.encode(), "utf-8")
+    return query, formats, names or ()

@@ -11,6 +11,7 @@ from doanso.blocks.papers import queries, rules, word
 from doanso.blocks.papers.models import NumberRule, WordTemplate
 from doanso.core.accounts.models import Person
 from doanso.core.audit import services as audit
+from doanso.core.audit.models import Event
 from doanso.core.units.models import Unit
 from doanso.lib import remembered
 from doanso.lib.errors import Refused
@@ -26,8 +27,11 @@ NEXT = """
 
 @dataclass(frozen=True)
 class Number:
+    """`told` is its audit row, written by the caller with whatever bears the number (`rows.write`)."""
+
     number: int
     text: str
+    told: Event
 
 
 @atomic
@@ -47,9 +51,9 @@ def next_number(
     """
     rule = queries.number_rule(family, kind)
     [(last,)] = ask(NEXT, [unit.pk, family, kind, rules.period(rule, on)])
-    number = Number(last, rules.number_text(rule.pattern, last, unit=unit, drafter=drafter))
-    audit.record("papers.numbered", unit, by=by, now=now, label="system", data={"kind": kind, "number": number.text})
-    return number
+    text = rules.number_text(rule.pattern, last, unit=unit, drafter=drafter)
+    data = {"kind": kind, "number": text}
+    return Number(last, text, audit.event("papers.numbered", unit, by=by, now=now, label="system", data=data))
 
 
 @transaction.atomic

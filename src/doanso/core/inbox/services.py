@@ -36,7 +36,7 @@ NEW = f"""
         ON CONFLICT DO NOTHING RETURNING id
     ), seated AS (
         INSERT INTO inbox_itemseat (item_id, role, unit_id, person_id)
-        SELECT DISTINCT item.id, seat.role, seat.unit_id, seat.person_id
+        SELECT item.id, seat.role, seat.unit_id, seat.person_id
         FROM item, jsonb_to_recordset(%(seats)s) AS seat(role text, unit_id bigint, person_id bigint)
     )
     SELECT id FROM item

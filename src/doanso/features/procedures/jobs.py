@@ -8,10 +8,10 @@ from doanso.features.procedures.services import (
     clients,
     deadlines,
     escalation,
+    finishing,
     indexing,
     moving,
     papers,
-    results,
     yearly,
 )
 from doanso.features.procedures.services.authoring import reviewing
@@ -53,13 +53,13 @@ def move(batch_id: int) -> None:
 
 @app.task(name="procedures.index")
 def index(dossier_id: int) -> None:
-    """A new dossier, or one with a result, becomes findable."""
+    """A new dossier becomes findable."""
     indexing.index(dossier_id=dossier_id, now=timezone.now())
 
 
-@app.task(name="procedures.draw_result")
-def draw_result(result_id: int) -> None:
-    results.draw(result_id=result_id, now=timezone.now())
+@app.task(name="procedures.finished")
+def finished(dossier_id: int) -> None:
+    finishing.follow(dossier_id=dossier_id, now=timezone.now())
 
 
 @app.task(name="procedures.draw_paper")

@@ -3,8 +3,9 @@
 import asyncio
 import threading
 
+import psycopg
 import pytest
-from django.db import DataError, connection, transaction
+from django.db import DataError, OperationalError, connection, transaction
 from django.db.transaction import TransactionManagementError
 from django.test.utils import CaptureQueriesContext
 
@@ -37,6 +38,36 @@ def test_statements_are_counted_and_seen_by_wrappers() -> None:
     with connection.execute_wrapper(lambda execute, sql, *more: seen.append(sql) or execute(sql, *more)):
         ask("SELECT 2")
     assert ([query["sql"] for query in asked], seen) == (["SELECT 1"], ["SELECT 2"])
+
+
+def test_what_is_prepared_answers_as_before_and_survives_a_rollback() -> None:
+    def both() -> list[tuple[str | None]]:
+        return ask("SELECT %(a)s::text || upper(%(b)s) FROM generate_series(1, 2)", {"b": "đ%", "a": "x"})
+
+    assert [both() for _time in range(5)] == [[("xđ%",), ("xđ%",)]] * 5
+
+    def divided() -> None:
+        with transaction.atomic():
+            for by in (2, 1, 1, 1, 0):
+                ask("SELECT 10 / %s", [by])
+
+    with pytest.raises(DataError):
+        divided()
+    assert [both() for _time in range(4)] == [[("xđ%",), ("xđ%",)]] * 4
+    assert [ask("SELECT 10 / %s", [by]) for by in (1, 2, 5, 10)] == [[(10,)], [(5,)], [(2,)], [(1,)]]
+
+    with transaction.atomic():
+        assert [ask("DELETE FROM django_session WHERE session_key = %s", ["none"]) for _time in range(4)] == [[]] * 4
+
+
+def test_a_lost_connection_is_djangos_operational_error() -> None:
+    for _time in range(4):
+        [(pid,)] = ask("SELECT pg_backend_pid() WHERE %s = 1", [1])
+    with psycopg.connect(connection.connection.info.dsn, autocommit=True) as other:
+        other.execute("SELECT pg_terminate_backend(%s, 5000)", [pid])
+    with pytest.raises(OperationalError):
+        ask("SELECT pg_backend_pid() WHERE %s = 1", [1])
+    connection.close()
 
 
 def test_a_new_connection_is_taken_when_the_old_one_went() -> None:

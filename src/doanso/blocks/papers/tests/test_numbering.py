@@ -9,7 +9,7 @@ from doanso.blocks.papers import module, queries, rules, services
 from doanso.blocks.papers.models import Counter, Family, NumberRule
 from doanso.core.audit import queries as audit
 from doanso.core.units.models import Unit
-from doanso.lib import demo
+from doanso.lib import demo, rows
 from doanso.lib.errors import Refused
 
 TODAY = date(2026, 11, 20)
@@ -33,7 +33,9 @@ def named(unit: Unit, abbreviation: str) -> Unit:
 
 
 def draw(unit, now, *, family=STATE, kind="quyet_dinh", on=TODAY, drafter=None) -> str:
-    return services.next_number(unit=unit, family=family, kind=kind, on=on, by=None, now=now, drafter=drafter).text
+    number = services.next_number(unit=unit, family=family, kind=kind, on=on, by=None, now=now, drafter=drafter)
+    rows.write(rows.added(number.told))
+    return number.text
 
 
 def test_numbers_count_up_without_gaps(office, now) -> None:

@@ -16,10 +16,11 @@ from doanso.core.notify import services as notify
 from doanso.features.procedures.models import Dossier, PaperKind, Status
 from doanso.features.procedures.queries import stepforms
 from doanso.features.procedures.services import clients, effects, papers, results
-from doanso.lib import expressions, rows
+from doanso.lib import expressions, jobs, rows
 from doanso.lib.dates import local
 from doanso.lib.errors import Refused
 
+PAPERS = {"supplement": PaperKind.SUPPLEMENT, "refuse": PaperKind.REFUSAL}
 ENDINGS = {"refused": Status.STOPPED, "withdrawn": Status.WITHDRAWN, "stopped": Status.STOPPED}
 FIELDS = [
     "status",
@@ -59,16 +60,15 @@ def after(
         dossier.status = _status(dossier, outcome, step, action)
     if action == "vote" and activation_id:
         papers.issue_minutes(dossier, activation_id, by=by, now=now)
+    issued: tuple[rows.Change, ...] = ()
     if step and step.extra.get("issue") and action in {"forward", "vote"} and outcome.ended not in ENDINGS:
-        _issue(dossier, outcome, by, now)
+        issued = _issue(dossier, outcome, by, now)
+    dossier.supplements += action == "supplement"
+    rows.write(rows.changed(dossier, *FIELDS), *issued)
     if dossier.version.effects:
         _apply_effects(dossier, outcome, action, by, now)
-    if action == "supplement":
-        dossier.supplements += 1
-        papers.issue(dossier, PaperKind.SUPPLEMENT, reason=comment, by=by, now=now)
-    if action == "refuse":
-        papers.issue(dossier, PaperKind.REFUSAL, reason=comment, by=by, now=now)
-    rows.update(dossier, *FIELDS)
+    if action in PAPERS:
+        papers.issue(dossier, PAPERS[action], reason=comment, by=by, now=now)
     if was == Status.REGISTERED and not named and not dossier.finished_at:
         send(dossier, "submitted", "submitted", now)
     _tell(dossier, was, comment, now)
@@ -108,11 +108,11 @@ def _awaits_reception(dossier: Dossier, outcome: Outcome) -> bool:
     return dossier.status in {Status.REGISTERED, Status.RECEIVED} or not workflow.has_moved(outcome.case)
 
 
-def _issue(dossier: Dossier, outcome: Outcome, by: Person | None, now: datetime) -> None:
+def _issue(dossier: Dossier, outcome: Outcome, by: Person | None, now: datetime) -> tuple[rows.Change, ...]:
     effects.refuse_hindered(dossier, now=now)
-    results.issue(dossier, by=by, now=now, seats=workflow.seats_used(outcome.done) if outcome.done else set())
     dossier.finished_at = dossier.finished_at or now
     dossier.status = max(dossier.status, Status.FINISHED)
+    return results.issue(dossier, by=by, now=now, seats=workflow.seats_used(outcome.done) if outcome.done else set())
 
 
 def _apply_effects(dossier: Dossier, outcome: Outcome, action: str, by: Person | None, now: datetime) -> None:
@@ -168,11 +168,10 @@ def apologise(dossier: Dossier, reason: str, *, by: Person, now: datetime) -> No
     send(dossier, "apology", f"apology:{dossier.new_promise}", now, reason=reason)
 
 
+DONE = {Status.FINISHED, Status.RETURNED}
 MESSAGES = {
     Status.SUPPLEMENT: "supplement",
     Status.PAYMENT: "payment",
-    Status.FINISHED: "finished",
-    Status.RETURNED: "finished",
     Status.NOT_RECEIVED: "refused",
     Status.STOPPED: "refused",
 }
@@ -180,6 +179,8 @@ MESSAGES = {
 
 def _tell(dossier: Dossier, was: Status, comment: str, now: datetime) -> None:
     """E-mail or in-app message to the applicant when the status changed in a way that concerns them."""
+    if dossier.status in DONE and was not in DONE:
+        jobs.defer(("procedures.finished", {"dossier_id": dossier.pk}))
     kind = MESSAGES.get(Status(dossier.status))
     if kind and was != dossier.status:
         once = {"supplement": f"supplement:{dossier.supplements}", "payment": f"payment:{now.isoformat()}"}.get(

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from doanso.blocks.papers import services as papers
-from doanso.blocks.papers.offices import office_of
+from doanso.blocks.papers.offices import office_at
 from doanso.blocks.papers.rules import family_of
 from doanso.core.accounts.models import Person
 from doanso.core.audit import services as audit
@@ -17,11 +17,10 @@ from doanso.core.units.models import Delegation, Position, Unit
 from doanso.features.procedures.models import Dossier, Result
 from doanso.features.procedures.queries import catalogue
 from doanso.features.procedures.services import drawing, wording
-from doanso.lib import jobs, rows
+from doanso.lib import rows
 from doanso.lib.codes import new_token
 from doanso.lib.dates import local
 from doanso.lib.errors import Refused
-from doanso.lib.transactions import atomic
 
 VERIFY_BITS = 60
 HEAD = "lanh_dao_don_vi"
@@ -29,9 +28,11 @@ Pair = tuple[str, int]  # a role in a unit
 SIGNING_ROLES = ("bi_thu", "lanh_dao_don_vi", "pho_bi_thu", "pho_lanh_dao", "chu_tai_khoan", "chu_tich_hoi_dong")
 
 
-@atomic
-def issue(dossier: Dossier, *, by: Person | None, now: datetime, seats: set[Pair]) -> Result:
-    """Number, signer and wording, once a dossier; the worker draws the PDF. `seats`: those of the step that signs."""
+def issue(dossier: Dossier, *, by: Person | None, now: datetime, seats: set[Pair]) -> tuple[rows.Change, ...]:
+    """Number, signer and wording, once a dossier: rows that the caller writes in the same transaction.
+
+    The worker draws the PDF. `seats`: those of the step that signs.
+    """
     on = local(now).date()
     position, delegation = _signing_seat(by, on, seats)
     issuer = _issuer(dossier, position)
@@ -49,10 +50,7 @@ def issue(dossier: Dossier, *, by: Person | None, now: datetime, seats: set[Pair
         issued_at=now,
     )
     told = audit.event("procedures.result", dossier, by=by, now=now, data={"number": number.text})
-    rows.write(rows.added(result), rows.added(told))
-    found_by_number = ("procedures.index", {"dossier_id": dossier.pk})
-    jobs.defer(("procedures.draw_result", {"result_id": result.pk}), found_by_number)
-    return result
+    return rows.added(result), rows.added(number.told), rows.added(told)
 
 
 def _signing_seat(by: Person | None, on: date, used: set[Pair]) -> tuple[Position | None, Delegation | None]:
@@ -77,7 +75,7 @@ def _pair(position: Position) -> Pair:
 
 def _issuer(dossier: Dossier, position: Position | None) -> Unit:
     """Who decides is the signer's unit; a one-stop desk never issues in its own name."""
-    return units.with_superiors(position.unit if position else dossier.unit.parent or dossier.unit)
+    return position.unit if position else dossier.unit.parent or dossier.unit
 
 
 def _content(
@@ -97,7 +95,7 @@ def _content(
         "grounds": [f"Căn cứ {text};" for text in catalogue.legal_texts(dossier.version)],
         "articles": wording.articles(dossier),
         "recipients": wording.recipients(dossier),
-        "office": asdict(office_of(issuer)),
+        "office": asdict(office_at(issuer.pk)),
         "signature": {**wording.signature(position, delegation, own), "name": by.full_name if by else ""},
     }
 

@@ -17,7 +17,7 @@ from doanso.features.procedures.models import Dossier, Status
 from doanso.features.procedures.tests import office, publicly
 from doanso.features.procedures.tests.publicly import signed_in
 
-MOST = {"submission": 32, "step": 13, "step that signs": 21}
+MOST = {"submission": 31, "step": 13, "step that signs": 17}
 LAST_PAGE = {**publicly.CONTACT, "thu_dien_tu": "thu@example.vn"}
 
 

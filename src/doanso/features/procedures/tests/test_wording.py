@@ -4,8 +4,10 @@ import pytest
 from django.utils import translation
 
 from doanso.blocks.papers.tests import pdf
+from doanso.core.notify.models import Notification
+from doanso.core.search.models import Entry
 from doanso.features.procedures.models import Channel
-from doanso.features.procedures.services import drawing, papers, results
+from doanso.features.procedures.services import drawing, finishing, papers, results
 from doanso.features.procedures.tests import office
 from doanso.features.procedures.tests.office import NOON
 
@@ -35,9 +37,9 @@ def test_receipt_of_an_online_dossier_names_no_applicant_as_its_officer() -> Non
 
 
 @pytest.mark.django_db(transaction=True)
-def test_worker_draws_papers_and_results_right_after_they_are_issued(run_jobs) -> None:
+def test_worker_draws_papers_and_results_and_tells_of_the_end_right_after_they_are_issued(run_jobs) -> None:
     org = office.build()
-    asked, done = office.submit(org.version), office.submit(org.version)
+    asked, done = office.submit(org.version), office.submit(org.version, applicant=org.stranger)
     office.act(asked, org.desk_officer, "supplement", comment="Bổ sung bản sao giấy khai sinh")
     office.finish(org, done)
     run_jobs()
@@ -45,4 +47,8 @@ def test_worker_draws_papers_and_results_right_after_they_are_issued(run_jobs) -
     assert asked.papers.get().file.name == f"supplement-{asked.code}.pdf"
     done.result.refresh_from_db()
     assert done.result.file.name == f"{done.code}.pdf"
+    finishing.follow(dossier_id=done.pk, now=NOON)  # once more, as after a worker that died
     assert results.draw(result_id=done.result.pk, now=NOON).file == done.result.file
+    told = Notification.objects.get(kind="procedures.finished")
+    assert (told.recipient, told.once) == (org.stranger, f"{done.code}:finished")
+    assert done.result.number in Entry.objects.get(source="dossiers", key=done.code).body
