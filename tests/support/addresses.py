@@ -9,6 +9,7 @@ from typing import Any
 from tests.support.book_addresses import BOOKS
 from tests.support.cadre_addresses import CADRES
 from tests.support.contest_addresses import KEEPERS, OPEN
+from tests.support.counter_addresses import COUNTER
 from tests.support.draft_addresses import DRAFTS
 from tests.support.open_addresses import OWN
 from tests.support.open_addresses import PUBLIC as OPEN_PAGES
@@ -103,6 +104,7 @@ GUARDED = [
     *(Guarded(path, by, **more) for path, by, more in BOOKS),
     *(Guarded(path, by, **more) for path, by, more in STAFF),
     *(Guarded(path, **more) for path, more in WAITING),
+    *(Guarded(path, **more) for path, more in COUNTER),
     *(Guarded(path, "base_secretary", **more) for path, more in PAIRS),
     *(Guarded(path, by, **more) for path, by, more in CADRES),
     *(Guarded(path, by, **more) for path, by, more in KEEPERS),

@@ -27,7 +27,12 @@ def withdraw(context: EffectContext, params: dict[str, Any]) -> dict[str, Any]:
 
 def obstacles(context: EffectContext, params: dict[str, Any]) -> list[str]:
     if context.applicant_person_id is None:
-        return [_("Whoever asks must have handed this in with their own account: else nobody knows whose data it is.")]
+        return [
+            _(
+                "Whoever asks must hand this in with their own account, or at the desk with their identity seen: "
+                "else nobody knows whose data it is."
+            )
+        ]
     return [] if _standing(context) else [_("No consent of this kind is in force.")]
 
 

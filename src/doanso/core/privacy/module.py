@@ -22,6 +22,7 @@ MODULE = Module(
     places={
         "privacy.viewings": _("Log of who looked at whom"),
         "privacy.number": _("The whole citizen number"),
+        "privacy.copy": _("A copy of everything, printed at the desk"),
         "units.person": _("Page of the administration"),
     },
     holdings=personal.HOLDINGS,

@@ -122,6 +122,11 @@ def answers_to(person: Person) -> QuerySet[Answer]:
     return Answer.objects.filter(person=person).order_by("-at", "-pk")
 
 
+def open_copy(source: str, now: datetime) -> Answer | None:
+    """The copy that came of this dossier, while it may be fetched."""
+    return Answer.objects.filter(source=source, kind=Answer.Kind.COPY, until__gte=now).select_related("person").first()
+
+
 def of_person(person: Person) -> QuerySet[Viewing]:
     """Who looked at this person, the latest first; at a record that was found to be theirs, too."""
     return (

@@ -104,7 +104,8 @@ DECISIONS = {
         "title": "Về việc cung cấp bản sao dữ liệu cá nhân",
         "articles": [
             "Cung cấp cho {nguoi_nop} bản sao toàn bộ dữ liệu cá nhân đang lưu, theo hồ sơ số {ma_ho_so}.",
-            "{nguoi_nop} tự tải bản sao bằng tài khoản của mình, tại trang “Dữ liệu cá nhân của tôi”.",
+            "{nguoi_nop} tự tải bản sao bằng tài khoản của mình, tại trang “Dữ liệu cá nhân của tôi”, hoặc nhận bản in "
+            "tại nơi đã nộp yêu cầu.",
         ],
     },
     "D-DL-CS": {

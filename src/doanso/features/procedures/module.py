@@ -19,7 +19,11 @@ MODULE = Module(
     ),
     footer=(MenuItem(_("On this device"), "procedures:device", public=True),),
     holdings=personal.HOLDINGS,
-    places={"procedures.list": _("List of dossiers (.xlsx)"), "procedures.dossier": _("Dossier")},
+    places={
+        "procedures.identity": _("Identity seen at the desk"),
+        "procedures.list": _("List of dossiers (.xlsx)"),
+        "procedures.dossier": _("Dossier"),
+    },
     inbox_kinds={
         "workflow.step": _("Step of a dossier"),
         "procedures.late": _("Overdue below you"),

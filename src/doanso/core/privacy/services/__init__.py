@@ -2,7 +2,7 @@
 
 from doanso.core.privacy.services.answering import Ground, correct, erase, open_copy
 from doanso.core.privacy.services.clearing import clear, kept_days, remove_old_viewings
-from doanso.core.privacy.services.copying import fetch, in_words
+from doanso.core.privacy.services.copying import fetch, hand_over, in_words
 from doanso.core.privacy.services.looking import listed, reveal, viewed
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "correct",
     "erase",
     "fetch",
+    "hand_over",
     "in_words",
     "kept_days",
     "listed",

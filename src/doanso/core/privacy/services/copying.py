@@ -12,12 +12,14 @@ from doanso.core.accounts.models import Person
 from doanso.core.audit import services as audit
 from doanso.core.privacy import queries
 from doanso.core.privacy.models import Answer
+from doanso.core.privacy.services import looking
 from doanso.lib import printing
 from doanso.lib.dates import format_date, local
 from doanso.lib.errors import Forbidden, Refused
 
 TEMPLATE = "core/privacy/print/copy.typ"
 JSON, PDF = "json", "pdf"
+PLACE = "privacy.copy"
 
 
 @transaction.atomic
@@ -25,11 +27,28 @@ def fetch(*, answer: Answer, form: str, by: Person, now: datetime) -> bytes:
     """Made anew from what is kept now; that it left is in the trail."""
     if answer.person_id != by.pk or answer.kind != Answer.Kind.COPY:
         raise Forbidden(_("This copy is for the person whose data it is."))
-    if answer.until is None or now > answer.until:
-        raise Refused(_("This copy can no longer be fetched. Please ask for another one."))
+    _still_open(answer, now)
     audit.record("privacy.copy_fetched", answer, by=by, now=now, data={"form": form})
     with translation.override("vi"):
         return _readable(by, now) if form == PDF else _for_machines(by, now)
+
+
+@transaction.atomic
+def hand_over(*, answer: Answer, why: str, by: Person, now: datetime) -> bytes:
+    """To print, for who has no account. The caller has made sure that the person themselves stands there.
+
+    The officer's name stands in the log that the person reads, each time.
+    """
+    _still_open(answer, now)
+    audit.record("privacy.copy_handed_over", answer, by=by, now=now, data={"why": why})
+    looking.given(reader=by, person=answer.person, place=PLACE, why=why, now=now)
+    with translation.override("vi"):
+        return _readable(answer.person, now)
+
+
+def _still_open(answer: Answer, now: datetime) -> None:
+    if answer.until is None or now > answer.until:
+        raise Refused(_("This copy can no longer be fetched. Please ask for another one."))
 
 
 def _for_machines(person: Person, now: datetime) -> bytes:

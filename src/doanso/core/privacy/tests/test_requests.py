@@ -152,7 +152,8 @@ def test_consents_of_the_named_purposes_are_withdrawn(org):
 def test_whoever_asks_must_be_known(org):
     for name in ("privacy.copy", "privacy.correct", "privacy.erase", "consent.withdraw"):
         assert why_not(name, asked(org, applicant_person_id=None)) == [
-            "Phải nộp bằng tài khoản của chính người yêu cầu, nếu không sẽ không biết dữ liệu của ai."
+            "Người yêu cầu phải nộp bằng tài khoản của chính mình, hoặc tại bộ phận một cửa sau khi được đối chiếu "
+            "giấy tờ: nếu không thì không biết đó là dữ liệu của ai."
         ], name
 
 

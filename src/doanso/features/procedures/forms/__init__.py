@@ -1,3 +1,4 @@
+from doanso.features.procedures.forms.identity import HandOverForm, IdentityForm
 from doanso.features.procedures.forms.officers import (
     ActForm,
     ApologyForm,
@@ -23,6 +24,8 @@ __all__ = [
     "CommentForm",
     "CountForm",
     "FilterForm",
+    "HandOverForm",
+    "IdentityForm",
     "LostLinkForm",
     "PaymentForm",
     "ReasonForm",

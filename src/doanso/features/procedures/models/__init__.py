@@ -14,6 +14,7 @@ from doanso.features.procedures.models.dossiers import (
     Result,
     Status,
 )
+from doanso.features.procedures.models.identity import IdentityCheck
 from doanso.features.procedures.models.moving import MoveBatch, MoveItem
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "DraftEdit",
     "DraftState",
     "Filing",
+    "IdentityCheck",
     "Kind",
     "MoveBatch",
     "MoveItem",

@@ -57,8 +57,12 @@ def submit(
     taken_by: Person | None = None,
     once: str = "",
     client: Client | None = None,
+    handed_at: datetime | None = None,
 ) -> Submitted:
-    """Create the dossier, start its flow and promise a date. The same `once` again gives AlreadyDone with the first."""
+    """Create the dossier, start its flow and promise a date. The same `once` again gives AlreadyDone with the first.
+
+    `handed_at`: a paper was handed in earlier than it is entered, and time runs from then.
+    """
     if version.procedure.guide_only:
         raise Refused(_("Another agency handles this procedure. Please apply there."))
     if applicant is None and catalogue.needs_account(version):
@@ -66,7 +70,7 @@ def submit(
     key = new_token(KEY_BITS)
     deadlines.hold_calendar()
     how = {"channel": channel, "applicant": applicant, "taken_by": taken_by, "once": once or None, "client": client}
-    dossier = registering.register(version, contact, now, key_hash=key_hash(key), **how)
+    dossier = registering.register(version, contact, handed_at or now, key_hash=key_hash(key), **how)
     file_answers(dossier, version.form_id, answers, files, by, now)
     outcome = registering.start(dossier, answers, by, now)
     audit.record("procedures.submitted", dossier, by=by, now=now, label=contact.name, data={"channel": channel})

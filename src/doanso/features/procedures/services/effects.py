@@ -3,12 +3,14 @@
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from doanso.blocks.workflow import queries as workflow
 from doanso.blocks.workflow.services import Outcome
 from doanso.core.accounts.models import Person
 from doanso.core.audit import services as audit
 from doanso.features.procedures.models import AppliedEffect, Dossier, Status
-from doanso.features.procedures.queries import stated
+from doanso.features.procedures.queries import identity, stated
 from doanso.lib import modules, rows
 from doanso.lib.errors import Refused
 
@@ -69,7 +71,10 @@ def _apply(dossier: Dossier, outcome: Outcome, step: str, by: Person | None, now
 def _apply_one(
     dossier: Dossier, place: int, row: dict[str, Any], told: modules.EffectContext, by: Person | None
 ) -> None:
-    summary = modules.effect(row["name"]).apply(told, row.get("params", {}))
+    effect = modules.effect(row["name"])
+    if effect.own_account and identity.was_seen_by(dossier, by):
+        raise Refused(_("Whoever saw the applicant's paper at the desk does not decide: another person does."))
+    summary = effect.apply(told, row.get("params", {}))
     rows.insert(AppliedEffect(dossier=dossier, place=place, name=row["name"], summary=summary, by=by, at=told.now))
     data = {"effect": row["name"], **summary}
     audit.record("procedures.effect", dossier, by=by, now=told.now, label="effect", data=data)

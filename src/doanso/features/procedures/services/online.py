@@ -14,7 +14,7 @@ from doanso.core.consent import services as consent
 from doanso.core.consent.models import Purpose
 from doanso.core.consent.texts import DOSSIER
 from doanso.features.procedures.models import Dossier, Version
-from doanso.features.procedures.services import contacts, dossiers
+from doanso.features.procedures.services import contacts, dossiers, identity
 from doanso.lib.errors import Refused
 
 CONSENT_FIELD = "dong_y_du_lieu"
@@ -53,24 +53,32 @@ def apply(*, version: Version, handed: Handed, by: Person | None, now: datetime)
 
 
 @transaction.atomic
-def receive(*, version: Version, handed: Handed, channel: str, by: Person, now: datetime) -> dossiers.Submitted:
-    """An officer received this for an applicant, who is not the officer."""
+def receive(
+    *, version: Version, handed: Handed, channel: str, by: Person, now: datetime, check_id: int | None = None
+) -> dossiers.Submitted:
+    """An officer received this for an applicant, who is not the officer. `check_id`: whose identity they have seen."""
     first = dossiers.submitted_before(handed.token)
     if first is not None:
         return dossiers.Submitted(first, "")
+    check = None if check_id is None else identity.use(check_id=check_id, version=version, by=by, now=now)
+    person = check.person if check else None
     made = dossiers.submit(
         version=version,
         answers=handed.answers,
-        contact=contacts.contact_of(version, handed.answers, None),
+        contact=contacts.contact_of(version, handed.answers, person),
         files=tuple(eforms.claim_files(handed.file_tokens)),
+        applicant=person,
         channel=channel,
         taken_by=by,
         by=by,
         once=handed.token,
         now=now,
+        handed_at=check.handed_at if check else None,
     )
+    if check:
+        identity.tie(check, made.dossier, now=now)
     if handed.answers.get(CONSENT_FIELD):
-        _keep_consent(made.dossier, handed.evidence, None, now)
+        _keep_consent(made.dossier, handed.evidence, person, now)
     eforms.discard_draft(token=handed.token, by=by, now=now)
     return made
 

@@ -107,7 +107,14 @@ def _pdf(version: Version, form_id: int, link: Link, raw: dict[str, Any], now: d
 
 @transaction.atomic
 def receive(
-    *, version: Version, handed: online.Handed, source: Source, channel: str, by: Person, now: datetime
+    *,
+    version: Version,
+    handed: online.Handed,
+    source: Source,
+    channel: str,
+    by: Person,
+    now: datetime,
+    check_id: int | None = None,
 ) -> dossiers.Submitted:
     """At the counter, from the applicant's own draft: that ends, so that the paper is good for one dossier."""
     first = dossiers.submitted_before(source.once)
@@ -116,6 +123,7 @@ def receive(
     draft = draft_of(source, now=now)
     if draft is None or not eforms.take_over(draft_id=draft.pk, by=by, now=now):
         raise Refused(_("The applicant has sent this form meanwhile, or its draft has ended."))
-    made = online.receive(version=version, handed=replace(handed, token=source.once), channel=channel, by=by, now=now)
+    once = replace(handed, token=source.once)
+    made = online.receive(version=version, handed=once, channel=channel, by=by, now=now, check_id=check_id)
     eforms.discard_draft(token=handed.token, by=by, now=now)
     return made

@@ -21,11 +21,12 @@ from doanso.lib.errors import AlreadyDone
 from doanso.lib.text import fold
 
 
-def register(version: Version, contact: Contact, now: datetime, **how: Any) -> Dossier:
+def register(version: Version, contact: Contact, at: datetime, **how: Any) -> Dossier:
+    """`at`: when it was handed in."""
     unit = version.procedure.owner
-    start, due = count_from(version, unit, now)
+    start, due = count_from(version, unit, at)
     dossier = Dossier(
-        code=codes.next_code(unit, now),
+        code=codes.next_code(unit, at),
         tracking=new_tracking_code(),
         procedure=version.procedure,
         version=version,
@@ -35,7 +36,7 @@ def register(version: Version, contact: Contact, now: datetime, **how: Any) -> D
         applicant_key=fold(contact.name)[:160],
         applicant_phone=contact.phone[:20],
         applicant_email=contact.email,
-        submitted_at=now,
+        submitted_at=at,
         counted_from=start,
         promised_at=due,
         due_at=due,

@@ -18,8 +18,8 @@ from doanso.blocks.eforms.definition import Definition
 from doanso.blocks.eforms.queries import Draft
 from doanso.core.consent import evidence
 from doanso.features.procedures import rules
-from doanso.features.procedures.models import Channel, Version
-from doanso.features.procedures.queries import catalogue
+from doanso.features.procedures.models import Channel, IdentityCheck, Version
+from doanso.features.procedures.queries import catalogue, identity
 from doanso.features.procedures.services import online, paperforms
 from doanso.features.procedures.views import filling
 from doanso.features.procedures.views.filling import Filled, Sheet
@@ -46,16 +46,25 @@ def index(request: HttpRequest) -> HttpResponse:
 def receive(request: HttpRequest, code: str) -> HttpResponse:
     """`?tu=` names the applicant's own draft, from the code on its printed form: the officer goes on with it."""
     version = _receivable(request, code)
-    sheet = _sheet(request, version)
+    check = _seen(request, version)
+    if check is None and catalogue.needs_account(version):
+        return redirect(f"{reverse('procedures:identity', args=[code])}?{_query(request, _way(request), code)}")
+    sheet = _sheet(request, version, check)
     if request.method == "POST":
-        return filling.posted(request, sheet, partial(_hand_in, request, version))
+        return filling.posted(request, sheet, partial(_hand_in, request, version, check))
     return filling.blank(request, sheet)
 
 
 @require_safe
 @login_required
 def resume(request: HttpRequest, code: str, token: str) -> HttpResponse:
-    return filling.resumed(request, _sheet(request, _receivable(request, code)), token)
+    version = _receivable(request, code)
+    return filling.resumed(request, _sheet(request, version, _seen(request, version)), token)
+
+
+def _seen(request: HttpRequest, version: Version) -> IdentityCheck | None:
+    """`?nguoi=`: whose paper this officer has just seen, for what concerns somebody's own data."""
+    return identity.check_of(request.GET.get("nguoi", ""), version, request.user.person)
 
 
 def _source(request: HttpRequest, code: str) -> paperforms.Source | None:
@@ -79,7 +88,7 @@ def _way(request: HttpRequest) -> str:
     return asked if asked in WAYS else "quay"
 
 
-def _sheet(request: HttpRequest, version: Version) -> Sheet:
+def _sheet(request: HttpRequest, version: Version, check: IdentityCheck | None) -> Sheet:
     code, way = version.procedure.code, _way(request)
     draft, query = _brought_draft(request, code), _query(request, way, code)
 
@@ -87,22 +96,36 @@ def _sheet(request: HttpRequest, version: Version) -> Sheet:
         """At the counter and by post the papers themselves are there: no scan is asked for."""
         on_paper = way != "ho-tro" and "nop_ban_giay" in definition.fields
         known = engine.raw_of(definition, {"nop_ban_giay": True}) if on_paper else {}
+        known |= engine.raw_of(definition, _named(definition, check)) if check else {}
         return {**known, **{name: value for name, value in draft.raw.items() if value}} if draft else known
 
     return Sheet(
         form_id=draft.version_id if draft else version.form_id,
-        subject=f"quay:{code}",
+        subject=f"quay:{code}:{check.pk}" if check else f"quay:{code}",
         address=f"{reverse('procedures:receive', args=[code])}?{query}",
         draft_address=lambda token: f"{reverse('procedures:receive_resume', args=[code, token])}?{query}",
         template="procedures/officers/receive.html",
         submit_label=_("Receive the dossier"),
-        facts={"version": version, "ways": _ways(request, way, code), "brought": draft is not None},
+        facts={
+            "version": version,
+            "ways": () if check else _ways(request, way, code),
+            "brought": draft is not None,
+            "check": check,
+        },
         begin_with=brought,
     )
 
 
+def _named(definition: Definition, check: IdentityCheck) -> dict[str, Any]:
+    """The name that the paper says. What else is on record of them is not shown here."""
+    asked = [key for key, f in definition.fields.items() if f.prefill == "person.full_name"]
+    return dict.fromkeys(asked, check.person.full_name)
+
+
 def _query(request: HttpRequest, way: str, code: str) -> str:
     kept = {"tu": request.GET["tu"]} if _source(request, code) else {}
+    if request.GET.get("nguoi", "").isdecimal():
+        kept["nguoi"] = request.GET["nguoi"]
     return urlencode({"cach": way, **kept})
 
 
@@ -111,11 +134,17 @@ def _ways(request: HttpRequest, way: str, code: str) -> list[dict[str, Any]]:
     return [{"label": label, "url": f"?{_query(request, name, code)}", "current": name == way} for name, label in tabs]
 
 
-def _hand_in(request: HttpRequest, version: Version, filled: Filled) -> HttpResponse:
+def _hand_in(request: HttpRequest, version: Version, check: IdentityCheck | None, filled: Filled) -> HttpResponse:
     pinned = catalogue.version_of_form(version.procedure_id, filled.form_id) or version
     proof = evidence.of_request(request, form=f"P-{version.procedure.code} v{pinned.number}")
     handed = online.Handed(filled.answers, filled.file_tokens, filled.token, proof)
-    how = {"channel": WAYS[_way(request)], "by": request.user.person, "now": timezone.now()}
+    channel = Channel.COUNTER if check else WAYS[_way(request)]
+    how = {
+        "channel": channel,
+        "by": request.user.person,
+        "now": timezone.now(),
+        "check_id": check.pk if check else None,
+    }
     source = _source(request, version.procedure.code)
     if source is None:
         made = online.receive(version=pinned, handed=handed, **how)

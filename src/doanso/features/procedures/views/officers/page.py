@@ -19,7 +19,8 @@ from doanso.features.procedures.forms import ActForm, AssignForm, CommentForm, C
 from doanso.features.procedures.models import Dossier
 from doanso.features.procedures.queries import desk
 from doanso.features.procedures.queries import dossiers as queries
-from doanso.features.procedures.services import drawing, effects, papers, results
+from doanso.features.procedures.queries import identity as identity_queries
+from doanso.features.procedures.services import drawing, effects, identity, papers, results
 from doanso.lib.dates import local
 from doanso.lib.errors import Forbidden
 
@@ -82,6 +83,8 @@ def show(
         "remark": remark or CommentForm(),
         "obstacles": effects.obstacles(found, now=now),
         "may": rules.of_dossier(found, person, now),
+        "check": identity_queries.check_behind(found),
+        "may_hand_over": identity.may_hand_over(found, person, now),
         "is_applicant": rules.is_applicant(person, found),
         "case": case,
     }
