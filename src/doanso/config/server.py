@@ -3,6 +3,9 @@
 import importlib
 import os
 import resource
+import signal
+import sys
+from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "doanso.config.settings")
 
@@ -11,28 +14,42 @@ from granian import Granian
 from granian.constants import Interfaces, Loops
 from granian.log import LogLevels
 
+from doanso.config import watch
+
 APPLICATION = "doanso.config.asgi"
-DRAIN_S = 10
 CONNECTIONS = 4096
 """Of each process. Browsers keep theirs while people think: with few, some hundred would lock out all others."""
+
+
+class Server(Granian):
+    """Once its processes run, a small program takes its place and waits for them (`config/watch.py`)."""
+
+    def _serve_loop(self, spawn_target: Any, target_loader: Any) -> None:
+        workers = [str(each.inner.pid) for each in self.wrks]
+        os.execv(sys.executable, [sys.executable, "-I", "-S", watch.__file__, *sys.argv[1:], *workers])  # noqa: S606 our own program
 
 
 def main() -> None:
     _allow_files(2 * CONNECTIONS)
     importlib.import_module(APPLICATION)  # before the workers fork: they share what it takes, 40 MB each
-    Granian(
+    _hold_signals()
+    Server(
         f"{APPLICATION}:application",
         address=settings.LISTEN,
         port=settings.PORT,
         interface=Interfaces.ASGI,
         loop=Loops.auto,  # uvloop, where it is installed
         workers=settings.WORKERS,
-        workers_kill_timeout=DRAIN_S,
-        respawn_failed_workers=True,
         log_level=LogLevels.warning,
         websockets=False,
         backpressure=CONNECTIONS,
     ).serve()
+
+
+def _hold_signals() -> None:
+    """Whoever comes after us as the first process answers them; those that fork answer for themselves."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, watch.SIGNALS)
+    os.register_at_fork(after_in_child=lambda: signal.pthread_sigmask(signal.SIG_UNBLOCK, watch.SIGNALS))
 
 
 def _allow_files(number: int) -> None:
