@@ -3,9 +3,14 @@
 And which records are of one human being, or are not."""
 
 from django.db import models
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Collate
 from django.utils.translation import gettext_lazy as _
 
 from doanso.core.units.models import Membership
+
+CARD = Collate(KeyTextTransform("card", "data"), "C")
+"""The card of an entry, by its bytes: an index finds it by its beginning, whatever the database's language."""
 
 
 class Entry(models.Model):
@@ -56,6 +61,7 @@ class Entry(models.Model):
             models.Index(fields=["person", "day", "id"], name="entry_of_person"),
             models.Index(fields=["unit", "kind", "day"], name="entry_of_unit"),
             models.Index(fields=["source"], name="entry_source"),
+            models.Index(CARD, name="entry_card"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -15,7 +15,7 @@ from doanso.core.privacy import queries as privacy
 from doanso.core.units import queries as units
 from doanso.core.units.models import Membership, Position, Tree, Unit
 from doanso.features.members import ages
-from doanso.features.members.models import Distinct, Entry, Merge
+from doanso.features.members.models import CARD, Distinct, Entry, Merge
 from doanso.lib.moves import Handover
 from doanso.lib.text import fold
 
@@ -74,11 +74,11 @@ def oversees(reader: Person | None, on: date) -> bool:
     return units.units_where(reader, SEE, on).exists()
 
 
-def narrowed(found: QuerySet[Membership], wanted: Filter, on: date) -> QuerySet[Membership]:
+def narrowed(found: QuerySet[Membership], wanted: Filter, on: date, today: date) -> QuerySet[Membership]:
     words = fold(wanted.text).split()[:8]
     numbers = [word for word in words if any(map(str.isdigit, word))]
     for number in numbers:
-        found = found.filter(_numbered(number))
+        found = found.filter(_numbered(number, on if on < today else None))
     if names := [word for word in words if word not in numbers]:
         found = found.filter(accounts.named(names, "person__"))
     if wanted.unit:
@@ -100,14 +100,20 @@ def page_of(found: QuerySet[Membership], reader: Person | None, today: date) -> 
     return rows
 
 
-def _numbered(word: str) -> Q:
-    """By card or code. Names have no digits: asked apart from them, a million members are found by an index."""
+def _numbered(word: str, then: date | None) -> Q:
+    """By card or code. Names have no digits: asked apart from them, a million members are found by an index.
+
+    `then`, an earlier day: by any card that was given until then; a membership holds only that of today.
+    """
     forms = {word, word.upper()}
-    coded = Person.objects.filter(code__in=forms).values_list("pk", flat=True)
-    cards = Q()
+    coded = list(Person.objects.filter(code__in=forms).values_list("pk", flat=True))
+    column, cards = "card" if then else "card_number", Q()
     for form in forms:
-        cards |= Q(card_number__startswith=form)
-    return cards | Q(person__in=list(coded))
+        cards |= Q(**{f"{column}__startswith": form})
+    if then:
+        given = Entry.objects.alias(card=CARD).filter(cards, day__lte=then, undone_by=None)
+        cards = Q(person__in=given.values("person"))
+    return cards | Q(person__in=coded) if coded else cards
 
 
 def main_memberships(on: date) -> QuerySet[Membership]:

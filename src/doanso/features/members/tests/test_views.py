@@ -1,6 +1,6 @@
 """Who sees which member, the Vietnamese order, filters, export."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
@@ -193,6 +193,34 @@ def test_export_holds_the_filtered_list_and_is_written_down(org):
     assert (rows[1][6], rows[1][7].date()) == ("0007", organisation.SINCE)
     event = Event.objects.latest("pk")
     assert (event.kind, event.actor, event.data["rows"]) == ("members.exported", org.base_secretary, 1)
+
+
+def test_list_of_an_earlier_day_shows_and_finds_the_cards_of_then(org):
+    """A card on 1 February, another on 1 March; received by the sister branch on 1 April."""
+    member, source = org.members[2], Source("T-1", None, organisation.NOON)
+    open_register(now=organisation.NOON)
+    for month, card in ((2, "A-0001"), (3, "A-0002")):
+        enter(member, Wanted("carded", date(2026, month, 1), data={"card": card}), source)
+    enter(member, Wanted("sent", date(2026, 4, 1)), source)
+    enter(member, Wanted("received", date(2026, 4, 1), unit=org.sister), source)
+    client = browser(org.base_secretary)
+
+    def card(on: str, **more: str) -> list[str | None]:
+        rows = client.get("/doan-vien/", {"ngay": on, **more}).context["page"]
+        return [held.card_number for held in rows if held.person == member]
+
+    assert [card(f"2026-{day}") for day in ("01-31", "02-01", "02-28", "03-01")] == [
+        [None], ["A-0001"], ["A-0001"], ["A-0002"],
+    ]  # fmt: skip
+    assert (card("2026-02-10", q="a-0001"), card("2026-02-10", q="A-0002")) == (["A-0001"], [])
+    assert (card("", q="A-0001"), card("", q="A-0002")) == ([], ["A-0002"])
+    told = sheet(client.get("/doan-vien/danh-sach.xlsx?ngay=2026-02-10&don_vi=T-CD"))
+    assert [row[6] for row in told if row[0] == member.full_name] == ["A-0001"]
+    with CaptureQueriesContext(connection) as one:
+        card("2026-02-10", q="truong")
+    with CaptureQueriesContext(connection) as all_of_them:
+        card("2026-02-10")
+    assert len(one) == len(all_of_them)
 
 
 def test_export_is_refused_to_who_oversees_nobody(org):

@@ -19,7 +19,7 @@ from doanso.core.privacy import queries as privacy_queries
 from doanso.core.privacy import rules as facts_shown
 from doanso.core.privacy import services as privacy
 from doanso.core.units.models import Membership
-from doanso.features.members import queries, rules, services, timeline
+from doanso.features.members import cards, queries, rules, services, timeline
 from doanso.features.members.forms import FilterForm, NoteForm
 from doanso.features.members.services import noting
 from doanso.features.members.services.book import print_book
@@ -34,7 +34,7 @@ def _narrowed(request: HttpRequest) -> tuple[FilterForm, queries.Filter, date, Q
     reader, today = request.user.person, timezone.localdate()
     form = FilterForm(request.GET, reader=reader, on=today)
     wanted, on = form.wanted(request.GET.get("sort", "name")), form.day(today)
-    return form, wanted, on, queries.narrowed(queries.seen_by(reader, today, on), wanted, on)
+    return form, wanted, on, queries.narrowed(queries.seen_by(reader, today, on), wanted, on, today)
 
 
 @require_GET
@@ -45,7 +45,8 @@ def index(request: HttpRequest) -> HttpResponse:
     tally, paginator = queries.tally(found, wanted, reader, today=today, on=on), Paginator(found, PER_PAGE)
     paginator.count = tally.total  # else it would count all of them
     page = paginator.get_page(request.GET.get("page"))
-    page.object_list = queries.page_of(page.object_list, reader, today)
+    rows = queries.page_of(page.object_list, reader, today)
+    page.object_list = list(cards.as_of(rows, on)) if on != today else rows
     narrowing = wanted != queries.Filter(order=wanted.order) or on != today
     facts = {"form": form, "page": page, "narrowing": narrowing, "on": on, "past": on != today, "tally": tally}
     listed = [held.person_id for held in page]  # who has gone elsewhere since is another unit's matter
@@ -62,8 +63,11 @@ def export(request: HttpRequest) -> HttpResponse:
         raise Forbidden(_("You do not oversee any branch."))
     _form, wanted, on, found = _narrowed(request)
     file = BytesIO()
-    told = privacy_queries.with_birth(found, request.user.person, timezone.localdate())
-    sheets.write(_("Members"), services.columns(), map(services.row, told.iterator(chunk_size=2000)), file)
+    today = timezone.localdate()
+    told = privacy_queries.with_birth(found, request.user.person, today).iterator(chunk_size=cards.AT_ONCE)
+    sheets.write(
+        _("Members"), services.columns(), map(services.row, cards.as_of(told, on) if on != today else told), file
+    )
     services.note_export(rows=found.count(), wanted=wanted, on=on, by=request.user.person, now=timezone.now())
     file.seek(0)
     name = f"doan-vien-{on:%Y%m%d}.xlsx"
