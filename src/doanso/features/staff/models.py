@@ -192,10 +192,12 @@ class Entry(models.Model):
 
 
 class Quota(models.Model):
-    """How many an agency may have in a year (biên chế giao), one kind of staff a row. The latest row holds."""
+    """How many an agency may have in a year (biên chế giao), one kind of staff a row. The latest row holds; one with
+    `since`, which came of a merger, holds from that day on."""
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     year = models.PositiveSmallIntegerField()
+    since = models.DateField(null=True)
     kind = models.CharField(max_length=10, choices=Kind)
     number = models.PositiveIntegerField()
     decision = models.CharField(max_length=60)

@@ -12,15 +12,24 @@ from doanso.features.staff.queries.scopes import Scope
 
 
 def latest(scope: Scope, years: list[int]) -> list[Quota]:
-    """What was decided last for each agency, year and kind of staff."""
+    """What was decided last for each agency, year and kind of staff; where a day divides the year, for each part."""
     found = Quota.objects.filter(unit_id__in=scope.ids, year__in=years).select_related("unit")
-    return list(found.order_by("unit", "year", "kind", "-pk").distinct("unit", "year", "kind"))
+    return list(found.order_by("unit", "year", "kind", "since", "-pk").distinct("unit", "year", "kind", "since"))
+
+
+def last_of(unit: Unit, from_year: int) -> dict[tuple[int, str], Quota]:
+    """By year and kind of staff, what holds for one agency in the end."""
+    found = (
+        Quota.objects.filter(unit=unit, year__gte=from_year).order_by("year", "kind", "-pk").distinct("year", "kind")
+    )
+    return {(quota.year, quota.kind): quota for quota in found}
 
 
 def holding(found: list[Quota], on: date) -> list[Quota]:
     """Of agencies that stand on that day, for its year. What is given to an agency is part of what its superior was
     given, and does not count twice."""
-    here = [q for q in found if q.year == on.year and _stands(q.unit, on)]
+    begun = [q for q in found if q.year == on.year and _stands(q.unit, on) and (q.since is None or q.since <= on)]
+    here = {(q.unit_id, q.kind): q for q in sorted(begun, key=lambda quota: quota.pk)}.values()
     paths = defaultdict(set)
     for quota in here:
         paths[quota.kind].add(quota.unit.path)

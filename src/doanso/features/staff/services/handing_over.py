@@ -1,5 +1,6 @@
 """When an agency's work goes over to another one, its staff go with it, by the decision that ordered it."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import QuerySet
@@ -7,8 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from doanso.core.units import queries as units
-from doanso.features.staff.models import Quota, Spell, What
+from doanso.features.staff.models import Spell, What
+from doanso.features.staff.queries import quotas
 from doanso.features.staff.services.entering import Given, enter
+from doanso.features.staff.services.quotas import add_up, going_along
 from doanso.lib.moves import Handover, Line
 
 
@@ -21,10 +24,19 @@ def to_hand_over(handover: Handover) -> list[Line]:
             "%(number)d member of the staff goes on there", "%(number)d members of the staff go on there", number
         )
         lines.append(Line(words % {"number": number}, number))
-    if Quota.objects.filter(unit=handover.unit, year=handover.on.year).exists():
-        words = _("The quota of %(year)d stays with the unit that ends: the other one needs a new decision")
-        lines.append(Line(words % {"year": handover.on.year}))
-    return lines
+    return lines + list(_quotas(handover))
+
+
+def _quotas(handover: Handover) -> Iterator[Line]:
+    along = {(one.year, one.kind) for one in going_along(handover.unit, handover.into, handover.on)}
+    held = quotas.last_of(handover.unit, handover.on.year).items()
+    for year in sorted({key[0] for key, _quota in held}):
+        if number := sum(quota.number for key, quota in held if key[0] == year and key in along):
+            words = _("The quota of %(year)d goes along and adds up: %(number)d")
+            yield Line(words % {"year": year, "number": number}, number)
+        if any(quota.number for key, quota in held if key[0] == year and key not in along):
+            words = _("Of the quota of %(year)d the other one was given no part: it needs a new decision")
+            yield Line(words % {"year": year})
 
 
 def hand_over(handover: Handover) -> dict[str, Any]:
@@ -32,11 +44,14 @@ def hand_over(handover: Handover) -> dict[str, Any]:
     meanwhile is still to be moved."""
     if handover.people is not None:
         return {}
+    told = {"decision": (handover.decision or handover.source)[:60], "source": handover.source}
+    told |= {"on": handover.on, "by": handover.by, "now": handover.now}
+    added = add_up(unit=handover.unit, into=handover.into, **told)
     moved: set[str] = set()
     while given := _next_moves(handover):
         enter(given=given, source=handover.source, by=handover.by, now=handover.now)
         moved |= {one.code for one in given}
-    return {"staff": sorted(moved)}
+    return {"staff": sorted(moved)} | ({"quota": added} if added else {})
 
 
 def _next_moves(handover: Handover) -> list[Given]:

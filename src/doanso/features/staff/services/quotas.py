@@ -10,6 +10,8 @@ from doanso.core.audit import services as audit
 from doanso.core.units.models import Unit
 from doanso.features.staff import rules
 from doanso.features.staff.models import Quota, Reduction
+from doanso.features.staff.queries import quotas
+from doanso.lib import rows
 from doanso.lib.dates import local
 from doanso.lib.errors import Forbidden, Refused
 
@@ -29,16 +31,47 @@ def set_quota(
     by: Person | None,
     now: datetime,
     source: str = BY_HAND,
+    since: date | None = None,
 ) -> Quota:
-    """By hand only where the right is held; a dossier or an import brings its own."""
+    """By hand only where the right is held; a dossier or an import brings its own. After a merger within the year what
+    is decided next is for the whole, and so from that day on, too."""
+    _wait_for_merger(unit)
     if source == BY_HAND:
         _may(by, unit, now)
     _needs(decision)
+    before = quotas.last_of(unit, year).get((year, kind))
+    since = since or (before.since if before else None)
     told = {"unit": unit, "year": year, "kind": kind, "number": number}
     told |= {"decision": decision.strip(), "decided_on": decided_on, "source": source}
+    told |= {"since": since} if since else {}
     quota = Quota.objects.create(**told, by=by, at=now)
     audit.record(QUOTA_SET, quota, by=by, now=now, data=told | {"unit": unit.code})
     return quota
+
+
+def _wait_for_merger(unit: Unit) -> None:
+    """Who adds up quotas holds the agency's row: a number that is decided meanwhile must not come before the sum."""
+    rows.select(Unit, "id = %s FOR KEY SHARE", unit.pk)
+
+
+def add_up(*, unit: Unit, into: Unit, on: date, decision: str, source: str, by: Person | None, now: datetime) -> int:
+    """From that day on `into` may have what both might; `unit` has none left, so that a second time adds nothing. How
+    many went along. The caller holds both agencies and ends the first."""
+    theirs, moved = quotas.last_of(into, on.year), 0
+    for quota in going_along(unit, into, on):
+        told = {"year": quota.year, "kind": quota.kind, "decision": decision, "decided_on": on, "source": source}
+        told |= {"since": on, "by": by, "now": now}
+        held = theirs.get((quota.year, quota.kind))
+        set_quota(unit=into, number=quota.number + (held.number if held else 0), **told)
+        set_quota(unit=unit, number=0, **told)
+        moved += quota.number
+    return moved
+
+
+def going_along(unit: Unit, into: Unit, on: date) -> list[Quota]:
+    """What the other agency was given none of is not known there, and no sum can be made; a new one has what comes."""
+    theirs, is_new = quotas.last_of(into, on.year), into.valid_from >= on
+    return [quota for key, quota in quotas.last_of(unit, on.year).items() if quota.number and (is_new or key in theirs)]
 
 
 @transaction.atomic
