@@ -6,16 +6,18 @@ Values convert as the ORM's do. No signals are sent.
 """
 
 import json
+import re
 from dataclasses import dataclass
+from dataclasses import field as of_class
 from datetime import datetime
 from enum import Enum
 from functools import cache
 from typing import Any, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection, models
-from django.db.models.base import ModelState
 
-from doanso.lib.statements import Rows, ask
+from doanso.lib.joined import Names, joined, quoted, table
+from doanso.lib.statements import Rows, ask, put
 
 Row = TypeVar("Row", bound=models.Model)
 PLAIN = {
@@ -31,10 +33,10 @@ PLAIN = {
 }
 """Fields that hand on a value of just this type as it is: they need not be asked."""
 
-Names = tuple[str, ...]
 _Column = tuple[models.Field, str, type | None]
 """A field, the name of its value, and the type that goes through as it is; `_JSON` is written out here."""
 _JSON = dict
+NAMED = re.compile(r"%\((\w+)\)s")
 _LOOKED_AT = {_JSON, datetime}
 
 
@@ -54,7 +56,7 @@ def insert_once(row: models.Model) -> bool:
 def update(row: models.Model, *names: str) -> None:
     """Write these fields of a row that is there."""
     statement, columns = _update(type(row), names)
-    ask(statement, [*_values(columns, row, add=False), row.pk])
+    put(statement, [*_values(columns, row, add=False), row.pk])
 
 
 @dataclass(frozen=True)
@@ -73,23 +75,61 @@ def changed(row: models.Model, *names: str) -> Change:
     return Change(row, names)
 
 
-def write(*changes: Change) -> None:
-    """Several rows in one statement; new ones have their ids afterwards. None may depend on what another writes."""
-    if not changes:
-        return
-    if len(changes) == 1:
+@dataclass(frozen=True)
+class Also:
+    """Parts of a WITH in SQL of another module's own, that are written along. All names in it end with `{n}`.
+
+    `%(name)s` stands for one of `values`, `{id}` for the id that the new row `of` gets.
+    """
+
+    sql: str
+    values: dict[str, Any]
+    of: models.Model | None = None
+
+
+@dataclass
+class Batch:
+    """What is to be written by one statement, gathered by several."""
+
+    changes: list[Change] = of_class(default_factory=list)
+    others: list[Also] = of_class(default_factory=list)
+
+    def add(self, *changes: Change) -> None:
+        self.changes += changes
+
+    def write(self) -> None:
+        """It is empty afterwards. Who reads what it holds, or needs an id of it, writes it first."""
+        changes, others = tuple(self.changes), tuple(self.others)
+        self.changes.clear()
+        self.others.clear()
+        write(*changes, others=others)
+
+
+def write(*changes: Change, others: tuple[Also, ...] = ()) -> None:
+    """Several rows in one statement, in this order; new ones have their ids afterwards. None asks about another."""
+    if len(changes) == 1 and not others:
         [only] = changes
         update(only.row, *only.names) if only.names else insert(only.row)
         return
-    statement = _together(tuple((type(change.row), change.names) for change in changes))
+    if not changes and not others:
+        return
+    rows = [change.row for change in changes]
+    places = tuple((other.sql, _place(rows, other.of)) for other in others)
+    statement = _together(tuple((type(change.row), change.names) for change in changes), places)
     params: list[Any] = []
     for change, columns in zip(changes, statement.columns, strict=True):
         params += _values(columns, change.row, add=not change.names)
         params += [change.row.pk] if change.names else []
-    told = ask(statement.sql, params)
-    new = [change.row for change in changes if not change.names]
-    for row, pk in zip(new, told[0] if new else (), strict=True):  # an answer without columns may have no row either
-        _is_written(row, pk)
+    for other, names in zip(others, statement.names, strict=True):
+        params += [other.values[name] for name in names]
+    told = put(statement.sql, params)
+    for change, pk in zip(changes, told[0] if changes else (), strict=True):
+        if not change.names:
+            _is_written(change.row, pk)
+
+
+def _place(rows: list[models.Model], wanted: models.Model | None) -> int:
+    return next((place for place, row in enumerate(rows) if row is wanted), -1)
 
 
 def select(model: type[Row], where: str, *params: Any, related: Names = (), without: Names = ()) -> list[Row]:
@@ -99,7 +139,7 @@ def select(model: type[Row], where: str, *params: Any, related: Names = (), with
     rows. Columns in `where` then need their table: `units_unit.id`, or the path's own name for a row that is joined.
     `without`: fields that come only when somebody asks for them, as after `defer`.
     """
-    statement = _select(model, related, without)
+    statement = joined(model, related, without)
     return [statement.row(values) for values in ask(f"{statement.sql} WHERE {where}", params)]
 
 
@@ -113,7 +153,7 @@ def one(model: type[Row], where: str, *params: Any, related: Names = (), without
 
 def _write(row: models.Model, conflict: str) -> Rows:
     statement, columns = _insert(type(row))
-    return ask(f"{statement}{conflict} RETURNING id", _values(columns, row, add=True))
+    return put(f"{statement}{conflict} RETURNING id", _values(columns, row, add=True))
 
 
 def _is_written(row: models.Model, pk: int | None) -> None:
@@ -153,107 +193,36 @@ def _column(field: models.Field) -> _Column:
 @cache
 def _insert(model: type[models.Model]) -> tuple[str, list[_Column]]:
     fields = tuple(field for field in model._meta.concrete_fields if not field.primary_key)
-    columns, places = ", ".join(map(_quoted, fields)), ", ".join(["%s"] * len(fields))
-    return f"INSERT INTO {_table(model)} ({columns}) VALUES ({places})", list(map(_column, fields))  # noqa: S608
+    columns, places = ", ".join(map(quoted, fields)), ", ".join(["%s"] * len(fields))
+    return f"INSERT INTO {table(model)} ({columns}) VALUES ({places})", list(map(_column, fields))  # noqa: S608
 
 
 @cache
 def _update(model: type[models.Model], names: Names) -> tuple[str, list[_Column]]:
     fields = tuple(model._meta.get_field(name) for name in names)
-    changes = ", ".join(f"{_quoted(field)} = %s" for field in fields)
-    return f"UPDATE {_table(model)} SET {changes} WHERE id = %s", list(map(_column, fields))  # noqa: S608
+    changes = ", ".join(f"{quoted(field)} = %s" for field in fields)
+    return f"UPDATE {table(model)} SET {changes} WHERE id = %s", list(map(_column, fields))  # noqa: S608
 
 
 @dataclass(frozen=True)
 class _Together:
     sql: str
     columns: list[list[_Column]]
+    names: list[Names]
+    """Of the values in SQL of other modules, where they stand."""
 
 
 @cache
-def _together(shape: tuple[tuple[type[models.Model], Names], ...]) -> _Together:
-    parts, columns, ids = [], [], []
+def _together(shape: tuple[tuple[type[models.Model], Names], ...], others: tuple[tuple[str, int], ...]) -> _Together:
+    """Its answer asks for every id, so that the server writes in this order."""
+    parts, columns, named = [], [], []
     for number, (model, names) in enumerate(shape):
         statement, mine = _update(model, names) if names else _insert(model)
         parts.append(f"w{number} AS ({statement} RETURNING id)")
         columns.append(mine)
-        ids += [] if names else [f"(SELECT id FROM w{number})"]  # noqa: S608
-    return _Together(f"WITH {', '.join(parts)} SELECT {', '.join(ids)}", columns)
-
-
-class _Part:
-    """One table of a statement: which of the values are its row's, and whose foreign key leads to it."""
-
-    def __init__(self, model: type[models.Model], alias: str, start: int, without: set[str]) -> None:
-        fields = [field for field in model._meta.concrete_fields if field.name not in without]
-        self.model, self.alias, self.start, self.end = model, alias, start, start + len(fields)
-        self.columns = [f"{alias}.{_quoted(field)}" for field in fields]
-        self.names = [field.attname for field in fields]
-        self.key = start + self.names.index(model._meta.pk.attname)
-        self.converters = [(f.attname, f.from_db_value) for f in fields if hasattr(f, "from_db_value")]
-        self.join, self.is_optional = "", False
-
-    def joined(self, owner: "_Part", field: models.ForeignKey) -> "_Part":
-        self.owner, self.field = owner, field
-        self.is_optional = owner.is_optional or field.null
-        kind, key = "LEFT JOIN" if self.is_optional else "JOIN", _quoted(field.target_field)
-        self.join = (
-            f"{kind} {_table(self.model)} AS {self.alias} ON {self.alias}.{key} = {owner.alias}.{_quoted(field)}"
-        )
-        return self
-
-    def row(self, values: tuple[Any, ...]) -> Any:
-        """As Model.from_db makes it, without asking each field and signalling."""
-        if values[self.key] is None:
-            return None
-        row = self.model.__new__(self.model)
-        row._state = ModelState()
-        row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
-        row.__dict__.update(zip(self.names, values[self.start : self.end], strict=True))
-        for name, convert in self.converters:
-            row.__dict__[name] = convert(row.__dict__[name], None, connection)
-        return row
-
-
-@dataclass(frozen=True)
-class _Statement:
-    sql: str
-    first: _Part
-    related: list[_Part]
-
-    def row(self, values: tuple[Any, ...]) -> Any:
-        made = {self.first: self.first.row(values)}
-        for part in self.related:
-            row = made[part] = part.row(values)
-            if made[part.owner] is not None:
-                part.field.set_cached_value(made[part.owner], row)
-        return made[self.first]
-
-
-@cache
-def _select(model: type[models.Model], related: Names, without: Names) -> _Statement:
-    absent = {path: _under(path, without) for path in ("", *related)}
-    first = _Part(model, _table(model), 0, absent[""])
-    parts, columns = {"": first}, list(first.columns)
-    for path in related:
-        before, _sign, name = path.rpartition("__")
-        field = parts[before].model._meta.get_field(name)
-        part = _Part(field.related_model, connection.ops.quote_name(path), len(columns), absent[path])
-        parts[path] = part.joined(parts[before], field)
-        columns += part.columns
-    tables = " ".join([first.alias, *(part.join for part in parts.values() if part is not first)])
-    return _Statement(f"SELECT {', '.join(columns)} FROM {tables}", first, list(parts.values())[1:])  # noqa: S608
-
-
-def _under(path: str, names: Names) -> set[str]:
-    """What of these belongs to the row at this path, by its own name."""
-    parts = [name.rpartition("__") for name in names]
-    return {name for before, _sign, name in parts if before == path}
-
-
-def _table(model: type[models.Model]) -> str:
-    return connection.ops.quote_name(model._meta.db_table)
-
-
-def _quoted(field: models.Field) -> str:
-    return connection.ops.quote_name(field.column)
+    for number, (sql, place) in enumerate(others):
+        text = sql.format(n=number, id=f"(SELECT id FROM w{place})")  # noqa: S608
+        named.append(tuple(NAMED.findall(text)))
+        parts.append(NAMED.sub("%s", text))
+    ids = [f"(SELECT id FROM w{number})" for number in range(len(shape))]  # noqa: S608
+    return _Together(f"WITH {', '.join(parts)} SELECT {', '.join(ids)}", columns, named)

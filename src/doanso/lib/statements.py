@@ -8,6 +8,7 @@ every submission and every step asks goes without both (docs/decisions/0012-perf
 import threading
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from itertools import count
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
@@ -18,6 +19,9 @@ from psycopg.adapt import PyFormat, Transformer
 
 Params = Sequence[Any] | Mapping[str, Any]
 Rows = list[tuple[Any, ...]]
+
+COLUMNS = ("columns",)
+"""In place of types, among what the driver has prepared: it forgets these with its own, as after a rollback."""
 
 _kept = threading.local()
 """`line`: what is made once for each of the driver's connections. Django's connection is asked for each time: a thread
@@ -37,10 +41,24 @@ def ask(sql: str, params: Params = ()) -> Rows:
         return _line(django.connection).ask(sql, params)
 
 
+def put(sql: str, params: Sequence[Any]) -> Rows:
+    """The same, when every value goes to a column: the server knows its type from there, and one plan serves them all.
+
+    What `ask` prepares differs by the types of what is given, and None has none.
+    """
+    django = connections[DEFAULT_DB_ALIAS]
+    if not _is_quiet(django):
+        return ask(sql, params)
+    django.validate_no_broken_transaction()
+    with django.wrap_database_errors:
+        return _line(django.connection).put(sql, params)
+
+
 def _is_quiet(django: BaseDatabaseWrapper) -> bool:
     """Connected, looked at since the request began, and nobody counts or logs statements."""
-    checked = django.health_check_done or not django.health_check_enabled
-    return django.connection is not None and checked and not (django.queries_logged or django.execute_wrappers)
+    if not django.health_check_done:
+        django.close_if_health_check_failed()
+    return django.connection is not None and not (django.queries_logged or django.execute_wrappers)
 
 
 def _line(connection: Connection[Any]) -> "_Line":
@@ -53,14 +71,14 @@ def _line(connection: Connection[Any]) -> "_Line":
 class _Line:
     """One connection of the driver's.
 
-    What it has prepared is executed by one call of libpq's, during which other threads go on; anything else, and what
-    begins a transaction, goes through a cursor of its own, which prepares what comes again.
+    What it has prepared is executed by one call of libpq's, during which other threads go on; anything else goes
+    through a cursor of its own, which prepares what comes again.
     """
 
     def __init__(self, connection: Connection[Any]) -> None:
         self.connection, self.libpq = connection, connection.pgconn
         self.cursor = connection.cursor()
-        self.values = Transformer(connection)
+        self.values, self.numbers = Transformer(connection), count(1)
 
     def ask(self, sql: str, params: Params) -> Rows:
         if self._goes_on():
@@ -74,10 +92,28 @@ class _Line:
                 return self._rows(self.libpq.exec_prepared(name, dumped, self.values.formats if formats else None))
         return self._ask_as_usual(sql, params)
 
+    def put(self, sql: str, params: Sequence[Any]) -> Rows:
+        if not self._goes_on() or self.connection.prepare_threshold is None:
+            return self._ask_as_usual(sql, params)
+        query, formats = _columns(sql)
+        dumped = self.values.dump_sequence(params, formats)
+        prepared = self.connection._prepared._names
+        known = (query, COLUMNS)
+        if name := prepared.get(known):
+            prepared.move_to_end(known)
+        else:
+            name = f"columns_{next(self.numbers)}".encode()
+            self._rows(self.libpq.prepare(name, query))
+            prepared[known] = name
+        return self._rows(self.libpq.exec_prepared(name, dumped))
+
     def _goes_on(self) -> bool:
-        """Nothing needs to be said before the statement itself."""
-        wanted = pq.TransactionStatus.IDLE if self.connection.autocommit else pq.TransactionStatus.INTRANS
-        return self.libpq.transaction_status == wanted
+        """Nothing needs to be said before the statement itself; a transaction that it begins has begun."""
+        status = self.libpq.transaction_status
+        if self.connection.autocommit or status != pq.TransactionStatus.IDLE:
+            return status in {pq.TransactionStatus.IDLE, pq.TransactionStatus.INTRANS}
+        self._rows(self.libpq.exec_(self.connection._get_tx_start_command()))
+        return True
 
     def _rows(self, result: Any) -> Rows:
         if result.status == pq.ExecStatus.TUPLES_OK:
@@ -102,3 +138,10 @@ def _shape(sql: str) -> tuple[bytes, Sequence[PyFormat], Sequence[str]]:
     """As the server reads it, with `$1` for each value; how values are written, and their names if they have any."""
     query, formats, names, _parts = in_the_servers_words(sql.encode(), "utf-8")
     return query, formats, names or ()
+
+
+@lru_cache(maxsize=1000)
+def _columns(sql: str) -> tuple[bytes, Sequence[PyFormat]]:
+    """The same for values that are all written as text."""
+    query, formats, _names = _shape(sql)
+    return query, [PyFormat.TEXT] * len(formats)

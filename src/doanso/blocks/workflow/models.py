@@ -2,6 +2,7 @@
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -58,7 +59,7 @@ class Activation(models.Model):
         DONE = "done", _("Done")
         CANCELLED = "cancelled", _("Cancelled")
 
-    case = models.ForeignKey(Case, models.CASCADE, related_name="activations")
+    case = models.ForeignKey(Case, models.CASCADE, related_name="activations", db_index=False)
     step = models.CharField(max_length=40)
     branch = models.CharField(max_length=40, blank=True)
     name = models.CharField(max_length=300)
@@ -71,20 +72,27 @@ class Activation(models.Model):
     minutes = models.PositiveIntegerField(default=0, help_text="Working minutes allowed; 0: no limit.")
     paused_minutes = models.PositiveIntegerField(default=0)
     due_at = models.DateTimeField(null=True)
-    claimed_by = models.ForeignKey("accounts.Person", models.PROTECT, null=True, related_name="+")
+    claimed_by = models.ForeignKey("accounts.Person", models.PROTECT, null=True, related_name="+", db_index=False)
     claimed_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
-    closed_by = models.ForeignKey("accounts.Person", models.PROTECT, null=True, related_name="+")
-    on_behalf_of = models.ForeignKey("accounts.Person", models.PROTECT, null=True, related_name="+")
+    closed_by = models.ForeignKey("accounts.Person", models.PROTECT, null=True, related_name="+", db_index=False)
+    on_behalf_of = models.ForeignKey("accounts.Person", models.PROTECT, null=True, related_name="+", db_index=False)
     action = models.CharField(max_length=20, blank=True)
     data = models.JSONField(default=dict, help_text="What the step produced: opinion, tally, ...")
 
     class Meta:
+        # Every step writes into each: none twice for a foreign key, and only of its values where most rows have none.
         indexes = [
+            models.Index(
+                fields=["claimed_by"], name="workflow_claimed_by", condition=models.Q(claimed_by__isnull=False)
+            ),
+            models.Index(
+                fields=["on_behalf_of"], name="workflow_on_behalf", condition=models.Q(on_behalf_of__isnull=False)
+            ),
             models.Index(fields=["case", "state"], name="workflow_open_steps"),
             models.Index(fields=["due_at"], name="workflow_due", condition=models.Q(state="open")),
             GinIndex(fields=["seats"], name="workflow_seats", opclasses=["jsonb_path_ops"]),
-            models.Index(fields=["closed_by"], name="workflow_closed_by"),
+            models.Index(fields=["closed_by"], name="workflow_closed_by", condition=Q(closed_by__isnull=False)),
         ]
         constraints = [
             models.UniqueConstraint(

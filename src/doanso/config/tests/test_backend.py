@@ -1,12 +1,13 @@
 """A connection is looked at, at the beginning of a request, without a statement; a dead one is replaced."""
 
 import select
+from datetime import UTC, datetime
 
 import psycopg
 import pytest
 from django.conf import settings
 from django.core.signals import request_finished, request_started
-from django.db import ProgrammingError, connection
+from django.db import DataError, ProgrammingError, connection
 from django.db.backends.postgresql import base
 
 from doanso.config.database import libpq_options
@@ -73,3 +74,14 @@ def test_a_transaction_that_failed_is_not_taken_for_quiet() -> None:
     finally:
         connection.rollback()
         connection.set_autocommit(True)
+
+
+def test_moments_come_in_utc_and_what_python_cannot_name_is_refused() -> None:
+    ask = "SELECT '2026-11-20 08:30+07'::timestamptz, '0001-01-01 00:00:00.5+00'::timestamptz, NULL::timestamptz"
+    with connection.cursor() as cursor:
+        [found] = cursor.execute(ask) or cursor.fetchall()
+        assert found == (datetime(2026, 11, 20, 1, 30, tzinfo=UTC), datetime(1, 1, 1, 0, 0, 0, 500_000, UTC), None)
+        assert found[0].tzinfo is UTC
+        cursor.execute("SELECT 'infinity'::timestamptz")
+        with pytest.raises(DataError):
+            cursor.fetchall()

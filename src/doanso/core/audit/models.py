@@ -14,7 +14,7 @@ class Event(models.Model):
     kind = models.CharField(max_length=80)
     actor = models.ForeignKey("accounts.Person", models.PROTECT, null=True, related_name="+")
     actor_label = models.CharField(max_length=160, help_text="Name at the time, or what kind of visitor it was.")
-    on_behalf_of = models.ForeignKey("accounts.Person", models.PROTECT, null=True, related_name="+")
+    on_behalf_of = models.ForeignKey("accounts.Person", models.PROTECT, null=True, related_name="+", db_index=False)
     target_type = models.CharField(max_length=60, help_text="Label of the model: procedures.dossier")
     target_id = models.CharField(max_length=40)
     data = models.JSONField(default=dict)
@@ -28,6 +28,9 @@ class Event(models.Model):
         indexes = [
             models.Index(fields=["target_type", "target_id", "id"], name="audit_target"),
             models.Index(fields=["kind", "at"], name="audit_kind"),
+            models.Index(
+                fields=["on_behalf_of"], name="audit_on_behalf", condition=models.Q(on_behalf_of__isnull=False)
+            ),
         ]
         constraints = [models.UniqueConstraint(fields=["lane", "seq"], name="audit_lane_seq")]
 

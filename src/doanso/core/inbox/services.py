@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -22,25 +22,27 @@ from doanso.lib.statements import ask
 from doanso.lib.text import fold, nfc
 from doanso.lib.transactions import atomic
 
+# Names end with `{n}`, so that several of them may stand in one statement (`rows.Also`).
 DONE = """
-    done AS (
+    done{n} AS (
         UPDATE inbox_item SET done_at = %(now)s, claimed_by_id = NULL, claimed_at = NULL
         WHERE kind = %(kind)s AND key = ANY(string_to_array(%(done)s, ',')) AND done_at IS NULL RETURNING id
-    ), unseated AS (DELETE FROM inbox_itemseat USING done WHERE item_id = done.id)
+    ), unseated{n} AS (DELETE FROM inbox_itemseat USING done{n} WHERE item_id = done{n}.id)
 """
-CLOSED = f"WITH {DONE} SELECT id FROM done"  # noqa: S608
-NEW = f"""
-    WITH {DONE}, item AS (
+CLOSED = f"WITH {DONE} SELECT id FROM done".format(n="")  # noqa: S608
+PUT = f"""
+    {DONE}, item{{n}} AS (
         INSERT INTO inbox_item (kind, key, title, detail, search_key, url, unit_id, started_at, due_at)
-        VALUES (%(kind)s, %(key)s, %(title)s, %(detail)s, %(search_key)s, %(url)s, %(unit_id)s, %(now)s, %(due_at)s)
+        VALUES (%(kind)s, {{id}}, %(title)s, %(detail)s, %(search_key)s, %(url)s, %(unit_id)s, %(now)s, %(due_at)s)
         ON CONFLICT DO NOTHING RETURNING id
-    ), seated AS (
+    ), seated{{n}} AS (
         INSERT INTO inbox_itemseat (item_id, role, unit_id, person_id)
-        SELECT item.id, seat.role, seat.unit_id, seat.person_id
-        FROM item, jsonb_to_recordset(%(seats)s) AS seat(role text, unit_id bigint, person_id bigint)
+        SELECT item{{n}}.id, seat.role, seat.unit_id, seat.person_id
+        FROM item{{n}}, jsonb_to_recordset(%(seats)s) AS seat(role text, unit_id bigint, person_id bigint)
     )
-    SELECT id FROM item
 """  # noqa: S608 statements of our own
+NEW = f"WITH {PUT} SELECT id FROM item".format(n="", id="%(key)s")  # noqa: S608
+OF_NEW_ROW = PUT.replace("{id}", "{id}::text")
 
 
 def put(
@@ -62,15 +64,37 @@ def put(
     """
     values = {**_words(title, detail), "url": url, "unit_id": unit_id, "due_at": due_at}
     wanted = set(seats)
-    given = {"kind": kind, "key": key, **values, "now": now, "done": listed.numbers(done)}
-    if not _is_new(given, wanted):
+    given = {"kind": kind, "key": key, **values, "now": now, "done": listed.numbers(done), "seats": _listed(wanted)}
+    if not ask(NEW, given):  # one statement for what is by far the commonest: work that was not there before
         _change(kind, key, values, wanted, now)
 
 
-def _is_new(values: dict[str, Any], wanted: set[Seat]) -> bool:
-    """One statement for what is by far the commonest: work that was not there before."""
-    seats = json.dumps([{"role": seat.role, "unit_id": seat.unit_id, "person_id": seat.person_id} for seat in wanted])
-    return bool(ask(NEW, {**values, "seats": seats}))
+def following(
+    kind: str,
+    row: models.Model,
+    *,
+    title: str,
+    url: str,
+    seats: Iterable[Seat],
+    unit_id: int | None,
+    due_at: datetime | None,
+    now: datetime,
+    detail: str = "",
+    done: Iterable[str] = (),
+) -> table.Also:
+    """The same for work that is told by a row written with it: the row's new id is the key."""
+    values = {**_words(title, detail), "url": url, "unit_id": unit_id, "due_at": due_at}
+    given = {"kind": kind, **values, "now": now, "done": listed.numbers(done), "seats": _listed(set(seats))}
+    return table.Also(OF_NEW_ROW, given, row)
+
+
+def closing(kind: str, *keys: str, now: datetime) -> table.Also:
+    """`close`, to be written with other rows."""
+    return table.Also(DONE, {"kind": kind, "done": listed.numbers(keys), "now": now})
+
+
+def _listed(seats: set[Seat]) -> str:
+    return json.dumps([{"role": seat.role, "unit_id": seat.unit_id, "person_id": seat.person_id} for seat in seats])
 
 
 @atomic

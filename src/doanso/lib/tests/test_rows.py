@@ -144,6 +144,25 @@ def test_each_call_is_one_statement(table) -> None:
     assert [query["sql"].split()[0] for query in captured] == ["INSERT", "INSERT", "UPDATE", "SELECT"]
 
 
+def test_a_batch_is_one_statement_in_its_order_with_what_others_write_along(table) -> None:
+    old, other = rows.insert(Thing(name="một")), rows.insert(Thing(name="ba"))
+    old.name, fresh = "hai", Thing(name="một")  # a name that is free once the first change is written
+    sql = "found{n} AS (SELECT %(more)s::int AS more), noted{n} AS (UPDATE rows_thing SET {set} FROM found{n} {where})"
+    sql = sql.replace("{set}", "amount = {id} + more").replace("{where}", "WHERE name = %(name)s AND more = %(more)s")
+    batch = rows.Batch([rows.changed(old, "name"), rows.added(fresh)])
+    batch.others += [rows.Also(sql, {"more": more, "name": name}, fresh) for more, name in ((900, "ba"), (7, "%s{n}"))]
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
+        batch.write()
+        batch.write()
+
+    assert (len(captured), batch) == (1, rows.Batch())
+    assert (fresh.pk, fresh._state.adding) == (Thing.objects.get(name="một").pk, False)
+    assert Thing.objects.get(pk=old.pk).name == "hai"
+    assert Thing.objects.get(pk=other.pk).amount == fresh.pk + 900
+
+
 def test_rows_belong_to_the_callers_transaction(committed_table) -> None:
     with transaction.atomic():
         rows.insert(Thing(name="mất"))

@@ -1,6 +1,6 @@
 """A case from its start to its end."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -34,7 +34,7 @@ class Outcome:
     """What a call changed: steps newly open, and how the case ended when it did (`Case.State`, else empty).
 
     `done` is what was finished; `open_now` are all open steps; `paused` says whether the clock stands still, None when
-    that is as before.
+    that is as before. `batch`: what was left to the caller to write.
     """
 
     case: Case
@@ -44,6 +44,7 @@ class Outcome:
     open_now: tuple[Activation, ...] = ()
     paused: bool | None = None
     done: Activation | None = None
+    batch: rows.Batch = field(default_factory=rows.Batch)
 
 
 @atomic
@@ -99,10 +100,12 @@ def act(
     label: str = "",
     known: tuple[Unit | Person, ...] = (),
     named: dict[str, Unit | Person | None] | None = None,
+    hold: bool = False,
 ) -> Outcome:
     """One person finishes one open step of a case, named by its id or by what it runs over, by one of its actions.
 
     AlreadyDone tells who was first; Forbidden that the step belongs to others. `known`: what need not be asked for.
+    `hold`: the caller writes the outcome's `batch`, together with rows of their own.
     `named`: variables of assignees that mean somebody else from this step on.
     """
     activation = _locked(activation_id, case_id, subject)
@@ -121,8 +124,9 @@ def act(
     event = audit.event(f"workflow.{action}", case, **who, now=now, data=done)
     DOERS[action](run, step, activation, to, data or {}, (rows.added(line), rows.added(event)))
     if files:
+        run.batch.write()
         line.files.set(files)
-    return outcome(run, step, activation)
+    return outcome(run, step, activation, held=hold)
 
 
 def _kept(context: dict[str, Unit | Person | None]) -> dict[str, Any]:
@@ -172,6 +176,7 @@ def _check(run: Run, step: Step, action: str, comment: str) -> None:
 def _forward(run: Run, step: Step, activation: Activation, to: str, data: Data, told: Told) -> None:
     running.close(run, activation, "forward", data, *told)
     if step.kind == "consult":
+        run.batch.write()
         answers = run.case.activations.filter(
             step=step.key, state=Activation.State.DONE, opened_at=activation.opened_at
         )
@@ -198,7 +203,7 @@ def _return(run: Run, step: Step, activation: Activation, to: str, data: Data, t
 
 def _supplement(run: Run, step: Step, activation: Activation, to: str, data: Data, told: Told) -> None:
     """The clock stands still and the step stays where it is, until the applicant has answered."""
-    rows.write(*told)
+    run.batch.add(*told)
     stand_still(run, _("The applicant supplements"))
 
 
@@ -273,9 +278,11 @@ def withdraw(*, case_id: int, by: Person | None, now: datetime, comment: str = "
     return outcome(run)
 
 
-def outcome(run: Run, step: Step | None = None, done: Activation | None = None) -> Outcome:
+def outcome(run: Run, step: Step | None = None, done: Activation | None = None, *, held: bool = False) -> Outcome:
     if run.finished:
-        running.inbox.close(running.INBOX, *run.finished, now=run.now)
+        run.batch.others.append(running.inbox.closing(running.INBOX, *run.finished, now=run.now))
+    if run.others_open or not held:
+        run.batch.write()
     ended = "" if run.case.state in {Case.State.RUNNING, Case.State.WAITING} else run.case.state
     open_now = tuple(queries.open_steps(run.case)) if run.others_open else tuple(run.opened)
-    return Outcome(run.case, tuple(run.opened), ended, step, open_now, run.paused, done)
+    return Outcome(run.case, tuple(run.opened), ended, step, open_now, run.paused, done, run.batch)

@@ -34,7 +34,8 @@ class Run:
 
     `others_open`: steps that this call did not open may be open too. `paused`: None while the clock is left alone.
     `known`: rows among the case's variables that the caller has. `finished`: keys of work that leaves the inbox, with
-    the next that comes or when the call ends (`cases.outcome`).
+    the next that comes or when the call ends (`cases.outcome`). `batch`: what is written when somebody reads it, else
+    at the end of the call.
     """
 
     case: Case
@@ -49,6 +50,7 @@ class Run:
     paused: bool | None = None
     known: tuple[Unit | Person, ...] = ()
     finished: list[str] = field(default_factory=list)
+    batch: rows.Batch = field(default_factory=rows.Batch)
 
     @property
     def definition(self) -> Definition:
@@ -144,8 +146,10 @@ def _open(run: Run, step: Step, branch: str, name: str, given: assignees.Assignm
         due_at=limit,
         data={"chair": chair(step, given, run)} if step.kind == "vote" else {},
     )
-    run.opened.append(rows.insert(activation))
-    put_in_inbox(run, activation)
+    run.opened.append(activation)
+    run.batch.add(rows.added(activation))
+    run.batch.others.append(inbox.following(INBOX, activation, **_work(run, activation)))
+    run.finished.clear()
 
 
 def chair(step: Step, given: assignees.Assignment, run: Run) -> list[list[Any]]:
@@ -157,39 +161,44 @@ def chair(step: Step, given: assignees.Assignment, run: Run) -> list[list[Any]]:
 
 
 def put_in_inbox(run: Run, activation: Activation) -> None:
-    inbox.put(
-        INBOX,
-        str(activation.pk),
-        title=run.case.title,
-        detail=activation.name,
-        url=run.case.url,
-        seats=[Seat(role, unit, person) for role, unit, person in activation.seats],
-        unit_id=run.case.unit_id,
-        due_at=activation.due_at,
-        now=run.now,
-        done=run.finished,
-    )
+    inbox.put(INBOX, str(activation.pk), **_work(run, activation))
     run.finished.clear()
+
+
+def _work(run: Run, activation: Activation) -> dict[str, Any]:
+    """As it stands in the inbox."""
+    return {
+        "title": run.case.title,
+        "detail": activation.name,
+        "url": run.case.url,
+        "seats": [Seat(role, unit, person) for role, unit, person in activation.seats],
+        "unit_id": run.case.unit_id,
+        "due_at": activation.due_at,
+        "now": run.now,
+        "done": list(run.finished),
+    }
 
 
 def close(
     run: Run, activation: Activation, action: str, data: dict[str, Any] | None = None, *others: rows.Change
 ) -> None:
-    """The step is done. `others`: what is written in the same statement."""
+    """The step is done. `others`: what is told of it."""
     activation.state = Activation.State.DONE
     activation.closed_at, activation.closed_by = run.now, run.by
     activation.on_behalf_of, activation.action = run.on_behalf_of, action
     activation.data |= data or {}
     done = rows.changed(activation, "state", "closed_at", "closed_by", "on_behalf_of", "action", "data")
-    rows.write(done, *others)
+    run.batch.add(done, *others)
     run.finished.append(str(activation.pk))
 
 
 def cancel_open(run: Run) -> None:
     """Whatever else was open ends without a result: sibling branches, steps of a case that ends."""
     for activation in rows.select(Activation, "case_id = %s AND state = %s", run.case.pk, Activation.State.OPEN):
+        if str(activation.pk) in run.finished:  # and waits to be written
+            continue
         activation.state, activation.closed_at = Activation.State.CANCELLED, run.now
-        rows.update(activation, "state", "closed_at")
+        run.batch.add(rows.changed(activation, "state", "closed_at"))
         run.finished.append(str(activation.pk))
 
 
@@ -197,7 +206,7 @@ def end(run: Run, state: Case.State) -> None:
     cancel_open(run)
     unpause(run)
     run.case.state, run.case.ended_at = state, run.now
-    rows.update(run.case, "state", "ended_at")
+    run.batch.add(rows.changed(run.case, "state", "ended_at"))
 
 
 def pause(run: Run, reason: str) -> None:

@@ -107,6 +107,7 @@ class Ours:
             self.decide(run, step, activation, passed=action == "passed")
         else:
             cases.DOERS[action](run, step, activation, to, {}, ())
+        run.batch.write()
         if action == "supplement":
             cases.resume(case_id=case.pk, by=None, now=self.now)
         self.case.refresh_from_db()

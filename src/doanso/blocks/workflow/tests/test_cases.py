@@ -218,6 +218,19 @@ def test_branch_follows_the_answers(org) -> None:
     assert only(begin(org, flow, scope={"noi_den": "Trong tỉnh"})).step == "in"
 
 
+def test_step_that_leads_to_itself_is_closed_before_it_opens_again(org) -> None:
+    """Both by one statement, and one step is open only once."""
+    again = {"key": "again", "name": "Còn nữa?", "kind": "branch", "to": "end", "cases": [{"when": "con", "to": "in"}]}
+    flow = {"steps": [{"key": "in", "name": "Tiếp nhận", "assignee": "bo_phan_mot_cua", "to": "again"}, again]}
+    case = begin(org, flow)
+
+    for _time in range(2):
+        act(case, org.desk_officer, scope={"con": True})
+    assert [(row.step, row.state) for row in case.activations.order_by("pk") if row.step == "in"] == [
+        ("in", "done"), ("in", "done"), ("in", "open"),
+    ]  # fmt: skip
+
+
 def test_consult_joins_when_enough_have_answered(org) -> None:
     flow = {
         "steps": [

@@ -33,32 +33,38 @@ class Dossier(models.Model):
     `due_at` moves with pauses and a new promise; `promised_at` is what the first receipt said, and never changes.
     """
 
-    code = models.CharField(max_length=40, unique=True)
-    tracking = models.CharField(max_length=20, unique=True)
+    code = models.CharField(max_length=40)
+    tracking = models.CharField(max_length=20)
     key_hash = models.CharField(max_length=64, help_text="SHA-256 of the applicant's private link.")
-    client = models.ForeignKey("procedures.Client", models.PROTECT, null=True, related_name="dossiers")
-    once = models.CharField(
-        max_length=64, unique=True, null=True, blank=True, help_text="Client's id of the submission."
-    )
-    procedure = models.ForeignKey("procedures.Procedure", models.PROTECT, related_name="dossiers")
+    client = models.ForeignKey("procedures.Client", models.PROTECT, null=True, related_name="dossiers", db_index=False)
+    once = models.CharField(max_length=64, null=True, blank=True, help_text="Client's id of the submission.")  # noqa: DJ001
+    procedure = models.ForeignKey("procedures.Procedure", models.PROTECT, related_name="dossiers", db_index=False)
     version = models.ForeignKey("procedures.Version", models.PROTECT, related_name="dossiers")
     limit_of = models.ForeignKey(
         "procedures.Version",
         models.PROTECT,
         null=True,
         related_name="+",
+        db_index=False,
         help_text="Whose time limit counts, when it was moved and an earlier version promised the better one.",
     )
-    unit = models.ForeignKey("units.Unit", models.PROTECT, related_name="+", help_text="The unit that handles it.")
+    unit = models.ForeignKey(
+        "units.Unit", models.PROTECT, related_name="+", db_index=False, help_text="The unit that handles it."
+    )
     status = models.PositiveSmallIntegerField(choices=Status, default=Status.REGISTERED)
     channel = models.CharField(max_length=12, choices=Channel, default=Channel.ONLINE)
-    applicant = models.ForeignKey("accounts.Person", models.PROTECT, null=True, related_name="+")
+    applicant = models.ForeignKey("accounts.Person", models.PROTECT, null=True, related_name="+", db_index=False)
     applicant_name = models.CharField(max_length=160)
     applicant_key = models.CharField(max_length=160, editable=False)
     applicant_phone = models.CharField(max_length=20, blank=True)
     applicant_email = models.EmailField(blank=True)
     taken_by = models.ForeignKey(
-        "accounts.Person", models.PROTECT, null=True, related_name="+", help_text="Officer at the counter, or helper."
+        "accounts.Person",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+        help_text="Officer at the counter, or helper.",
     )
     submitted_at = models.DateTimeField()
     counted_from = models.DateTimeField(help_text="Where the clock starts, after the 15:00 rule.")
@@ -73,7 +79,17 @@ class Dossier(models.Model):
     supplements = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
+        # Most steps write into every index that there is: a foreign key has none where another begins with it, and only
+        # of its values where most rows have none.
+        constraints = [
+            models.UniqueConstraint(fields=["code"], name="dossier_code_once"),
+            models.UniqueConstraint(fields=["tracking"], name="dossier_tracking_once"),
+            models.UniqueConstraint(fields=["once"], name="dossier_submitted_once"),
+        ]
         indexes = [
+            models.Index(fields=["client"], name="dossier_of_client", condition=models.Q(client__isnull=False)),
+            models.Index(fields=["taken_by"], name="dossier_taken_by", condition=models.Q(taken_by__isnull=False)),
+            models.Index(fields=["limit_of"], name="dossier_limit_of", condition=models.Q(limit_of__isnull=False)),
             models.Index(fields=["unit", "status", "due_at"], name="dossier_of_unit"),
             models.Index(fields=["procedure", "status"], name="dossier_of_procedure"),
             models.Index(fields=["submitted_at"], name="dossier_submitted"),

@@ -139,14 +139,11 @@ def advance(
     if answers is not None and form_id is not None:
         step = workflow_queries.step_of(workflow_queries.case_of(dossier), activation_id)
         file_answers(dossier, form_id, answers, files, by, now, step.key)
+    doing = {"activation_id": activation_id, "action": action, "comment": comment, "by": by, "now": now}
     outcome = workflow.act(
         subject=dossier,
-        activation_id=activation_id,
-        action=action,
-        by=by,
-        now=now,
+        **doing,
         to=to,
-        comment=comment,
         data=data,
         files=files,
         scope=partial(followup.scope_of, dossier),
@@ -154,11 +151,11 @@ def advance(
         label=dossier.applicant_name if by is None else "",
         known=(dossier.unit,),
         named=context.renewed(dossier.version, form_id, answers, applicant=applicant),
+        hold=not dossier.version.effects,
     )
     if action == "forward":
         followup.check_done(dossier, outcome.step, answers, applicant=applicant, now=now)
-    told = {"step": outcome.step, "action": action, "comment": comment, "activation_id": activation_id}
-    followup.after(dossier, outcome, by=by, now=now, **told)
+    followup.after(dossier, outcome, step=outcome.step, **doing)
     return dossier
 
 

@@ -64,7 +64,8 @@ def after(
     if step and step.extra.get("issue") and action in {"forward", "vote"} and outcome.ended not in ENDINGS:
         issued = _issue(dossier, outcome, by, now)
     dossier.supplements += action == "supplement"
-    rows.write(rows.changed(dossier, *FIELDS), *issued)
+    outcome.batch.add(rows.changed(dossier, *FIELDS), *issued)
+    outcome.batch.write()
     if dossier.version.effects:
         _apply_effects(dossier, outcome, action, by, now)
     if action in PAPERS:
