@@ -12,7 +12,7 @@ from doanso.core.audit import services as audit
 from doanso.core.consent import queries, signals
 from doanso.core.consent.models import Consent, Purpose
 from doanso.core.consent.texts import TEXTS, Words
-from doanso.lib import rows
+from doanso.lib import locks, rows
 from doanso.lib.errors import AlreadyDone, Forbidden, Refused
 from doanso.lib.transactions import atomic
 
@@ -64,7 +64,7 @@ def give(
 @transaction.atomic
 def withdraw(consent: Consent, *, by: Person | None, now: datetime) -> Consent:
     """Take one's own consent back. The proof stays; `signals.withdrawn` lets owners erase in the same transaction."""
-    consent = Consent.objects.select_for_update(of=("self",)).select_related("purpose", "person").get(pk=consent.pk)
+    consent = locks.row(Consent.objects.select_related("purpose", "person"), consent.pk)
     if by is None or consent.person_id != by.pk:
         raise Forbidden(_("Only the person who gave a consent can withdraw it."))
     if consent.withdrawn_at:

@@ -13,7 +13,7 @@ from doanso.core.audit import services as audit
 from doanso.core.qr import queries, rules
 from doanso.core.qr.models import Link, Use
 from doanso.core.units.models import Unit
-from doanso.lib import codes
+from doanso.lib import codes, locks
 from doanso.lib.errors import AlreadyDone, Forbidden, Refused
 from doanso.lib.moves import Handover
 
@@ -63,7 +63,7 @@ def repoint(link: Link, path: str, *, by: Person | None, now: datetime) -> Link:
 @transaction.atomic
 def revoke(link: Link, *, by: Person, now: datetime) -> Link:
     """End a link for good; its key may then have a new one."""
-    link = Link.objects.select_for_update(of=("self",)).select_related("unit", "created_by").get(pk=link.pk)
+    link = locks.row(Link.objects.select_related("unit", "created_by"), link.pk)
     if not rules.may_manage(by, link, now):
         raise Forbidden(_("You may not end this link."))
     if link.revoked_at:

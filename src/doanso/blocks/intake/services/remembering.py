@@ -10,6 +10,7 @@ from doanso.blocks.intake import headings, queries, rules
 from doanso.blocks.intake.models import Mapping
 from doanso.core.accounts.models import Person
 from doanso.core.audit import services as audit
+from doanso.lib import locks
 from doanso.lib.dates import local
 from doanso.lib.errors import Forbidden, Refused
 
@@ -71,7 +72,7 @@ def seed(*, now: datetime) -> None:
 
 
 def _locked(mapping: Mapping, by: Person, now: datetime) -> Mapping:
-    found = Mapping.objects.select_for_update(of=("self",)).select_related("unit").get(pk=mapping.pk)
+    found = locks.row(Mapping.objects.select_related("unit"), mapping.pk)
     if not rules.may_change(by, queries.importers()[found.importer], found.unit, local(now).date()):
         raise Forbidden(_("You may not change how this list is read here."))
     return found

@@ -21,6 +21,7 @@ from doanso.core.audit import services as audit
 from doanso.core.files import queries as file_queries
 from doanso.core.files import services as files
 from doanso.core.files.models import File
+from doanso.lib import locks
 from doanso.lib.errors import Refused
 from doanso.lib.text import clean_name
 
@@ -113,7 +114,7 @@ def leave(*, batch: Batch, by: Person | None, now: datetime) -> Batch:
 
 
 def _open(batch: Batch, *, by: Person | None, now: datetime) -> Batch:
-    batch = Batch.objects.select_for_update(of=("self",)).select_related("bank__unit").get(pk=batch.pk)
+    batch = locks.row(Batch.objects.select_related("bank__unit"), batch.pk)
     rules.check_writer(by, batch.bank, timezone.localdate(now))
     if batch.state != Batch.State.READ:
         raise Refused(_("This file was already taken over or left."))

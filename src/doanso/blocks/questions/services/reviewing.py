@@ -11,6 +11,7 @@ from doanso.blocks.questions import rules
 from doanso.blocks.questions.models import Question, State
 from doanso.core.accounts.models import Person
 from doanso.core.audit import services as audit
+from doanso.lib import locks
 from doanso.lib.errors import AlreadyDone, Forbidden, Refused
 
 
@@ -42,8 +43,7 @@ def give_back(*, question: Question, seen: int, note: str, by: Person | None, no
 
 
 def _waiting(question: Question, seen: int, *, by: Person | None, now: datetime) -> Question:
-    found = Question.objects.select_for_update(of=("self",)).select_related("bank__unit", "reviewer", "changed_by")
-    question = found.get(pk=question.pk)
+    question = locks.row(Question.objects.select_related("bank__unit", "reviewer", "changed_by"), question.pk)
     if reason := rules.why_not_review(by, question, timezone.localdate(now)):
         raise Forbidden(reason) if question.state == State.REVIEW else Refused(reason)
     if question.version != seen:

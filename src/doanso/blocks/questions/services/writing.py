@@ -13,6 +13,7 @@ from doanso.blocks.questions.faults import faults
 from doanso.blocks.questions.models import Bank, Question, State
 from doanso.core.accounts.models import Person
 from doanso.core.audit import services as audit
+from doanso.lib import locks
 from doanso.lib.errors import AlreadyDone, Refused
 
 PREFIX = "C"
@@ -117,8 +118,7 @@ def content_of(question: Question) -> Content:
 
 def _own(question: Question, *, by: Person | None, now: datetime) -> Question:
     """The row as it is now, held until the transaction ends, when this person may change it."""
-    found = Question.objects.select_for_update(of=("self",)).select_related("bank__unit", "topic", "changed_by")
-    question = found.get(pk=question.pk)
+    question = locks.row(Question.objects.select_related("bank__unit", "topic", "changed_by"), question.pk)
     rules.check_writer(by, question.bank, timezone.localdate(now))
     rules.check_unlocked(question, now)
     return question

@@ -9,6 +9,7 @@ from doanso.core.accounts.models import Person
 from doanso.core.units import queries
 from doanso.core.units.models import Delegation, Position
 from doanso.core.units.services.announcing import announce
+from doanso.lib import locks
 from doanso.lib.dates import format_date, local
 from doanso.lib.errors import AlreadyDone, Forbidden, Refused
 
@@ -58,7 +59,7 @@ def _check_delegation(position: Position, to: Person, first_day: date, last_day:
 @transaction.atomic
 def revoke_delegation(*, delegation: Delegation, by: Person, now: datetime) -> Delegation:
     """It ends at once, for what is done from now on."""
-    delegation = Delegation.objects.select_for_update(of=("self",)).select_related("position").get(pk=delegation.pk)
+    delegation = locks.row(Delegation.objects.select_related("position"), delegation.pk)
     if delegation.position.person_id != by.pk:
         raise Forbidden(_("Only the holder of a seat can take it back."))
     if delegation.revoked_at:

@@ -121,8 +121,9 @@ def keep_lineage(
 
 
 def lock_units(keys: list[int]) -> dict[int, Unit]:
-    """Two mergers crosswise wait for one another in the order of the keys."""
-    found = Unit.objects.select_for_update(of=("self",)).select_related("type", "parent").filter(pk__in=keys)
+    """Two mergers crosswise wait for one another in the order of the keys. Read afterwards, with who is above now."""
+    list(Unit.objects.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk"))
+    found = Unit.objects.select_related("type", "parent").filter(pk__in=keys)
     return {unit.pk: unit for unit in found.order_by("pk")}
 
 

@@ -64,7 +64,7 @@ def say(
     *, appraisal: Appraisal, stage: str, points: dict[str, int], words: str, by: Person, now: datetime
 ) -> Appraisal:
     """`stage` is the one that the reader was asked for; of two at once the second is told who was first."""
-    row = Appraisal.objects.select_for_update(of=("self",)).select_related("unit", "person").get(pk=appraisal.pk)
+    row = locks.row(Appraisal.objects.select_related("unit", "person"), appraisal.pk)
     if by.pk not in appraising.asked(row, local(now).date(), stage):
         raise Forbidden(_("Your view is not asked for here."))
     if first := row.views.filter(stage=stage).select_related("by").first():

@@ -64,7 +64,7 @@ def decide(
     *, planned: Planned, state: str, seen: str, decision: str, decided_on: date, by: Person | None, now: datetime
 ) -> Planned:
     """`seen` is the state that the reader decided upon."""
-    row = Planned.objects.select_for_update(of=("self",)).select_related("unit", "person").get(pk=planned.pk)
+    row = locks.row(Planned.objects.select_related("unit", "person"), planned.pk)
     _may_plan(by, row.person, row.unit, now)
     if row.state != seen:
         raise Refused(_("Somebody has decided otherwise meanwhile. Please open the page again."))
@@ -91,7 +91,7 @@ def train(*, person: Person, course: Course, by: Person | None, now: datetime) -
 @transaction.atomic
 def withdraw(*, training: Training, reason: str, by: Person | None, now: datetime) -> Training:
     """It was entered by mistake: it stays, and says why it does not hold."""
-    row = Training.objects.select_for_update(of=("self",)).select_related("person").get(pk=training.pk)
+    row = locks.row(Training.objects.select_related("person"), training.pk)
     _may_keep(by, row.person, now)
     if row.withdrawn:
         raise Refused(_("This does not hold any more already."))

@@ -60,6 +60,7 @@ def enter_all(wanted: Iterable[tuple[Person, Wanted]], source: Source) -> list[E
     """Several lines of one source, for one person or many: all of them, or none."""
     pairs = list(wanted)
     people = _locked({person.pk for person, _wanted in pairs})  # before their units, as everybody does
+    _refuse_merged(people.values())
     _still_there({one.unit: one.day for _person, one in pairs if one.unit is not None})
     take_over(people, source.now)
     made = Entry.objects.bulk_create(as_entry(people[person.pk], one, source) for person, one in pairs)
@@ -166,6 +167,15 @@ def _locked(keys: set[int]) -> dict[int, Person]:
     """Two changes of one record at once: the second waits, and then sees the first. Always in the same order."""
     found = Person.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk")
     return {person.pk: person for person in found}
+
+
+def _refuse_merged(people: Iterable[Person]) -> None:
+    """Meanwhile two records became one: what was entered in the other would be read by nobody."""
+    for person in people:
+        if person.merged_into_id is not None:
+            raise Refused(
+                _("The record of %(person)s is one with another by now. Please begin anew.") % {"person": person}
+            )
 
 
 def _still_there(days: dict[Unit, date]) -> None:

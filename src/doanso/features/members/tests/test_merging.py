@@ -251,6 +251,16 @@ def test_two_officers_who_merge_at_once_merge_once() -> None:
     assert Merge.objects.count() == 1
 
 
+def test_nothing_is_entered_in_a_record_that_has_become_one_with_another(org) -> None:
+    kept, gone = org.members[2], organisation.person("Trương Mỹ Anh")
+    organisation.seat(gone, org.branch, "uv_btv")
+    merge(kept, gone, org.base_secretary)
+    entries = Entry.objects.count()
+    with pytest.raises(Refused, match="đã gộp"):
+        enter(gone, Kind.ADMITTED, SINCE + DAY, unit=org.sister)
+    assert Entry.objects.count() == entries
+
+
 def test_two_people_are_told_apart_once_and_doubted_again(org) -> None:
     kept, gone = org.members[2], organisation.person("Trương Mỹ Anh")
     organisation.seat(gone, org.branch, "uv_btv")

@@ -3,6 +3,8 @@
 import pytest
 from tests.support.org import NOON
 
+from doanso.blocks.intake import services as intake
+from doanso.blocks.intake.tests import making
 from doanso.blocks.workflow import queries as workflow
 from doanso.core.units import services as unit_services
 from doanso.core.units.models import Membership, Unit
@@ -29,6 +31,25 @@ def test_two_mergers_crosswise_leave_one_unit():
     standing = Unit.objects.get(code__in=["T-CD", "T-CD2"], valid_to=None)
     assert Membership.objects.filter(unit=standing, valid_to=None).count() == 5
     assert Change.objects.count() == 1
+
+
+def test_spreadsheet_that_is_written_while_a_branch_of_it_merges_is_written_whole_or_looked_at_again():
+    org = build()
+    rows = [(f"Người Mới {n}", f"01/02/200{n}", f"0012050000{n:02}", "T-CD") for n in range(5)]
+    batch = making.previewed(org.base_secretary, org.base, rows)
+    intake.confirm(batch_id=batch.pk, without_refused=False, by=org.base_secretary, now=NOON)
+
+    results = office.at_once(lambda: intake.work(batch_id=batch.pk, now=NOON), lambda: merge(org))
+    assert [type(one).__name__ for one in results] == ["int", "Change"]
+    services.catch_up(change_id=results[1].pk, now=NOON)
+    batch.refresh_from_db()
+    if batch.state == "ready":  # its rows mean the other branch now
+        intake.confirm(batch_id=batch.pk, without_refused=False, by=org.base_secretary, now=NOON)
+        intake.work(batch_id=batch.pk, now=NOON)
+
+    found = Membership.objects.filter(person__full_name__startswith="Người Mới", valid_to=None)
+    assert sorted(found.values_list("person__full_name", "unit__code")) == [(row[0], "T-CD2") for row in rows]
+    assert agrees() == []
 
 
 def test_dossier_that_moves_and_member_that_comes_while_units_merge():

@@ -114,7 +114,7 @@ def used(client: Client, *, now: datetime) -> None:
 
 
 def _locked(client_id: int, by: Person | None, now: datetime) -> Client:
-    client = Client.objects.select_for_update(of=("self",)).select_related("unit").get(pk=client_id)
+    client = locks.row(Client.objects.select_related("unit"), client_id)
     _may_administer(by, client.unit, now)
     return client
 

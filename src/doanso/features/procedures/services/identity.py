@@ -18,6 +18,7 @@ from doanso.core.privacy.models import Answer
 from doanso.features.procedures import rules
 from doanso.features.procedures.models import Dossier, IdentityCheck, Version
 from doanso.features.procedures.queries import catalogue, identity
+from doanso.lib import locks
 from doanso.lib.dates import local
 from doanso.lib.errors import AlreadyDone, Forbidden, Refused
 
@@ -74,7 +75,7 @@ def note(*, version: Version, shown: Shown, by: Person, now: datetime) -> Identi
 
 def use(*, check_id: int, version: Version, by: Person, now: datetime) -> IdentityCheck:
     """Held until the caller's transaction ends; Refused when it is good for nothing any more."""
-    check = IdentityCheck.objects.select_for_update(of=("self",)).select_related("person").get(pk=check_id)
+    check = locks.row(IdentityCheck.objects.select_related("person"), check_id)
     if check.by_id != by.pk or check.procedure_id != version.procedure_id:
         raise Forbidden(_("Somebody else has seen this paper."))
     if check.dossier_id is not None:

@@ -17,6 +17,7 @@ from doanso.features.procedures.permissions import EDIT
 from doanso.features.procedures.queries import calls as queries
 from doanso.features.procedures.services.authoring import drafts
 from doanso.features.procedures.services.authoring.drafts import require_editor
+from doanso.lib import locks
 from doanso.lib.dates import VN, local
 from doanso.lib.errors import Refused, TooMany
 
@@ -84,7 +85,7 @@ def answer_with_none(*, share_id: int, reason: str, by: Person | None, now: date
 @transaction.atomic
 def remind(*, call_id: int, by: Person | None, now: datetime) -> int:
     """Everybody who has not begun or not finished; how many units. Not twice within a day."""
-    call = WritingCall.objects.select_for_update(of=("self",)).select_related("unit").get(pk=call_id)
+    call = locks.row(WritingCall.objects.select_related("unit"), call_id)
     require_editor(by, call.unit, now)
     waiting = [share for share in queries.shares(call) if share.progress in {queries.WAITING, queries.WRITING}]
     if any(share.reminded_at and now - share.reminded_at < BETWEEN_REMINDERS for share in waiting):
@@ -100,7 +101,7 @@ def remind(*, call_id: int, by: Person | None, now: datetime) -> int:
 @transaction.atomic
 def close(*, call_id: int, by: Person | None, now: datetime) -> WritingCall:
     """No more is awaited; what units write they may go on writing."""
-    call = WritingCall.objects.select_for_update(of=("self",)).select_related("unit").get(pk=call_id)
+    call = locks.row(WritingCall.objects.select_related("unit"), call_id)
     require_editor(by, call.unit, now)
     if call.closed_at is None:
         call.closed_at = now
@@ -118,8 +119,7 @@ def fulfil(draft: ProcedureDraft, now: datetime) -> None:
 
 
 def _locked(share_id: int, by: Person | None, now: datetime) -> WritingShare:
-    found = WritingShare.objects.select_for_update(of=("self",)).select_related("call", "unit", "draft")
-    share = found.get(pk=share_id)
+    share = locks.row(WritingShare.objects.select_related("call", "unit", "draft"), share_id)
     require_editor(by, share.unit, now)
     if share.call.closed_at:
         raise Refused(_("This call is closed."))

@@ -18,7 +18,7 @@ from doanso.features.procedures.permissions import EDIT
 from doanso.features.procedures.queries import drafts as queries
 from doanso.features.procedures.services.authoring import content as contents
 from doanso.features.procedures.services.authoring import translating
-from doanso.lib import changes
+from doanso.lib import changes, locks
 from doanso.lib.dates import local
 from doanso.lib.errors import AlreadyDone, Forbidden, Refused
 
@@ -134,7 +134,7 @@ def require_editor(by: Person | None, owner: Unit, now: datetime) -> None:
 
 def writable(draft_id: int, by: Person | None, now: datetime) -> ProcedureDraft:
     """Locked. Forbidden for others than its unit's editors, Refused when it is not being written any more."""
-    draft = ProcedureDraft.objects.select_for_update(of=("self",)).select_related("owner").get(pk=draft_id)
+    draft = locks.row(ProcedureDraft.objects.select_related("owner"), draft_id)
     require_editor(by, draft.owner, now)
     require_writing(draft)
     return draft

@@ -18,6 +18,7 @@ from doanso.features.procedures.permissions import EDIT
 from doanso.features.procedures.services import catalogue
 from doanso.features.procedures.services.authoring import calls, drafts, facts, stepforms
 from doanso.features.procedures.services.authoring.content import to_publish
+from doanso.lib import locks
 from doanso.lib.dates import local
 from doanso.lib.errors import Forbidden, Refused
 
@@ -109,7 +110,7 @@ class _TriedError(Exception):
 @transaction.atomic
 def _publish_waiting(draft_id: int, now: datetime) -> bool:
     """One that cannot be published any more goes back to its writers with the reason."""
-    draft = ProcedureDraft.objects.select_for_update(of=("self",)).select_related("owner").get(pk=draft_id)
+    draft = locks.row(ProcedureDraft.objects.select_related("owner"), draft_id)
     if draft.state != DraftState.READY:
         return False
     try:
@@ -166,7 +167,7 @@ def _title(definition: dict) -> str:
 
 
 def _locked(draft_id: int, by: Person | None, now: datetime, *states: str) -> ProcedureDraft:
-    draft = ProcedureDraft.objects.select_for_update(of=("self",)).select_related("owner").get(pk=draft_id)
+    draft = locks.row(ProcedureDraft.objects.select_related("owner"), draft_id)
     drafts.require_editor(by, draft.owner, now)
     if draft.state not in states:
         raise Refused(_("This draft is in another state by now: %(state)s.") % {"state": draft.get_state_display()})
