@@ -15,7 +15,8 @@ class Handover:
     """From `on` the unit `into` carries on what `unit` had. `people`: these members alone, and nothing else moves.
 
     `source` is the dossier's code or `change:<id>`, `decision` the number of the decision; `keep` are the seats
-    (`Position`) that go on, the others end.
+    (`Position`) that go on, the others end. `late`: it is done, and this is for what came meanwhile: nobody can choose
+    another day any more.
     """
 
     unit: Any
@@ -27,6 +28,7 @@ class Handover:
     decision: str = ""
     keep: frozenset[int] = frozenset()
     people: frozenset[int] | None = None
+    late: bool = False
 
 
 @dataclass(frozen=True)

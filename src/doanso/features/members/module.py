@@ -38,6 +38,7 @@ MODULE = Module(
     reconcilers=(
         Reconciler("members.trail", _("Register and audit trail"), reconciling.trail),
         Reconciler("members.memberships", _("Register and memberships"), reconciling.memberships),
+        Reconciler("members.stranded", _("Members of units that have ended"), reconciling.stranded),
         Reconciler("members.sums", _("Kept sums of members"), reconciling.sums),
         Reconciler("members.merges", _("Merged records have left nothing behind"), reconciling.merges),
     ),

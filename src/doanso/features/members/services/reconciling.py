@@ -55,6 +55,14 @@ def sums() -> list[str]:
     return [words % {"unit": unit} for unit in Unit.objects.filter(pk__in=wrong).order_by("path")]
 
 
+def stranded() -> list[str]:
+    """Nobody belongs to a unit that has ended."""
+    ended = Membership.objects.filter(valid_to=None, unit__valid_to__isnull=False)
+    words = _("%(person)s belongs to %(unit)s, which has ended.")
+    found = ended.select_related("person", "unit").order_by("pk")
+    return [words % {"person": row.person, "unit": row.unit} for row in found]
+
+
 def memberships() -> list[str]:
     """What follows from the entries of each person, compared with the memberships that everybody reads."""
     people = sorted(

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -54,14 +54,16 @@ def hand_over(handover: Handover) -> dict[str, Any]:
     rows = list(queries.going_along(handover).order_by("person_id", "pk"))
     people = Person.objects.in_bulk([row.person_id for row in rows])
     take_over(people, handover.now)
-    if later := queries.entered_later(list(people), handover.on):
+    later = queries.entered_later(list(people), handover.on)
+    if later and not handover.late:
         raise Refused(_("The register has later entries than %(day)s of: %(names)s. Choose a later day.") % {
             "day": format_date(handover.on), "names": _names(later)
         })  # fmt: skip
-    special = _special(rows, handover)
+    days = _last_days(later)
+    special = _special(rows, handover) | {row.pk for row in rows if row.person_id in days}
     plain = [row for row in rows if row.pk not in special]
     _move_plain(plain, handover, source)
-    others = [(people[row.person_id], _wanted(row, handover)) for row in rows if row.pk in special]
+    others = [(people[row.person_id], _wanted(row, handover, days)) for row in rows if row.pk in special]
     if others:
         enter_all(others, source)
     return {"members": len(rows)}
@@ -78,8 +80,15 @@ def _special(rows: list[Membership], handover: Handover) -> set[int]:
     }
 
 
-def _wanted(row: Membership, handover: Handover) -> Wanted:
-    return Wanted(Entry.Kind.REGROUPED, handover.on, place=row.kind, unit=handover.into, origin=handover.unit)
+def _last_days(people: Iterable[Person]) -> dict[int, date]:
+    """Who came to the unit when it had ended goes along once all that was entered of them holds."""
+    standing = queries.standing([person.pk for person in people])
+    return {pk: max(entry.day for entry in entries) for pk, entries in standing.items() if entries}
+
+
+def _wanted(row: Membership, handover: Handover, days: dict[int, date]) -> Wanted:
+    day = days.get(row.person_id, handover.on)
+    return Wanted(Entry.Kind.REGROUPED, day, place=row.kind, unit=handover.into, origin=handover.unit)
 
 
 def _move_plain(rows: list[Membership], handover: Handover, source: Source) -> None:

@@ -75,10 +75,14 @@ def carry_out(change: Change, *, now: datetime) -> Change:
 
 
 def catch_up(*, now: datetime, change_id: int | None = None) -> None:
-    """What came in the name of a unit while it was handing over goes along afterwards; a second time does nothing."""
+    """What came in the name of a unit while it was handing over goes along afterwards; a second time does nothing.
+    Each by itself: one that cannot be done keeps no other waiting, and is tried again every hour."""
     done = Change.objects.filter(state=Change.State.DONE, done_at__gte=now - LATE_FOR)
     for change in done.filter(pk=change_id) if change_id else done.order_by("pk"):
-        _catch_up_one(change, now)
+        try:
+            _catch_up_one(change, now)
+        except (Refused, DatabaseError):
+            log.exception("What came meanwhile to the units of change %s could not go along", change.pk)
 
 
 @transaction.atomic
@@ -87,7 +91,7 @@ def _catch_up_one(change: Change, now: datetime) -> None:
     whole = [one for one in plan.passes if one.people is None]
     _hold(whole, plan, change, now)
     for one in whole:
-        _hand_over(one, plan, change, now)
+        _hand_over(one, plan, change, now, late=True)
 
 
 def found(plan: Plan, effective: date, by: Person | None, now: datetime) -> None:
@@ -105,7 +109,7 @@ def found(plan: Plan, effective: date, by: Person | None, now: datetime) -> None
         )
 
 
-def _handover(one: Pass, plan: Plan, change: Change, now: datetime) -> Handover:
+def _handover(one: Pass, plan: Plan, change: Change, now: datetime, *, late: bool = False) -> Handover:
     """Read anew each time: an earlier one may have moved what the next one names."""
     return Handover(
         unit=units.by_code(one.unit),
@@ -117,6 +121,7 @@ def _handover(one: Pass, plan: Plan, change: Change, now: datetime) -> Handover:
         decision=change.decision,
         keep=frozenset(plan.keep),
         people=None if one.people is None else frozenset(one.people),
+        late=late,
     )
 
 
@@ -170,8 +175,8 @@ def _keep_lineage(plan: Plan, change: Change) -> None:
     unit_services.keep_lineage(kind, sources, targets, change.effective, change.decision or change.source)
 
 
-def _hand_over(one: Pass, plan: Plan, change: Change, now: datetime) -> dict[str, Any]:
-    handover = _handover(one, plan, change, now)
+def _hand_over(one: Pass, plan: Plan, change: Change, now: datetime, *, late: bool = False) -> dict[str, Any]:
+    handover = _handover(one, plan, change, now, late=late)
     did = {move.name: move.apply(handover) for move in _moves(one)}
     jobs.defer(("search.people_of", {"unit_id": handover.into.pk}))
     return {"unit": one.unit, "into": one.into, "did": did}

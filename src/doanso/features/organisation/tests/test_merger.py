@@ -86,7 +86,7 @@ def browser(person: Person) -> Client:
 
 
 def agrees() -> list[str]:
-    return [*reconciling.trail(), *reconciling.memberships()]
+    return [*reconciling.trail(), *reconciling.memberships(), *reconciling.stranded()]
 
 
 def test_members_and_chosen_seats_go_on_in_the_other_unit(org):

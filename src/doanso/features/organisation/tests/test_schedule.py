@@ -1,19 +1,21 @@
 """A decided change waits for its day: it happens at midnight, whole or not at all, or is given up before."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from tests.support import org as organisation
 from tests.support.org import NOON
 
-from doanso.core.accounts.models import User
+from doanso.core.accounts.models import Person, User
 from doanso.core.audit.models import Event
 from doanso.core.notify.models import Notification
 from doanso.core.units import queries as units
-from doanso.core.units.models import Lineage, Position, Unit
+from doanso.core.units.models import Lineage, Membership, Position, Unit
+from doanso.features.members import services as members
+from doanso.features.members.services import reconciling
 from doanso.features.organisation import services
 from doanso.features.organisation.models import Change
-from doanso.features.organisation.tests.test_merger import agrees, browser, build, merge
+from doanso.features.organisation.tests.test_merger import DAY, agrees, browser, build, merge
 from doanso.features.procedures.models import Procedure
 from doanso.features.procedures.tests import office
 from doanso.lib.errors import Forbidden, Refused
@@ -88,6 +90,41 @@ def test_what_came_in_the_name_of_the_old_unit_goes_along_afterwards(org):
     version = office.publish(org.branch, code="T-6")
     services.catch_up(change_id=change.pk, now=NOON)
     assert Procedure.objects.get(pk=version.procedure_id).owner == org.sister
+
+
+def came_late(org, change: Change, card: str) -> Person:
+    """Began before the merger was committed, and is entered after it."""
+    late, source = organisation.person("Lò Thị Muộn"), members.Source("T-9", None, NOON)
+    units_then = Unit.objects.filter(pk=org.branch.pk)
+    units_then.update(valid_to=None)
+    members.enter(late, members.Wanted("opening", DAY - timedelta(days=2), unit=org.branch), source)
+    members.enter(late, members.Wanted("carded", DAY + timedelta(days=1), data={"card": card}), source)
+    units_then.update(valid_to=change.effective - timedelta(days=1))
+    return late
+
+
+def test_who_came_meanwhile_goes_along_after_all_that_was_entered_of_them(org):
+    change = merge(org)
+    late = came_late(org, change, "HL-99")
+    assert reconciling.stranded() == ["Lò Thị Muộn thuộc Chi đoàn 10A1, đơn vị đã kết thúc."]
+
+    services.catch_up(now=NOON)
+    came = Membership.objects.get(person=late, valid_to=None)
+    assert (came.unit, came.valid_from, came.card_number) == (org.sister, DAY + timedelta(days=1), "HL-99")
+    assert agrees() == []
+
+
+def test_what_cannot_go_along_keeps_no_other_change_waiting(org):
+    late = came_late(org, merge(org), "HL-99")
+    Membership.objects.filter(person=late).update(card_number=None)
+    Membership.objects.filter(person=org.deputy, valid_to=None).update(card_number="HL-99")
+    one, home = [organisation.unit(f"T-{name}", f"Chi đoàn {name}", "CHI_DOAN", org.base) for name in "XY"]
+    merge(org, unit=one, into=home)
+    version = office.publish(one, code="T-6")
+
+    services.catch_up(now=NOON)
+    assert Procedure.objects.get(pk=version.procedure_id).owner == home
+    assert Membership.objects.get(person=late, valid_to=None).unit == org.branch
 
 
 def test_pages_show_what_would_happen_decide_and_give_up(org):
