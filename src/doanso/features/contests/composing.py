@@ -93,7 +93,12 @@ def _gate(one: Round, rounds: list[Round]) -> str:
         return ""
     names = ", ".join(other.name for other in rounds if other.number in gate.rounds)
     whom = " của mỗi đơn vị" if gate.by_unit else ""
-    return f"; dành cho {gate.best} người xếp hạng cao nhất{whom} ở mỗi đợt sau: {names} (bằng hạng cuối thì cùng vào)"
+    by = "ở mỗi đợt sau"
+    if gate.together:
+        best = one.contest.together == Together.BEST and one.contest.best_rounds < len(gate.rounds)
+        points = f"tổng điểm {one.contest.best_rounds} đợt cao nhất của mình" if best else "tổng điểm"
+        by = f"theo {points} trong các đợt sau"
+    return f"; dành cho {gate.best} người xếp hạng cao nhất{whom} {by}: {names} (bằng hạng cuối thì cùng vào)"
 
 
 def _moment(at: datetime) -> str:

@@ -20,12 +20,17 @@ class GateForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text=gettext_lazy("None chosen: everybody may take part in this round."),
     )
+    together = forms.BooleanField(
+        label=gettext_lazy("Add these rounds up"),
+        required=False,
+        help_text=gettext_lazy("One ranking of all of them, by the contest's rule; else each round lets in its own."),
+    )
     best = forms.IntegerField(
-        label=gettext_lazy("How many of each round"),
+        label=gettext_lazy("How many are let in"),
         min_value=1,
         max_value=admitting.MOST,
         required=False,
-        help_text=gettext_lazy("Who is equal at the limit goes in together."),
+        help_text=gettext_lazy("Of each round, or of all added up. Who is equal at the limit goes in together."),
         widget=forms.NumberInput(attrs={"class": "input-short"}),
     )
     by_unit = forms.BooleanField(
@@ -57,4 +62,4 @@ class GateForm(forms.Form):
         given = self.cleaned_data
         if not given.get("rounds"):
             return None
-        return Gate(tuple(sorted(given["rounds"])), given["best"], given["by_unit"])
+        return Gate(tuple(sorted(given["rounds"])), given["best"], given["by_unit"], given["together"])

@@ -5,7 +5,7 @@ are what follows from the events: the fold writes them, and can write them anew.
 from the secret of the round, the entrant and the number of the attempt (`papers.compose`).
 """
 
-from doanso.features.contests.models.admitted import Admitted
+from doanso.features.contests.models.admitted import Admitted, ranking_name
 from doanso.features.contests.models.contest import (
     Contest,
     Counting,
@@ -22,7 +22,7 @@ from doanso.features.contests.models.entrants import Attempt, Entrant, Event, Fo
 from doanso.features.contests.models.folds import Fold, Tally, Work
 from doanso.features.contests.models.judging import Certificate, Exclusion, Flag, Result, Room
 from doanso.features.contests.models.phones import Claim
-from doanso.features.contests.models.whole import WHOLE, Scope, Whole, real_rounds
+from doanso.features.contests.models.whole import WHOLE, Scope, Sum, Whole, real_rounds
 
 __all__ = [
     "WHOLE",
@@ -49,11 +49,13 @@ __all__ = [
     "Show",
     "Standing",
     "State",
+    "Sum",
     "Tally",
     "Together",
     "UnitWords",
     "What",
     "Whole",
     "Work",
+    "ranking_name",
     "real_rounds",
 ]

@@ -79,18 +79,20 @@ class Contest(models.Model):
 
 @dataclass(frozen=True)
 class Gate:
-    """Lets in the `best` of each of these rounds, or of each unit in each of them."""
+    """Lets in the `best` of each of these rounds, or of each unit in each of them; `together`: of the rounds added up
+    by the contest's rule."""
 
     rounds: tuple[int, ...]
     best: int
     by_unit: bool
+    together: bool = False
 
 
 class Round(models.Model):
     """A window in which a paper is asked. `secret`: what its papers follow from; `frozen_at`: its questions are fixed.
 
-    `admits`: {"rounds": [number, ...], "best": int, "by_unit": bool}, who is let in by the ranking of earlier rounds,
-    empty: everybody; `listed_at`: the list of them (`Admitted`) is fixed.
+    `admits`: {"rounds": [number, ...], "best": int, "by_unit": bool, "together": bool?}, who is let in by the ranking
+    of earlier rounds, empty: everybody; `listed_at`: the list of them (`Admitted`) is fixed.
 
     A room in class is a round too, opened by a teacher: kind ROOM, without place in the contest's ranking.
     """
@@ -139,7 +141,8 @@ class Round(models.Model):
         """None: everybody may take part."""
         if not self.admits:
             return None
-        return Gate(tuple(self.admits["rounds"]), self.admits["best"], bool(self.admits.get("by_unit")))
+        by_unit, together = (bool(self.admits.get(name)) for name in ("by_unit", "together"))
+        return Gate(tuple(self.admits["rounds"]), self.admits["best"], by_unit, together)
 
     @property
     def rounds(self) -> list["Round"]:

@@ -79,4 +79,18 @@ class Whole:
         return self.contest.results
 
 
+class Sum(Whole):
+    """Some rounds added up, by the contest's rule, for who is let into a later one. Who withdrew before the last of
+    them was announced does not count; who withdraws later leaves a place, so that nobody's rank changes any more."""
+
+    def __init__(self, contest: Contest, rounds: list[Round]) -> None:
+        super().__init__(contest)
+        self.__dict__["rounds"] = rounds
+
+    @property
+    def announced_at(self) -> datetime | None:
+        told = [one.announced_at for one in self.rounds if one.announced_at]
+        return max(told) if len(told) == len(self.rounds) else None
+
+
 Scope = Round | Whole

@@ -10,8 +10,8 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from doanso.features.contests.models import Admitted, Entrant, Gate, Result, Round
-from doanso.features.contests.queries import organising, unit_ranking
+from doanso.features.contests.models import Admitted, Entrant, Gate, Result, Round, Sum, ranking_name
+from doanso.features.contests.queries import organising, ranking, unit_ranking
 from doanso.features.contests.queries.announcing import WITHDRAWN
 from doanso.lib.dates import local
 from doanso.lib.text import fold
@@ -32,12 +32,27 @@ BEST = f"""
       WHERE within <= %(best)s ORDER BY entrant_id, within, number) AS one
     ORDER BY number, home NULLS FIRST, rank, entrant_id
 """  # noqa: S608  # a number of ours
+# By the rounds added up, of who is still there and not on the list; `home`: of this unit alone.
+ADDED_UP = """
+    WITH stands (rank, entrant_id, score, milliseconds, guess, gap, ended_at) AS ({ranked}),
+    placed AS (
+      SELECT stands.entrant_id, stands.rank, h.home, rank() OVER (PARTITION BY h.home ORDER BY stands.rank) AS within
+      FROM stands
+      JOIN contests_entrant e ON e.id = stands.entrant_id AND e.withdrawn_at IS NULL
+      LEFT JOIN unnest(%(units)s::bigint[], %(homes)s::bigint[]) AS u (unit, found) ON u.unit = e.unit_id
+      CROSS JOIN LATERAL (SELECT CASE WHEN %(by_unit)s THEN coalesce(found, e.unit_id) END AS home) AS h
+      WHERE (h.home IS NOT NULL OR NOT %(by_unit)s) AND NOT EXISTS (
+        SELECT FROM contests_admitted a WHERE a.round_id = %(gated)s AND a.entrant_id = e.id))
+    SELECT entrant_id, NULL::bigint, rank, home FROM placed
+    WHERE within <= %(best)s AND (%(home)s::bigint IS NULL OR home = %(home)s)
+    ORDER BY home NULLS FIRST, rank, entrant_id
+"""
 
 
 @dataclass(frozen=True)
 class Candidate:
     entrant_id: int
-    source_id: int
+    source_id: int | None
     rank: int
     unit_id: int | None
 
@@ -46,14 +61,18 @@ class Candidate:
 class Next:
     """Who moves up, all equal ones together, when somebody of this round (and unit) has withdrawn."""
 
-    source: Round
+    source: Round | None
     unit_id: int | None
     rank: int
     entrants: Sequence[Entrant]
 
     @property
     def key(self) -> str:
-        return f"{self.source.pk}.{self.unit_id or 0}.{self.rank}"
+        return f"{self.source.pk if self.source else 0}.{self.unit_id or 0}.{self.rank}"
+
+    @property
+    def ranking(self) -> str:
+        return ranking_name(self.source)
 
 
 def sources(round: Round) -> list[Round]:
@@ -73,11 +92,26 @@ def candidates(round: Round) -> list[Candidate]:
     gate, rounds = round.gate, sources(round)
     if gate is None or not rounds:
         return []
+    if gate.together:
+        return _added_up(round, rounds, gate, best=gate.best)
     home = _homes(round, rounds, gate)
     given = {"rounds": [one.pk for one in rounds], "best": gate.best, "by_unit": gate.by_unit}
     with connection.cursor() as cursor:
         cursor.execute(BEST, given | {"units": list(home), "homes": list(home.values())})
         return [Candidate(*row[:4]) for row in cursor.fetchall()]
+
+
+def _added_up(
+    round: Round, rounds: list[Round], gate: Gate, *, best: int, unit_id: int | None = None
+) -> list[Candidate]:
+    """Equal ones together; of each unit so many, or of this one."""
+    ranked, given = ranking.ranked(Sum(round.contest, rounds))
+    home = _homes(round, rounds, gate)
+    given |= {"units": list(home), "homes": list(home.values()), "by_unit": gate.by_unit}
+    with connection.cursor() as cursor:
+        statement = ADDED_UP.format(ranked=ranked)
+        cursor.execute(statement, given | {"gated": round.pk, "best": best, "home": unit_id})
+        return [Candidate(*row) for row in cursor.fetchall()]
 
 
 def _homes(round: Round, rounds: Sequence[Round], gate: Gate) -> dict[int, int]:
@@ -127,8 +161,8 @@ def next_in_line(round: Round) -> list[Next]:
     """For each round (and unit) in which seats have become free."""
     if not round.listed_at:
         return []
-    free: dict[tuple[int, int | None], int] = {}
-    calls: dict[tuple[int, int | None], set[int]] = {}
+    free: dict[tuple[int | None, int | None], int] = {}
+    calls: dict[tuple[int | None, int | None], set[int]] = {}
     for one in Admitted.objects.filter(round=round).select_related("entrant"):
         group = one.source_id, one.unit_id
         free[group] = free.get(group, 0) + bool(one.entrant.withdrawn_at)
@@ -136,7 +170,13 @@ def next_in_line(round: Round) -> list[Next]:
             calls.setdefault(group, set()).add(one.rank)
     open_ones = [group for group, count in free.items() if count > len(calls.get(group, ()))]
     rounds = {one.pk: one for one in sources(round)}
-    found = [_following(round, rounds[source], unit) for source, unit in open_ones if source in rounds]
+    found = [
+        _following_added_up(round, list(rounds.values()), unit)
+        if source is None
+        else _following(round, rounds[source], unit)
+        for source, unit in open_ones
+        if source is None or source in rounds
+    ]
     return [one for one in found if one is not None]
 
 
@@ -151,6 +191,14 @@ def _following(round: Round, source: Round, unit_id: int | None) -> Next | None:
         return None
     equal: QuerySet[Result] = waiting.filter(rank=first.rank).select_related("entrant__unit").order_by("pk")
     return Next(source, unit_id, first.rank, [one.entrant for one in equal])
+
+
+def _following_added_up(round: Round, rounds: list[Round], unit_id: int | None) -> Next | None:
+    places = _added_up(round, rounds, round.gate, best=1, unit_id=unit_id)
+    if not places:
+        return None
+    who = Entrant.objects.select_related("unit").filter(pk__in=[one.entrant_id for one in places]).order_by("pk")
+    return Next(None, unit_id, places[0].rank, list(who))
 
 
 def _units_of(round: Round, home_id: int) -> list[int]:

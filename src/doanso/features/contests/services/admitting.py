@@ -4,6 +4,7 @@ The rankings are held while the list is fixed, so that none of them is taken bac
 long as the list stands.
 """
 
+from dataclasses import asdict
 from datetime import datetime
 
 from django.db import transaction
@@ -33,7 +34,7 @@ def set_gate(*, round: Round, gate: Gate | None, seen: str, by: Person | None, n
         raise Refused(why)
     if wrong := rules.fault(row, gate, list(organising.rounds_of(row.contest))):
         raise Refused(wrong, field="rounds")
-    row.admits = {"rounds": list(gate.rounds), "best": gate.best, "by_unit": gate.by_unit} if gate else {}
+    row.admits = asdict(gate) | {"rounds": list(gate.rounds)} if gate else {}
     row.save(update_fields=["admits"])
     data = {"round": row.number, "before": before, "after": organising.admits(row)}
     audit.record("contests.gate_changed", row.contest, by=by, now=now, data=data)

@@ -81,7 +81,7 @@ def named(entrant: Entrant) -> dict[str, str]:
 
 def _let_in(round: Round, entrant: Entrant) -> dict[str, str]:
     found = admitting.of_entrant(round, entrant)
-    return {"rank": formats.vn_number(found.rank) if found else "", "source": found.source.name if found else ""}
+    return {"rank": formats.vn_number(found.rank) if found else "", "source": found.ranking if found else ""}
 
 
 def _announced(result: told.Own | None) -> dict[str, str]:
