@@ -19,6 +19,7 @@ MODULE = Module(
     ),
     footer=(MenuItem(_("On this device"), "procedures:device", public=True),),
     holdings=personal.HOLDINGS,
+    retention=personal.RETENTION,
     places={
         "procedures.identity": _("Identity seen at the desk"),
         "procedures.list": _("List of dossiers (.xlsx)"),

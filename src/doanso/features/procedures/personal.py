@@ -6,11 +6,12 @@ from django.utils.translation import gettext_lazy as _
 
 from doanso.core.accounts.models import Person
 from doanso.features.procedures.models import Dossier
-from doanso.lib.personal import Holding
+from doanso.features.procedures.services import identity
+from doanso.lib.personal import Holding, Retention
 
 
 def _tell(person: Person) -> list[dict[str, Any]]:
-    found = Dossier.objects.filter(applicant=person).select_related("version", "unit").order_by("submitted_at")
+    found = Dossier.objects.filter(applicant=person).select_related("version", "unit", "identity_check")
     return [
         {
             "code": one.code,
@@ -21,8 +22,9 @@ def _tell(person: Person) -> list[dict[str, Any]]:
             "name": one.applicant_name,
             "phone": one.applicant_phone,
             "email": one.applicant_email,
+            "paper": str(getattr(one, "identity_check", "")),
         }
-        for one in found
+        for one in found.order_by("submitted_at")
     ]
 
 
@@ -33,9 +35,20 @@ HOLDINGS = (
         {
             "code": _("Code"), "procedure": _("Procedure"), "unit": _("Handled by"), "submitted": _("Submitted"),
             "status": _("Status"), "name": _("Applicant"), "phone": _("Telephone number"), "email": _("E-mail"),
+            "paper": _("Paper shown"),
         },
         _tell,
         ground=_("Dossiers are archived as the rules on archives ask; the answers stand in each dossier."),
         order=40,
     ),
 )  # fmt: skip
+RETENTION = (
+    Retention(
+        "procedures.identity",
+        _("Papers seen at the desk"),
+        identity.LATEST,
+        _("the hour at which the paper was seen"),
+        _("Only where no request came of it; else it stays with the dossier, as the proof of who asked."),
+        lambda now: identity.remove_unused(now=now),
+    ),
+)

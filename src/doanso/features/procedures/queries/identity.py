@@ -25,11 +25,11 @@ def on_record(full_name: str, born: date, number: str, owner: Unit) -> Person | 
 
 
 def check_of(pk: str, version: Version, by: Person) -> IdentityCheck | None:
-    """This officer's own, for this procedure, that no dossier has come of yet."""
+    """This officer's own, for this procedure."""
     if not pk.isdecimal() or len(pk) > 18:
         return None
-    found = IdentityCheck.objects.filter(pk=int(pk), procedure=version.procedure_id, by=by, dossier=None)
-    return found.select_related("person").first()
+    found = IdentityCheck.objects.filter(pk=int(pk), procedure=version.procedure_id, by=by)
+    return found.select_related("person", "dossier").first()
 
 
 def check_behind(dossier: Dossier) -> IdentityCheck | None:

@@ -121,6 +121,13 @@ def hand_over_copy(*, dossier: Dossier, seen: str, number_end: str, by: Person, 
     return privacy.hand_over(answer=answer, why=f"{why} …{number_end}", by=by, now=now)
 
 
+@transaction.atomic
+def remove_unused(*, now: datetime) -> int:
+    """No request came of it."""
+    removed, _each = IdentityCheck.objects.filter(dossier=None, at__lt=now - LATEST).delete()
+    return removed
+
+
 def _still_without_account(person: Person) -> None:
     user = user_of(person)
     if user is not None and user.is_active:

@@ -16,6 +16,8 @@ from doanso.core.accounts.models import Person, User
 from doanso.core.audit import queries as audit
 from doanso.core.audit.models import Event
 from doanso.core.notify.models import Notification
+from doanso.core.privacy import queries
+from doanso.core.privacy import services as privacy
 from doanso.core.privacy.models import Answer, Viewing
 from doanso.features.procedures.models import Channel, Dossier, IdentityCheck, Version
 from doanso.features.procedures.services import dossiers, identity, online
@@ -74,6 +76,7 @@ def test_an_officer_sees_the_paper_takes_the_request_in_and_hands_the_copy_over(
     second = desk.get(turn(desk, form, first, **ANSWERS).url)
     assert NAME in second.content.decode()
     made = Dossier.objects.get(code=turn(desk, form, second, go="submit", **CONTACT).url.split("/")[2])
+    assert turn(desk, form, second, go="submit", **CONTACT).url == desk.get(form).url == f"/ho-so/{made.code}/"
 
     assert (made.applicant, made.taken_by, made.channel) == (org.asks, org.desk_officer, Channel.COUNTER)
     assert (made.submitted_at, made.identity_check) == (check.handed_at, check)
@@ -184,6 +187,17 @@ def test_one_paper_sent_twice_at_once_makes_one_dossier() -> None:
 
     first, second = office.at_once(lambda: send("mot"), lambda: send("hai"))
     assert first == second == Dossier.objects.get().code
+
+
+def test_papers_of_which_nothing_came_go_after_a_month_and_the_person_reads_of_the_others(org) -> None:
+    used, _unused = seen(org), seen(org)
+    receive(org, used, "mot")
+    assert privacy.clear("procedures.identity", now=NOON + timedelta(days=30)) == 0
+    assert privacy.clear("procedures.identity", now=NOON + timedelta(days=31)) == 1
+
+    assert list(IdentityCheck.objects.all()) == [used]
+    [held] = [part for part in queries.held(org.asks) if part.holding.name == "procedures.dossiers"]
+    assert [row["paper"] for row in held.rows] == ["Thẻ căn cước …0008"]
 
 
 def test_visitors_without_an_account_read_where_to_go(org) -> None:

@@ -49,6 +49,8 @@ def receive(request: HttpRequest, code: str) -> HttpResponse:
     check = _seen(request, version)
     if check is None and catalogue.needs_account(version):
         return redirect(f"{reverse('procedures:identity', args=[code])}?{_query(request, _way(request), code)}")
+    if check and check.dossier:  # it has been received: who presses twice comes to the same dossier
+        return redirect(check.dossier)
     sheet = _sheet(request, version, check)
     if request.method == "POST":
         return filling.posted(request, sheet, partial(_hand_in, request, version, check))
