@@ -114,12 +114,10 @@ ORDER = {
     Counting.FIRST: "attempt.number",
     Counting.LAST: "attempt.number DESC",
 }
-# `+ 0`: what stood before is found by entrants. By a round that began a minute ago, of which the database knows no
-# figures yet, it would read all of it with each batch, and without `::bigint[]` compare each row with each entrant.
 STAND = f"""
     WITH was AS (
     SELECT count(*) AS counted, coalesce(sum(score), 0) AS points FROM contests_standing
-    WHERE round_id + 0 = %%(round)s AND entrant_id = ANY(%%(entrants)s::bigint[]) AND NOT excluded
+    WHERE round_id = %%(round)s AND entrant_id = ANY(%%(entrants)s) AND NOT excluded
     ), stand AS (
     INSERT INTO contests_standing AS kept
         (round_id, entrant_id, unit_id, attempt_id, score, milliseconds, guess, ended_at, excluded)
@@ -130,7 +128,7 @@ STAND = f"""
         OR coalesce(entrant.withdrawn_at < coalesce(round.announced_at, 'infinity'), false)
     FROM contests_attempt attempt JOIN contests_entrant entrant ON entrant.id = attempt.entrant_id
     JOIN contests_round round ON round.id = attempt.round_id
-    WHERE attempt.round_id = %%(round)s AND attempt.entrant_id = ANY(%%(entrants)s::bigint[])
+    WHERE attempt.round_id = %%(round)s AND attempt.entrant_id = ANY(%%(entrants)s)
         AND attempt.state <> '{Attempt.State.RUNNING}'
     ORDER BY attempt.entrant_id, %(order)s
     ON CONFLICT (round_id, entrant_id) DO UPDATE
