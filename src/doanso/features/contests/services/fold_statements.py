@@ -114,10 +114,12 @@ ORDER = {
     Counting.FIRST: "attempt.number",
     Counting.LAST: "attempt.number DESC",
 }
+# Entrants come as a table: of thousands in one list the planner weighs each by itself, for longer than all the rest
+# takes. `+ 0`: not by the round, of which it knows no figures yet when that has just begun, and would read all.
 STAND = f"""
     WITH was AS (
     SELECT count(*) AS counted, coalesce(sum(score), 0) AS points FROM contests_standing
-    WHERE round_id = %%(round)s AND entrant_id = ANY(%%(entrants)s) AND NOT excluded
+    WHERE round_id + 0 = %%(round)s AND entrant_id IN (SELECT unnest(%%(entrants)s::bigint[])) AND NOT excluded
     ), stand AS (
     INSERT INTO contests_standing AS kept
         (round_id, entrant_id, unit_id, attempt_id, score, milliseconds, guess, ended_at, excluded)
@@ -128,7 +130,7 @@ STAND = f"""
         OR coalesce(entrant.withdrawn_at < coalesce(round.announced_at, 'infinity'), false)
     FROM contests_attempt attempt JOIN contests_entrant entrant ON entrant.id = attempt.entrant_id
     JOIN contests_round round ON round.id = attempt.round_id
-    WHERE attempt.round_id = %%(round)s AND attempt.entrant_id = ANY(%%(entrants)s)
+    WHERE attempt.round_id = %%(round)s AND attempt.entrant_id IN (SELECT unnest(%%(entrants)s::bigint[]))
         AND attempt.state <> '{Attempt.State.RUNNING}'
     ORDER BY attempt.entrant_id, %(order)s
     ON CONFLICT (round_id, entrant_id) DO UPDATE
