@@ -18,6 +18,7 @@ from doanso.features.contests.queries.hall import shown
 from doanso.features.contests.rules import joining as rules
 from doanso.features.contests.services import judging, telling
 from doanso.features.contests.services.reissuing import check
+from doanso.lib import locks
 from doanso.lib.errors import AlreadyDone, Forbidden, Refused
 from doanso.lib.text import clean_name
 
@@ -58,9 +59,7 @@ def decide(*, claim: Claim, granted: bool, words: str, by: Person | None, now: d
     """Both sides are told, with the reason."""
     check(by, claim.contest, now)
     answer = judging.said(words, "words")
-    row = (
-        Claim.objects.select_for_update(of=("self",)).select_related("contest", "person", "decided_by").get(pk=claim.pk)
-    )
+    row = locks.row(Claim.objects.select_related("contest", "person", "decided_by"), claim.pk)
     if row.state != Claim.State.OPEN:
         who = row.decided_by.full_name if row.decided_by else ""
         raise AlreadyDone(_("Somebody has decided about this already."), who=who, when=row.decided_at or now)
@@ -80,7 +79,7 @@ def decide(*, claim: Claim, granted: bool, words: str, by: Person | None, now: d
 def _held(row: Claim) -> Entrant | None:
     """Whoever holds the number now, who may have come after the claim."""
     found = queries.holder(row.contest, row.phone)
-    return Entrant.objects.select_for_update(of=("self",)).select_related("person").get(pk=found.pk) if found else None
+    return locks.row(Entrant.objects.select_related("person"), found.pk) if found else None
 
 
 def _free(row: Claim, holder: Entrant | None) -> None:

@@ -24,7 +24,7 @@ from doanso.features.contests.services import answering, freezing
 from doanso.features.contests.services.joining import Browser
 from doanso.features.contests.services.setting_up import check_organiser
 from doanso.features.contests.timing import GRACE
-from doanso.lib import codes
+from doanso.lib import codes, locks
 from doanso.lib.dates import local
 from doanso.lib.errors import Forbidden, Refused
 
@@ -149,7 +149,7 @@ def _free_code() -> str:
 
 
 def _hold(room: Room) -> Room:
-    return classes.rooms().select_for_update(of=("self",)).get(pk=room.pk)
+    return locks.row(classes.rooms(), room.pk)
 
 
 def _hold_own(room: Room, by: Person | None) -> Room:

@@ -32,7 +32,7 @@ def correct(
     check(by, entrant.contest, now)
     reason = judging.said(reason)
     folds = _held(entrant.contest)
-    row = Entrant.objects.select_for_update(of=("self",)).select_related("contest", "unit").get(pk=entrant.pk)
+    row = locks.row(Entrant.objects.select_related("contest", "unit"), entrant.pk)
     if row.withdrawn_at:
         raise Refused(_("This entrant has withdrawn."))
     if by is not None and parties.is_oneself(by, row):

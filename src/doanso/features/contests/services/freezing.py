@@ -21,6 +21,7 @@ from doanso.core.audit import services as audit
 from doanso.features.contests import sealing
 from doanso.features.contests.models import Attempt, Item, Line, Round
 from doanso.features.contests.timing import GRACE
+from doanso.lib import locks
 from doanso.lib.errors import Refused
 
 FIRST_ROOM, ROOMS_TOGETHER = 10**12, 1000  # rooms in class have numbers of their own (migration 0009)
@@ -32,7 +33,7 @@ def freeze(round: Round, *, by: Person | None, now: datetime, chosen: list[tuple
 
     `chosen`: these questions and no others, line by line; else all that the banks have for the blueprint.
     """
-    row = Round.objects.select_for_update(of=("self",)).select_related("contest").get(pk=round.pk)
+    row = locks.row(Round.objects.select_related("contest"), round.pk)
     if not row.frozen_at:
         chosen = chosen or _choose(row)
         Item.objects.bulk_create(_items(row, chosen))

@@ -17,6 +17,7 @@ from doanso.features.contests.models import Contest, Entrant, Exclusion, Flag, R
 from doanso.features.contests.queries import parties
 from doanso.features.contests.queries.judging import JUDGE
 from doanso.features.contests.services import tallying, telling
+from doanso.lib import locks
 from doanso.lib.errors import AlreadyDone, Forbidden, Refused
 
 Row = TypeVar("Row", Round, Contest)
@@ -97,11 +98,7 @@ def exclude(*, round: Round, entrant: Entrant, reason: str, by: Person | None, n
 def decide(*, flag: Flag, exclude_whom: Entrant | None, note: str, by: Person | None, now: datetime) -> Flag:
     """Somebody has looked: nothing wrong (`exclude_whom` is None), or one of the two is excluded for this reason."""
     check(by, flag.round, now)
-    flag = (
-        Flag.objects.select_for_update(of=("self",))
-        .select_related("round", "entrant", "other", "decided_by")
-        .get(pk=flag.pk)
-    )
+    flag = locks.row(Flag.objects.select_related("round", "entrant", "other", "decided_by"), flag.pk)
     if flag.state != Flag.State.OPEN:
         who = flag.decided_by.full_name if flag.decided_by else ""
         raise AlreadyDone(_("Somebody has decided about this already."), who=who, when=flag.decided_at)
@@ -121,7 +118,7 @@ def decide(*, flag: Flag, exclude_whom: Entrant | None, note: str, by: Person | 
 @transaction.atomic
 def appeal(*, exclusion: Exclusion, words: str, entrant: Entrant | None, now: datetime) -> Exclusion:
     """Once, by the entrant alone."""
-    exclusion = Exclusion.objects.select_for_update(of=("self",)).select_related("entrant").get(pk=exclusion.pk)
+    exclusion = locks.row(Exclusion.objects.select_related("entrant"), exclusion.pk)
     if entrant is None or exclusion.entrant_id != entrant.pk:
         raise Forbidden(_("Only whom it concerns may appeal."))
     if exclusion.appeal != Exclusion.Appeal.NONE:
@@ -140,7 +137,7 @@ def answer(*, exclusion: Exclusion, granted: bool, words: str, by: Person | None
     """By another person than who excluded; granted, the entrant counts again."""
     check(by, exclusion.round, now)
     round = locked(exclusion.round)
-    exclusion = Exclusion.objects.select_for_update(of=("self",)).select_related("answered_by").get(pk=exclusion.pk)
+    exclusion = locks.row(Exclusion.objects.select_related("answered_by"), exclusion.pk)
     if exclusion.appeal in (Exclusion.Appeal.GRANTED, Exclusion.Appeal.REFUSED):
         who = exclusion.answered_by.full_name
         raise AlreadyDone(_("This appeal is answered already."), who=who, when=exclusion.answered_at)

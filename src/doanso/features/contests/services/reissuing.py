@@ -15,7 +15,7 @@ from doanso.features.contests.models import Contest, Entrant
 from doanso.features.contests.queries import entrant_lists, entrants
 from doanso.features.contests.services import judging, telling
 from doanso.features.contests.services.joining import Joined
-from doanso.lib import codes
+from doanso.lib import codes, locks
 from doanso.lib.errors import Forbidden, Refused
 
 
@@ -30,7 +30,7 @@ def reissue(*, entrant: Entrant, reason: str, by: Person | None, now: datetime) 
     """The new code, to be told to the entrant at once: nobody sees it again. `reason` says how they were recognised."""
     check(by, entrant.contest, now)
     reason = judging.said(reason)
-    row = Entrant.objects.select_for_update(of=("self",)).select_related("contest", "person").get(pk=entrant.pk)
+    row = locks.row(Entrant.objects.select_related("contest", "person"), entrant.pk)
     if row.withdrawn_at:
         raise Refused(_("This entrant has withdrawn."))
     if row.person_id:

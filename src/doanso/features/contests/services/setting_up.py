@@ -17,6 +17,7 @@ from doanso.features.contests.queries import organising
 from doanso.features.contests.rules import preparing
 from doanso.features.contests.rules.preparing import Asked, Award
 from doanso.features.contests.services import freezing
+from doanso.lib import locks
 from doanso.lib.dates import local
 from doanso.lib.errors import Forbidden, Refused
 
@@ -152,7 +153,7 @@ def check_organiser(by: Person | None, unit: Unit, now: datetime) -> None:
 
 def lock(contest: Contest, *, by: Person | None, now: datetime) -> Contest:
     """One change of a contest at a time, by who may."""
-    row = Contest.objects.select_for_update(of=("self",)).select_related("unit", "unit__type").get(pk=contest.pk)
+    row = locks.row(Contest.objects.select_related("unit", "unit__type"), contest.pk)
     check_organiser(by, row.unit, now)
     return row
 

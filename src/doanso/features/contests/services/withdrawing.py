@@ -21,6 +21,7 @@ from doanso.features.contests.models import Certificate, Contest, Entrant, Exclu
 from doanso.features.contests.queries import formers
 from doanso.features.contests.services import guardians, tallying
 from doanso.features.contests.services.joining import PURPOSE, SUBJECT, subject_of
+from doanso.lib import locks
 from doanso.lib.errors import Forbidden
 
 PURPOSES = (PURPOSE, guardians.PURPOSE)
@@ -54,7 +55,7 @@ def follow(ended: Consent, *, now: datetime) -> None:
 def leave(*, entrant: Entrant, by: Person | None, now: datetime) -> Entrant:
     """Twice is once."""
     rounds = _held(entrant.contest_id)
-    row = Entrant.objects.select_for_update(of=("self",)).select_related("contest", "person").get(pk=entrant.pk)
+    row = locks.row(Entrant.objects.select_related("contest", "person"), entrant.pk)
     if row.withdrawn_at:
         return row
     _remember(row)

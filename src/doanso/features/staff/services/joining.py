@@ -43,8 +43,9 @@ def join(*, kept: Employee, gone: Employee, taken_over: bool, note: str, by: Per
 
 
 def _both(kept: Employee, gone: Employee, by: Person | None, now: datetime) -> tuple[Employee, Employee]:
-    found = {one.pk: one for one in Employee.objects.select_for_update(of=("self",)).select_related("unit").filter(
-        pk__in=[kept.pk, gone.pk]).order_by("pk")}  # fmt: skip
+    both = Employee.objects.filter(pk__in=[kept.pk, gone.pk]).order_by("pk")
+    list(both.select_for_update().values_list("pk"))
+    found = {one.pk: one for one in both.select_related("unit")}  # afterwards: who waited reads the agency of now
     if len(found) < 2:
         raise Refused(_("These are not two records."), field="code")
     on = local(now).date()
