@@ -6,18 +6,30 @@ from typing import Any
 
 from procrastinate.contrib.django import app
 
+from doanso.lib import rows
 from doanso.lib.statements import ask
 
 # The queue's own function, as the queue itself calls it; its Python around it costs more than all of our services.
 DEFER = """
-    SELECT procrastinate_defer_jobs_v1(array_agg(job))
-    FROM jsonb_populate_recordset(NULL::procrastinate_job_to_defer_v1, %s::jsonb) AS job
+    procrastinate_defer_jobs_v1((SELECT array_agg(job)
+    FROM jsonb_populate_recordset(NULL::procrastinate_job_to_defer_v1, %(jobs)s::jsonb) AS job))
 """
+NOW = f"SELECT {DEFER}"
+Wanted = tuple[str, dict[str, Any]]
 
 
-def defer(*wanted: tuple[str, dict[str, Any]]) -> None:
+def defer(*wanted: Wanted) -> None:
     """These tasks with their arguments, in one statement of the caller's transaction."""
-    ask(DEFER, [json.dumps([{**_settings(name), "args": given} for name, given in wanted])])
+    ask(NOW, _values(wanted))
+
+
+def deferring(*wanted: Wanted) -> rows.Also:
+    """The same, to be written with other rows."""
+    return rows.Also(DEFER, _values(wanted), call=True)
+
+
+def _values(wanted: tuple[Wanted, ...]) -> dict[str, str]:
+    return {"jobs": json.dumps([{**_settings(name), "args": given} for name, given in wanted])}
 
 
 @cache

@@ -79,12 +79,14 @@ def changed(row: models.Model, *names: str) -> Change:
 class Also:
     """Parts of a WITH in SQL of another module's own, that are written along. All names in it end with `{n}`.
 
-    `%(name)s` stands for one of `values`, `{id}` for the id that the new row `of` gets.
+    `%(name)s` stands for one of `values`, `{id}` for the id that the new row `of` gets. `call`: a function of the
+    server's that is called in the end, in place of such parts.
     """
 
     sql: str
     values: dict[str, Any]
     of: models.Model | None = None
+    call: bool = False
 
 
 @dataclass
@@ -113,8 +115,8 @@ def write(*changes: Change, others: tuple[Also, ...] = ()) -> None:
         return
     if not changes and not others:
         return
-    rows = [change.row for change in changes]
-    places = tuple((other.sql, _place(rows, other.of)) for other in others)
+    rows, others = [change.row for change in changes], tuple(sorted(others, key=lambda other: other.call))
+    places = tuple((other.sql, _place(rows, other.of), other.call) for other in others)
     statement = _together(tuple((type(change.row), change.names) for change in changes), places)
     params: list[Any] = []
     for change, columns in zip(changes, statement.columns, strict=True):
@@ -123,7 +125,7 @@ def write(*changes: Change, others: tuple[Also, ...] = ()) -> None:
     for other, names in zip(others, statement.names, strict=True):
         params += [other.values[name] for name in names]
     told = put(statement.sql, params)
-    for change, pk in zip(changes, told[0] if changes else (), strict=True):
+    for change, pk in zip(changes, told[0] if changes else (), strict=False):  # calls answer after them
         if not change.names:
             _is_written(change.row, pk)
 
@@ -213,16 +215,19 @@ class _Together:
 
 
 @cache
-def _together(shape: tuple[tuple[type[models.Model], Names], ...], others: tuple[tuple[str, int], ...]) -> _Together:
+def _together(
+    shape: tuple[tuple[type[models.Model], Names], ...], others: tuple[tuple[str, int, bool], ...]
+) -> _Together:
     """Its answer asks for every id, so that the server writes in this order."""
-    parts, columns, named = [], [], []
+    parts, columns, named, calls = [], [], [], []
     for number, (model, names) in enumerate(shape):
         statement, mine = _update(model, names) if names else _insert(model)
         parts.append(f"w{number} AS ({statement} RETURNING id)")
         columns.append(mine)
-    for number, (sql, place) in enumerate(others):
+    for number, (sql, place, call) in enumerate(others):
         text = sql.format(n=number, id=f"(SELECT id FROM w{place})")  # noqa: S608
         named.append(tuple(NAMED.findall(text)))
-        parts.append(NAMED.sub("%s", text))
+        (calls if call else parts).append(NAMED.sub("%s", text))
     ids = [f"(SELECT id FROM w{number})" for number in range(len(shape))]  # noqa: S608
-    return _Together(f"WITH {', '.join(parts)} SELECT {', '.join(ids)}", columns, named)
+    first = f"WITH {', '.join(parts)} " if parts else ""
+    return _Together(f"{first}SELECT {', '.join(ids + calls)}", columns, named)

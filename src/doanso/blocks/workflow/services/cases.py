@@ -279,8 +279,7 @@ def withdraw(*, case_id: int, by: Person | None, now: datetime, comment: str = "
 
 
 def outcome(run: Run, step: Step | None = None, done: Activation | None = None, *, held: bool = False) -> Outcome:
-    if run.finished:
-        run.batch.others.append(running.inbox.closing(running.INBOX, *run.finished, now=run.now))
+    run.batch.others += [running.inbox.closing(running.INBOX, key, now=run.now) for key in run.finished]
     if run.others_open or not held:
         run.batch.write()
     ended = "" if run.case.state in {Case.State.RUNNING, Case.State.WAITING} else run.case.state

@@ -33,8 +33,8 @@ class Run:
     """One call's worth of facts: who does what to which case, and what came of it.
 
     `others_open`: steps that this call did not open may be open too. `paused`: None while the clock is left alone.
-    `known`: rows among the case's variables that the caller has. `finished`: keys of work that leaves the inbox, with
-    the next that comes or when the call ends (`cases.outcome`). `batch`: what is written when somebody reads it, else
+    `known`: rows among the case's variables that the caller has. `finished`: keys of work that leaves the inbox
+    when the call ends (`cases.outcome`). `batch`: what is written when somebody reads it, else
     at the end of the call.
     """
 
@@ -149,7 +149,6 @@ def _open(run: Run, step: Step, branch: str, name: str, given: assignees.Assignm
     run.opened.append(activation)
     run.batch.add(rows.added(activation))
     run.batch.others.append(inbox.following(INBOX, activation, **_work(run, activation)))
-    run.finished.clear()
 
 
 def chair(step: Step, given: assignees.Assignment, run: Run) -> list[list[Any]]:
@@ -162,7 +161,6 @@ def chair(step: Step, given: assignees.Assignment, run: Run) -> list[list[Any]]:
 
 def put_in_inbox(run: Run, activation: Activation) -> None:
     inbox.put(INBOX, str(activation.pk), **_work(run, activation))
-    run.finished.clear()
 
 
 def _work(run: Run, activation: Activation) -> dict[str, Any]:
@@ -175,7 +173,6 @@ def _work(run: Run, activation: Activation) -> dict[str, Any]:
         "unit_id": run.case.unit_id,
         "due_at": activation.due_at,
         "now": run.now,
-        "done": list(run.finished),
     }
 
 

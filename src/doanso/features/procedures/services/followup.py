@@ -22,6 +22,8 @@ from doanso.lib.errors import Refused
 
 PAPERS = {"supplement": PaperKind.SUPPLEMENT, "refuse": PaperKind.REFUSAL}
 ENDINGS = {"refused": Status.STOPPED, "withdrawn": Status.WITHDRAWN, "stopped": Status.STOPPED}
+DONE = {Status.FINISHED, Status.RETURNED}
+"""The applicant is told by the worker (`finishing`)."""
 FIELDS = [
     "status",
     "step_name",
@@ -64,8 +66,7 @@ def after(
     if step and step.extra.get("issue") and action in {"forward", "vote"} and outcome.ended not in ENDINGS:
         issued = _issue(dossier, outcome, by, now)
     dossier.supplements += action == "supplement"
-    outcome.batch.add(rows.changed(dossier, *FIELDS), *issued)
-    outcome.batch.write()
+    _write(dossier, outcome, was, issued)
     if dossier.version.effects:
         _apply_effects(dossier, outcome, action, by, now)
     if action in PAPERS:
@@ -75,6 +76,14 @@ def after(
     _tell(dossier, was, comment, now)
     if was != dossier.status or dossier.step_name != named:
         clients.announce(dossier, now=now)
+
+
+def _write(dossier: Dossier, outcome: Outcome, was: Status, issued: tuple[rows.Change, ...]) -> None:
+    """By one statement with what its case has to write, and with the job that follows its end."""
+    outcome.batch.add(rows.changed(dossier, *FIELDS), *issued)
+    if dossier.status in DONE and was not in DONE:
+        outcome.batch.others.append(jobs.deferring(("procedures.finished", {"dossier_id": dossier.pk})))
+    outcome.batch.write()
 
 
 def keep_clock(dossier: Dossier, paused: bool, at: datetime) -> None:
@@ -169,7 +178,6 @@ def apologise(dossier: Dossier, reason: str, *, by: Person, now: datetime) -> No
     send(dossier, "apology", f"apology:{dossier.new_promise}", now, reason=reason)
 
 
-DONE = {Status.FINISHED, Status.RETURNED}
 MESSAGES = {
     Status.SUPPLEMENT: "supplement",
     Status.PAYMENT: "payment",
@@ -180,8 +188,6 @@ MESSAGES = {
 
 def _tell(dossier: Dossier, was: Status, comment: str, now: datetime) -> None:
     """E-mail or in-app message to the applicant when the status changed in a way that concerns them."""
-    if dossier.status in DONE and was not in DONE:
-        jobs.defer(("procedures.finished", {"dossier_id": dossier.pk}))
     kind = MESSAGES.get(Status(dossier.status))
     if kind and was != dossier.status:
         once = {"supplement": f"supplement:{dossier.supplements}", "payment": f"payment:{now.isoformat()}"}.get(
