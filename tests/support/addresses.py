@@ -6,6 +6,7 @@ A new page is entered here, or tests/test_access.py fails.
 from dataclasses import dataclass
 from typing import Any
 
+from tests.support.archive_addresses import ARCHIVES
 from tests.support.book_addresses import BOOKS
 from tests.support.cadre_addresses import CADRES
 from tests.support.contest_addresses import KEEPERS, OPEN
@@ -104,6 +105,7 @@ GUARDED = [
     *(Guarded(path, by, **more) for path, by, more in BOOKS),
     *(Guarded(path, by, **more) for path, by, more in STAFF),
     *(Guarded(path, **more) for path, more in WAITING),
+    *(Guarded(path, "head", **more) for path, more in ARCHIVES),
     *(Guarded(path, **more) for path, more in COUNTER),
     *(Guarded(path, "base_secretary", **more) for path, more in PAIRS),
     *(Guarded(path, by, **more) for path, by, more in CADRES),

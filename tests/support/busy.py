@@ -39,7 +39,7 @@ from doanso.features.procedures.services.authoring import content as contents
 from doanso.features.procedures.services.authoring.workbook import packing, planning
 from doanso.features.procedures.tests import office, publicly
 from doanso.features.staff.tests import support as staff
-from tests.support import contest_addresses, counter_addresses, pair_addresses, waiting_addresses
+from tests.support import archive_addresses, contest_addresses, counter_addresses, pair_addresses, waiting_addresses
 from tests.support import org as organisation
 
 PASSWORD = "con đường làng 1975"
@@ -66,6 +66,7 @@ def build() -> SimpleNamespace:
     _other_dossiers(o)
     waiting_addresses.sample(o, NAME)
     counter_addresses.sample(o, NAME)
+    archive_addresses.sample(o, NAME)
     _things(o)
     ledger.sample(o)
     staff.sample(o, NAME)

@@ -199,6 +199,12 @@ def still_open(activation_ids: list[int]) -> set[int]:
     return set(rows.values_list("pk", flat=True))
 
 
+def running_subjects(model: type[models.Model]) -> QuerySet[Case]:
+    """Ids of subjects whose case is not over."""
+    going_on = Case.objects.filter(state__in=[Case.State.RUNNING, Case.State.WAITING])
+    return going_on.filter(subject_type=model._meta.label_lower).values("subject_id")
+
+
 def subjects_with_file(model: type[models.Model], file: File) -> QuerySet[Case]:
     """Ids of the rows on whose timeline this file lies."""
     return Case.objects.filter(subject_type=model._meta.label_lower, entries__files=file).values("subject_id")

@@ -22,6 +22,17 @@ def total_size(files: Iterable[File]) -> int:
     return sum({file.pk: file.blob.size for file in files}.values())
 
 
+def held(pks: Collection[int]) -> set[int]:
+    """Those of these files that some row of any module still refers to."""
+    found: set[int] = set()
+    for pointer in File._meta.get_fields(include_hidden=True):
+        if pointer.one_to_many or pointer.one_to_one:
+            column = pointer.field
+            rows = pointer.related_model._base_manager.filter(**{f"{column.name}__in": pks})
+            found |= set(rows.values_list(column.attname, flat=True))
+    return found
+
+
 def pending_scan() -> QuerySet[Blob]:
     """What nobody may open until the scanner has seen it."""
     return Blob.objects.filter(scan=Scan.PENDING).order_by("pk")

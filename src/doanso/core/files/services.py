@@ -2,6 +2,7 @@
 
 import hashlib
 import logging
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.core.files.base import File as DjangoFile
@@ -55,6 +56,16 @@ def discard(file: File, *, by: Person | None, now: datetime) -> None:
     """Forget a file. Its content goes with the next sweep, unless another file holds it too."""
     audit.record("files.discarded", file, by=by, now=now, data={"name": file.name, "sha256": file.blob.sha256})
     file.delete()
+
+
+@transaction.atomic
+def discard_unheld(pks: Collection[int], *, by: Person | None, now: datetime) -> int:
+    """Forget those of these files that nothing refers to any more; returns how many."""
+    unheld = list(File.objects.select_related("blob").filter(pk__in=set(pks) - queries.held(pks)).order_by("pk"))
+    for file in unheld:
+        audit.record("files.discarded", file, by=by, now=now, label="system", data={"sha256": file.blob.sha256})
+        file.delete()
+    return len(unheld)
 
 
 def rescan(*, now: datetime) -> int:

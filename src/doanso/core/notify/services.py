@@ -1,5 +1,6 @@
 """Telling people: written once inside the caller's transaction, sent afterwards by a job."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -80,6 +81,17 @@ def choose(*, person: Person, choices: dict[str, Channels], now: datetime) -> No
         )
     data = {kind: [wanted.in_app, wanted.email] for kind, wanted in choices.items()}
     audit.record("notify.preferences_chosen", person, by=person, now=now, data=data)
+
+
+@transaction.atomic
+def forget(kinds: Iterable[str], once: str, *, now: datetime, to: Person | str | None = None) -> int:
+    """Remove messages of these kinds whose `once` begins so: to this person or address, or to whomever. How many."""
+    found = Notification.objects.filter(kind__in=kinds, once__startswith=once, created_at__lte=now)
+    if to is not None:
+        whose = {"recipient": to} if isinstance(to, Person) else {"recipient": None, "address": to.strip().lower()}
+        found = found.filter(**whose)
+    removed, _each = found.delete()
+    return removed
 
 
 @transaction.atomic

@@ -24,6 +24,7 @@ ROLES: list[tuple[str, str, str, int, bool, list[str], list[str]]] = [
             "questions.keys",
             *CONTESTS,
             "cadres.appraise",
+            "archive.destroy",
             "people.import",
             "delegate",
         ],
@@ -116,7 +117,7 @@ ROLES: list[tuple[str, str, str, int, bool, list[str], list[str]]] = [
         "Head of the office",
         11,
         True,
-        [*OVERSEE, *EDIT, "delegate", "calendar.edit", "staff.figures", "staff.names"],
+        [*OVERSEE, *EDIT, "delegate", "calendar.edit", "staff.figures", "staff.names", "archive.destroy"],
         ["pho_lanh_dao(don_vi)"],
     ),
     (
@@ -144,6 +145,15 @@ ROLES: list[tuple[str, str, str, int, bool, list[str], list[str]]] = [
         56,
         True,
         ["people.view", "privacy.oversee", "people.identify"],
+        ["bi_thu(don_vi)", "lanh_dao_don_vi(don_vi)"],
+    ),
+    (
+        "luu_tru",
+        "Văn thư, lưu trữ",
+        "Archivist",
+        57,
+        True,
+        ["dossier.oversee", "archive.keep"],
         ["bi_thu(don_vi)", "lanh_dao_don_vi(don_vi)"],
     ),
     (

@@ -1,10 +1,12 @@
 """Work that need not keep anybody waiting."""
 
 from django.utils import timezone
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from doanso.blocks.workflow import services as workflow
 from doanso.features.procedures.services import (
+    archiving,
     clients,
     deadlines,
     escalation,
@@ -49,6 +51,12 @@ def ask_reviews(timestamp: int) -> None:
 def move(batch_id: int) -> None:
     """Dossiers of a batch to the version wanted, or back; what a run that broke off left over is done by the next."""
     moving.run(batch_id=batch_id, now=timezone.now())
+
+
+@app.task(name="procedures.destroy", retry=RetryStrategy(max_attempts=10, linear_wait=60))
+def destroy(batch_id: int) -> None:
+    """Dossiers of a decided list; what a run that broke off left over is done by the next."""
+    archiving.run(batch_id=batch_id, now=timezone.now())
 
 
 @app.task(name="procedures.index")

@@ -16,6 +16,13 @@ MODULE = Module(
         MenuItem(_("My dossiers"), "procedures:mine", icon="folder", order=35),
         MenuItem(_("Writing procedures"), "procedures:drafts", icon="pen", permission=permissions.EDIT, order=65),
         MenuItem(_("Procedures of the unit"), "procedures:own", icon="list", permission=permissions.EDIT, order=70),
+        MenuItem(
+            _("Archives"),
+            "procedures:archives",
+            icon="files",
+            permission=f"{permissions.KEEP} {permissions.DESTROY}",
+            order=75,
+        ),
     ),
     footer=(MenuItem(_("On this device"), "procedures:device", public=True),),
     holdings=personal.HOLDINGS,
@@ -23,6 +30,7 @@ MODULE = Module(
     places={
         "procedures.identity": _("Identity seen at the desk"),
         "procedures.list": _("List of dossiers (.xlsx)"),
+        "procedures.archives": _("List of dossiers whose time is up (.xlsx)"),
         "procedures.dossier": _("Dossier"),
     },
     inbox_kinds={
@@ -31,6 +39,7 @@ MODULE = Module(
         "procedures.review": _("Review of a draft"),
         "procedures.call": _("Procedures to be written"),
         "procedures.yearly": _("Review of a procedure"),
+        "procedures.destruction": _("Destruction of dossiers"),
     },
     notifications=(
         NotificationKind("procedures.submitted", _("Your dossier was registered")),
@@ -85,6 +94,8 @@ MODULE = Module(
         permissions.OVERSEE: _("See all dossiers of the unit and the figures about them"),
         permissions.EDIT: _("Write and publish procedures"),
         permissions.API: _("Let other programs use the API"),
+        permissions.KEEP: _("Keep the archives: draw up lists of dossiers whose time is up"),
+        permissions.DESTROY: _("Decide on the destruction of dossiers whose time is up"),
     },
     load_demo=demo.load,
     demo_order=50,

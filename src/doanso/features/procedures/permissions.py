@@ -2,3 +2,4 @@
 
 INTAKE, OVERSEE, EDIT = "dossier.intake", "dossier.oversee", "procedure.edit"
 API = "api.admin"
+KEEP, DESTROY = "archive.keep", "archive.destroy"

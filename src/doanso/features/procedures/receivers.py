@@ -64,6 +64,6 @@ def consent_withdrawn(sender: Any, *, consent: Consent, now: datetime, **rest: A
     """The subject of a dossier's consent is its code."""
     if consent.purpose.code != DOSSIER:
         return
-    dossier = Dossier.objects.select_related("version").filter(code=consent.subject).first()
+    dossier = Dossier.objects.select_related("version").filter(code=consent.subject, destroyed_in=None).first()
     if dossier is not None:
         notices.consent_withdrawn(consent, dossier, now=now)

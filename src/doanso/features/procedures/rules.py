@@ -10,7 +10,7 @@ from doanso.core.units.models import Unit
 from doanso.core.units.queries import units_where
 from doanso.core.units.rules import may
 from doanso.features.procedures.models import Dossier, Procedure, Status
-from doanso.features.procedures.permissions import API, EDIT, INTAKE, OVERSEE
+from doanso.features.procedures.permissions import API, DESTROY, EDIT, INTAKE, KEEP, OVERSEE
 from doanso.lib.dates import local
 
 
@@ -27,6 +27,16 @@ def may_oversee(person: Person | None, unit: Unit, on: date) -> bool:
 def may_edit(person: Person | None, procedure: Procedure, on: date) -> bool:
     """Write its versions, move its dossiers between them, say that it is still right."""
     return may(person, EDIT, procedure.owner, on)
+
+
+def may_keep_archives(person: Person | None, unit: Unit, on: date) -> bool:
+    """Draw up lists of its dossiers, and of those below it, whose time is up."""
+    return may(person, KEEP, unit, on)
+
+
+def may_destroy(person: Person | None, unit: Unit, on: date) -> bool:
+    """Enter the decision by which what is on a list of somebody else's is destroyed."""
+    return may(person, DESTROY, unit, on)
 
 
 def may_administer_clients(person: Person | None, unit: Unit | None, on: date) -> bool:

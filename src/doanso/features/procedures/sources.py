@@ -16,7 +16,8 @@ def procedures() -> Iterable[dict[str, Any]]:
 
 
 def dossiers() -> Iterable[dict[str, Any]]:
-    for dossier in Dossier.objects.select_related("version", "result", "unit").iterator(chunk_size=500):
+    kept = Dossier.objects.filter(destroyed_in=None).select_related("version", "result", "unit")
+    for dossier in kept.iterator(chunk_size=500):
         yield dossier_queries.search_entry(dossier)
 
 

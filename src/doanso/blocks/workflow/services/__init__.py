@@ -1,6 +1,7 @@
 """Everything that changes a flow or a case. Callers import this package alone."""
 
 from doanso.blocks.workflow.services.cases import Outcome, act, resume, start, withdraw
+from doanso.blocks.workflow.services.clearing import clear
 from doanso.blocks.workflow.services.clock import recompute, sweep
 from doanso.blocks.workflow.services.flows import define
 from doanso.blocks.workflow.services.handing_over import hand_over, hold
@@ -14,6 +15,7 @@ __all__ = [
     "act",
     "assign",
     "claim",
+    "clear",
     "close_vote",
     "comment",
     "define",

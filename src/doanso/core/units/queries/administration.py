@@ -18,11 +18,12 @@ ENTRUSTED = frozenset(
         *("money.view", "money.collect", "money.keep"),
         *("cadres.view", "cadres.edit", "cadres.appraise", "cadres.conclude"),
         *("privacy.oversee", "people.identify"),
+        *("archive.keep", "archive.destroy"),
         *("questions.write", "questions.review", "questions.keys", "contests.organise", "contests.judge"),
     }
 )
-"""Whoever fills the offices that keep a unit's books, oversee its cadres, watch over data, or ask and judge does none
-of it: an administrator gives what they do not have."""
+"""Whoever fills the offices that keep a unit's books or archives, oversee its cadres, watch over data, or ask and judge
+does none of it: an administrator gives what they do not have."""
 
 
 @dataclass(frozen=True)

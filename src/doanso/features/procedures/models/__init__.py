@@ -1,3 +1,4 @@
+from doanso.features.procedures.models.archiving import Destruction, DestructionItem
 from doanso.features.procedures.models.authoring import DraftEdit, DraftState, ProcedureDraft
 from doanso.features.procedures.models.campaigns import WritingCall, WritingShare
 from doanso.features.procedures.models.catalogue import Kind, Procedure, Version
@@ -23,6 +24,8 @@ __all__ = [
     "Client",
     "CodeCounter",
     "Delivery",
+    "Destruction",
+    "DestructionItem",
     "Dossier",
     "DraftEdit",
     "DraftState",

@@ -24,6 +24,9 @@ class Procedure(models.Model):
     source = models.CharField(max_length=60, blank=True, help_text="Where the text came from: demo, import, here.")
     reviewed_at = models.DateTimeField(null=True, help_text="When somebody last said that it is still right.")
     reviewed_by = models.ForeignKey("accounts.Person", models.PROTECT, null=True, related_name="+")
+    keep_years = models.PositiveSmallIntegerField(
+        null=True, help_text="Whole years after the year in which a dossier ended; none: for ever."
+    )
     review_by = models.DateField(null=True, help_text="What that set; a version published later has a date of its own.")
 
     def __str__(self) -> str:

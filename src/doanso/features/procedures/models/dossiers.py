@@ -77,6 +77,13 @@ class Dossier(models.Model):
     returned_at = models.DateTimeField(null=True)
     step_name = models.CharField(max_length=300, blank=True, help_text="Copied from the open step, for lists.")
     supplements = models.PositiveSmallIntegerField(default=0)
+    destroyed_in = models.ForeignKey(
+        "procedures.Destruction",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="By whose decision what was in it is gone: this row is all that is left.",
+    )
 
     class Meta:
         # Most steps write into every index that there is: a foreign key has none where another begins with it, and only

@@ -24,6 +24,7 @@ from doanso.lib.codes import clean_tracking_code
 from doanso.lib.identity import clean_phone
 from doanso.lib.rows import select
 
+SEEN = ("version__flow", "procedure", "unit", "destroyed_in__unit")
 MOST_DRAFTS = 20
 SENSITIVE = frozenset({"cccd", "file", "photo", "signature"})
 
@@ -34,7 +35,7 @@ def tracked(typed: str) -> Dossier | None:
         code = clean_tracking_code(typed)
     except ValueError:
         return None
-    return Dossier.objects.select_related("version__flow", "procedure", "unit").filter(tracking=code).first()
+    return Dossier.objects.select_related(*SEEN).filter(tracking=code).first()
 
 
 def with_phone(typed: str, phone: str) -> Dossier | None:
@@ -227,4 +228,4 @@ def _files(dossier: Dossier) -> Any:
 
 
 def result_of(token: str) -> Result | None:
-    return Result.objects.select_related("issuer").filter(verify_token=token).first()
+    return Result.objects.select_related("issuer", "dossier__destroyed_in").filter(verify_token=token).first()

@@ -182,8 +182,12 @@ def legal_texts(version: Version) -> list[str]:
 
 def needs_account(version: Version) -> bool:
     """What it does concerns the applicant's own data: nobody hands it in for another, nor without an account."""
-    own = {effect.name for module in all_modules() for effect in module.effects if effect.own_account}
+    own = own_account_effects()
     return any(row["name"] in own for row in version.effects)
+
+
+def own_account_effects() -> set[str]:
+    return {effect.name for module in all_modules() for effect in module.effects if effect.own_account}
 
 
 def editable_by(person_units: QuerySet[Any]) -> QuerySet[Procedure]:

@@ -269,5 +269,7 @@ def _locked(where: str, named: int | str) -> Dossier:
     """With what its words need."""
     ours = f"{where} FOR UPDATE OF procedures_dossier"
     found = rows.one(Dossier, ours, named, related=("version", "unit"), without=GUIDE)
+    if found.destroyed_in_id is not None:
+        raise Refused(_("This dossier was destroyed by a decision: nothing is left to work on."))
     calendars.ask_anew()
     return found

@@ -10,4 +10,5 @@ from doanso.features.procedures.queries import dossiers
 def index(*, dossier_id: int, now: datetime) -> None:
     """As the dossier is now: how often and in which order the worker comes makes no difference."""
     dossier = Dossier.objects.select_related("version", "result", "unit").get(pk=dossier_id)
-    search.put("dossiers", now=now, **dossiers.search_entry(dossier))
+    if dossier.destroyed_in_id is None:
+        search.put("dossiers", now=now, **dossiers.search_entry(dossier))

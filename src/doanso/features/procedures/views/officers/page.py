@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -31,9 +32,12 @@ MAKE = {"phieu-hen": papers.receipt, "phieu-kiem-soat": papers.control_slip, "bi
 
 def visible(request: HttpRequest, code: str) -> Dossier:
     """The dossier, when this person may read it; 404 tells others nothing about it."""
-    person, now = request.user.person, timezone.now()
-    found = queries.visible_to(person, local(now).date()).select_related("version__flow", "applicant", "taken_by")
-    return get_object_or_404(found, code=code)
+    return get_object_or_404(_readable(request).filter(destroyed_in=None), code=code)
+
+
+def _readable(request: HttpRequest) -> QuerySet[Dossier]:
+    found = queries.visible_to(request.user.person, timezone.localdate())
+    return found.select_related("version__flow", "applicant", "taken_by", "destroyed_in__unit")
 
 
 def opened(request: HttpRequest, code: str) -> Dossier:
@@ -46,7 +50,11 @@ def opened(request: HttpRequest, code: str) -> Dossier:
 @require_GET
 @login_required
 def dossier(request: HttpRequest, code: str) -> HttpResponse:
-    return show(request, opened(request, code))
+    destroyed = _readable(request).filter(code=code).exclude(destroyed_in=None).first()
+    if destroyed is None:
+        return show(request, opened(request, code))
+    facts = {"dossier": destroyed, "result": getattr(destroyed, "result", None)}
+    return render(request, "procedures/officers/destroyed.html", facts)
 
 
 def open_step(request: HttpRequest, found: Dossier, pk: int) -> desk.OpenStep | None:

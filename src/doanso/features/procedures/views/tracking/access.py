@@ -75,7 +75,7 @@ def _access(request: HttpRequest, tracking: str, key: str) -> Access:
     visitor = limits.client_address(request)
     limits.check("procedures.private", visitor, limit=MISSES, per_seconds=600)
     dossier = applicants.tracked(tracking)
-    full = _right(request, dossier, key) if dossier else None
+    full = _right(request, dossier, key) if dossier and dossier.destroyed_in is None else None
     if dossier is None or full is None:
         limits.hit("procedures.private", visitor, limit=MISSES, per_seconds=600)
         raise Http404

@@ -36,7 +36,7 @@ def _answer(request: HttpRequest, typed: str, *, phone_error: str = "") -> HttpR
         "typed": dossier.tracking if dossier else typed,
         "dossier": dossier,
         "now": timezone.now(),
-        "stages": applicants.stages_of(dossier) if dossier else [],
+        "stages": applicants.stages_of(dossier) if dossier and dossier.destroyed_in is None else [],
         "error": _miss(typed) if typed and dossier is None else "",
         "phone_error": phone_error,
     }
