@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 from doanso.core.accounts.models import Person, User
 from doanso.core.units.models import Lineage, Position
 from doanso.features.procedures.models import Channel
+from doanso.features.procedures.tests import archives
 from doanso.features.reports import queries
 from doanso.features.reports.tables import COLUMNS, Tally
 from tests.support import org as organisation
@@ -60,6 +61,18 @@ def test_report_06_holds_the_unit_with_its_offices_by_field(office):
         ("Hộ tịch", Tally(online=1, overdue=1)),
     ]
     assert table.total.tally == Tally(online=2, early=1, overdue=1)
+
+
+def test_reports_stay_what_they_were_when_dossiers_are_destroyed():
+    org = archives.build()
+    found = [archives.ended(org, name, email="") for name in ("Một", "Hai")]
+    scope = queries.Scope(org.commune, date(2026, 11, 1), date(2026, 11, 30), org.head, archives.TODAY)
+    before = queries.own(scope), queries.summed(scope), queries.facts(scope)
+
+    archives.destroyed(org, *found)
+
+    assert before[0].total.tally == Tally(online=2, early=2)
+    assert (queries.own(scope), queries.summed(scope), queries.facts(scope)) == before
 
 
 def test_report_07_has_a_line_for_each_unit_below(office):

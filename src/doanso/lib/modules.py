@@ -40,7 +40,7 @@ class Panel:
 
     Places: "home" (the public start page), "profile" (one's own account), "unit" (the page of a unit), "member" (a
     member's record, `pk` in its address), "reports", "admin" (the administrator's start page), "personal" (one's own
-    data).
+    data), "retention" (how long data is kept).
     """
 
     place: str

@@ -87,6 +87,7 @@ MODULE = Module(
         Panel("admin", "procedures/own/panel.html", panels.own_procedures, order=15),
         Panel("admin", "procedures/clients/panel.html", panels.api_clients, order=20),
         Panel("personal", "procedures/parts/data_requests.html", panels.data_requests),
+        Panel("retention", "procedures/archives/terms.html", panels.archives),
         Panel("reports", "procedures/officers/workload_panel.html", panels.nothing),
     ),
     permissions={

@@ -9,7 +9,7 @@ from django.utils import timezone
 from doanso.core.units.rules import may
 from doanso.features.procedures.models import Procedure
 from doanso.features.procedures.permissions import EDIT
-from doanso.features.procedures.queries import catalogue, clients
+from doanso.features.procedures.queries import archiving, catalogue, clients
 
 SECONDS = 300
 MOST = 8
@@ -45,3 +45,8 @@ def data_requests(request: HttpRequest) -> dict[str, Any]:
     """Procedures by which somebody asks for a copy of their data, for corrections, and so on."""
     found = Procedure.objects.filter(current__field=PERSONAL_DATA).select_related("current").order_by("code")
     return {"requests": found}
+
+
+def archives(request: HttpRequest) -> dict[str, Any]:
+    """How many procedures say for how long their dossiers are kept, and how many dossiers are gone."""
+    return archiving.in_all()

@@ -14,7 +14,7 @@ from doanso.blocks.workflow import queries as workflow
 from doanso.core.accounts.models import Person
 from doanso.core.units import queries as units
 from doanso.core.units.models import Unit
-from doanso.features.procedures.models import Destruction, DestructionItem, Dossier, Status
+from doanso.features.procedures.models import Destruction, DestructionItem, Dossier, Procedure, Status
 from doanso.features.procedures.permissions import DESTROY, KEEP
 from doanso.features.procedures.queries import catalogue
 from doanso.lib.dates import VN
@@ -102,6 +102,13 @@ def why_kept(dossier: Dossier, today: date) -> str:
     if this.filter(needed()).exists():
         return _("Its applicant has a request about personal data or a complaint under way.")
     return ""
+
+
+def in_all() -> dict[str, int]:
+    """For the page of terms: procedures with a term and without, and dossiers destroyed so far."""
+    found = Procedure.objects.exclude(current=None)
+    counts = found.aggregate(timed=Count("pk", filter=~Q(keep_years=None)), kept=Count("pk", filter=Q(keep_years=None)))
+    return counts | {"gone": Dossier.objects.exclude(destroyed_in=None).count()}
 
 
 def batches(body_units: Iterable[Unit]) -> QuerySet[Destruction]:

@@ -2,9 +2,13 @@
 
 from datetime import date, datetime, timedelta
 from functools import partial
+from io import BytesIO
 from types import SimpleNamespace
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from openpyxl import load_workbook
 from tests.support import org as organisation
 
 from doanso.core.audit import queries as audit
@@ -158,5 +162,22 @@ def test_archivist_lists_by_procedure_and_year_and_head_decides_on_the_pages(org
     assert "0/1" in head.get(made["Location"]).content.decode().replace(" ", "")
     assert "danh mục hồ sơ" not in head.get("/viec/").content.decode()
     archiving.run(batch_id=batch.pk, now=LATER)
-    assert archivist.get(made["Location"] + "danh-muc.xlsx").status_code == 200
+    book = load_workbook(BytesIO(archivist.get(made["Location"] + "danh-muc.xlsx").content))
+    assert [cell.value for cell in book.worksheets[0][2]][:3] == [1, first.code, "T-1"]
+    assert [row[1].value for row in book.worksheets[1]][3:] == [batch.digest, "12/QĐ-UBND, 02/01/2029"]
     assert "Đã hủy" in archivist.get(made["Location"]).content.decode()
+
+
+def test_pages_need_the_same_queries_for_one_dossier_and_three(org, monkeypatch) -> None:
+    monkeypatch.setattr("django.utils.timezone.now", lambda: LATER)
+    client, asked = browser(org.archivist), []
+    for names in (("Một",), ("Hai", "Ba", "Bốn")):
+        found = [ended(org, name, email="") for name in names]
+        client.get("/luu-tru/")
+        with CaptureQueriesContext(connection) as list_page:
+            assert found[-1].code in client.get("/luu-tru/").content.decode()
+        batch = proposed(org, *found)
+        with CaptureQueriesContext(connection) as batch_page:
+            assert found[-1].code in client.get(batch.get_absolute_url()).content.decode()
+        asked.append((len(list_page), len(batch_page)))
+    assert asked[0] == asked[1]

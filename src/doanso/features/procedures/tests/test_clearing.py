@@ -123,6 +123,10 @@ def test_pages_say_that_it_is_no_longer_kept_and_nothing_works_on_it(org) -> Non
     assert Client().get(f"/cua-toi/{dossier.tracking}/{key}/").status_code == 404
     officer = browser(org.head)
     assert "12/QĐ-UBND" in officer.get(address).content.decode()
+    keeper = organisation.person("Vi Thị Giữ")
+    organisation.seat(keeper, org.commune, "bao_ve_du_lieu")
+    terms = browser(keeper).get("/du-lieu-ca-nhan/thoi-han-luu/").content.decode()
+    assert "Số hồ sơ đã hủy</dt><dd>1</dd>" in terms
     assert officer.get("/ho-so/").status_code == officer.get("/ho-so/xuat.xlsx").status_code == 200
     assert officer.get("/ho-so/so-theo-doi.pdf?since=2026-11-01&until=2026-11-30").status_code == 200
     assert officer.get(address + "ket-qua.pdf").status_code == 404

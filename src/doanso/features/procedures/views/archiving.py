@@ -20,9 +20,9 @@ from doanso.features.procedures.queries import archiving_sheets as sheets
 from doanso.features.procedures.queries import yearly
 from doanso.features.procedures.services import archiving
 from doanso.lib.errors import Forbidden
+from doanso.lib.sheets import XLSX
 
 PER_PAGE = 25
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def _body(request: HttpRequest, data: Any) -> tuple[Unit, list[Unit]]:
