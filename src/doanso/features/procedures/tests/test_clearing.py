@@ -19,10 +19,10 @@ from doanso.core.files.services import store
 from doanso.core.notify.models import Notification
 from doanso.core.search import services as search
 from doanso.core.search.models import Entry
-from doanso.features.procedures import figures
+from doanso.features.procedures import figures, personal
 from doanso.features.procedures.models import Dossier, Procedure
 from doanso.features.procedures.queries import archiving as queries
-from doanso.features.procedures.services import archiving, clearing, dossiers, indexing, papers, results
+from doanso.features.procedures.services import archiving, clearing, dossiers, finishing, indexing, papers, results
 from doanso.features.procedures.tests import archives, office
 from doanso.features.procedures.tests.archives import (
     LATER,
@@ -182,3 +182,32 @@ def test_run_that_was_cut_off_goes_on_and_destroys_each_once(org, monkeypatch) -
         assert archiving.run(batch_id=batch.pk, now=LATER) == {"waiting": 0, "destroyed": 3, "kept": 0}
     assert all(audit.of(one).filter(kind="procedures.destroyed").count() == 1 for one in found)
     assert audit.of(batch).filter(kind="procedures.destruction_done").count() == 1
+
+
+def test_applicant_with_an_account_is_no_longer_tied_to_it(org) -> None:
+    person = organisation.person("Vàng A Tài Khoản")
+    own = {"key": "xn", "name": "Xác nhận", "assignee": "nguoi_nop", "actions": ["forward"]}
+    version = office.publish(org.desk, code="T-2", flow={"steps": [office.STEPS[0], own, office.STEPS[1]]})
+    Procedure.objects.filter(code="T-2").update(keep_years=2)
+    dossier = office.submit(version, person.full_name, applicant=person)
+    office.act(dossier, org.desk_officer)
+    case = workflow.case_of(dossier)
+    mine = workflow.open_steps(case).get()
+    told = {"dossier_id": dossier.pk, "activation_id": mine.pk, "action": "forward", "now": NOON}
+    dossiers.advance(**told, by=person, applicant=True, comment="Tôi xác nhận")
+    office.act(dossier, org.head)
+    finishing.follow(dossier_id=dossier.pk, now=NOON)
+    before = work_done(org)
+    assert Notification.objects.filter(recipient=person).exists()
+    assert len(personal.HOLDINGS[0].tell(person)) == 1
+
+    destroyed(org, dossier)
+
+    assert personal.HOLDINGS[0].tell(person) == []
+    assert not Notification.objects.filter(recipient=person).exists()
+    case.refresh_from_db()
+    assert (case.context, case.detail, case.entries.count()) == ({}, "", 0)
+    step = workflow.steps_taken(case).get(pk=mine.pk)
+    assert (step.closed_by, step.seats, step.label, step.data) == (None, [], "", {})
+    assert work_done(org) == before
+    assert dossier.code not in browser(person).get("/cua-toi/").content.decode()
