@@ -50,7 +50,7 @@ def tell(entries: Sequence[Entry]) -> Story:
         if after != state:
             _close(story, entry.day)
             if after is not _Nowhere:
-                story.stays.append(Stay(after[0], entry.day, None, after[1]))
+                _open(story, entry.day, *after)
         state = after
     return story
 
@@ -86,6 +86,14 @@ def _close(story: Story, day: date) -> None:
     stay = story.stays.pop()
     if stay.first < day:
         story.stays.append(Stay(stay.unit_id, stay.first, day - DAY, stay.facts))
+
+
+def _open(story: Story, day: date, unit_id: int, facts: dict[str, Any]) -> None:
+    """Who is back on the day of leaving was never away."""
+    first = day
+    if story.stays and (before := story.stays[-1]) == Stay(unit_id, before.first, day - DAY, facts):
+        first = story.stays.pop().first
+    story.stays.append(Stay(unit_id, first, None, facts))
 
 
 def _facts(entry: Entry) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from doanso.core.audit.models import Event
@@ -193,6 +193,7 @@ MIDDLE = st.sampled_from([What.MOVED, What.TRAINED, What.PROMOTED, *ENDS])
 
 @settings(max_examples=200, deadline=None)
 @given(st.lists(st.tuples(MIDDLE, DAYS, st.integers(1, 3)), max_size=6), st.sets(st.integers(2, 7)))
+@example([(What.MOVED, date(2024, 1, 1), 2), (What.MOVED, date(2024, 1, 1), 1)], set())  # back on the same day
 def test_any_story_that_is_told_has_no_gap_and_no_overlap(steps, undone):
     """And what was undone is as if it had never been."""
     entries = [Entry(pk=1, what=What.APPOINTED, day=date(2023, 1, 1), unit_id=1, values={"full_name": "A"})]
