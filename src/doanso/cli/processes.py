@@ -4,7 +4,6 @@ Each runs in a session of its own: Ctrl-C in a terminal reaches us alone, and we
 dies is started again, and so is our own PostgreSQL; what keeps dying ends everything, for a service manager to see.
 """
 
-import ctypes
 import os
 import signal
 import subprocess
@@ -14,14 +13,13 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 
+from doanso.config.orphans import die_with_parent
 from doanso.config.postgres import Cluster, PostgresError
 
 PATIENCE_S = 15  # longer than the server and the worker need to finish what they hold
 MAX_FAILURES = 4  # in a row; one that ran for STEADY_S counts as having worked
 STEADY_S = 60
 RESTARTS = 10
-_LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
-_DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG
 
 
 @dataclass(frozen=True)
@@ -100,13 +98,7 @@ def _revive(child: Child) -> bool:
 
 def _start(program: Program) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", program.module]
-    return subprocess.Popen(command, start_new_session=True, stdin=subprocess.DEVNULL, preexec_fn=_die_with_parent)
-
-
-def _die_with_parent() -> None:
-    """Even `kill -9` of this process leaves no child behind."""
-    if _LIBC:
-        _LIBC.prctl(_DIE_WITH_PARENT, signal.SIGTERM)
+    return subprocess.Popen(command, start_new_session=True, stdin=subprocess.DEVNULL, preexec_fn=die_with_parent)
 
 
 def _end(children: list[Child]) -> None:

@@ -14,7 +14,7 @@ from granian import Granian
 from granian.constants import Interfaces, Loops
 from granian.log import LogLevels
 
-from doanso.config import watch
+from doanso.config import orphans, watch
 
 APPLICATION = "doanso.config.asgi"
 CONNECTIONS = 4096
@@ -49,7 +49,12 @@ def main() -> None:
 def _hold_signals() -> None:
     """Whoever comes after us as the first process answers them; those that fork answer for themselves."""
     signal.pthread_sigmask(signal.SIG_BLOCK, watch.SIGNALS)
-    os.register_at_fork(after_in_child=lambda: signal.pthread_sigmask(signal.SIG_UNBLOCK, watch.SIGNALS))
+    os.register_at_fork(after_in_child=_begin)
+
+
+def _begin() -> None:
+    orphans.die_with_parent()
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, watch.SIGNALS)
 
 
 def _allow_files(number: int) -> None:

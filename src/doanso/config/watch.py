@@ -11,10 +11,10 @@ import sys
 import time
 
 DRAIN_S = 10
-STEADY_S = 5  # a replacement that ends sooner would not be the last
+STEADY_S = 30  # a replacement that ends sooner, which includes its loading, would not be the last
 AGAIN = "again"
 SERVER = (sys.executable, "-m", "doanso.config.server", AGAIN)
-SIGNALS = (signal.SIGINT, signal.SIGTERM)
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 """Held back, from the start of the server, until they are asked for here."""
 
 
@@ -24,9 +24,9 @@ def main(running: list[int], *, again: bool) -> int:
     signal.pthread_sigmask(signal.SIG_BLOCK, {*SIGNALS, signal.SIGCHLD})
     try:
         while True:
-            for pid in [pid for pid in begun if _ended(pid)]:
-                _say(f"Process {pid} of the server ended.")
-                if time.monotonic() - begun.pop(pid) < STEADY_S:
+            while dead := next(filter(_ended, begun), None):
+                _say(f"Process {dead} of the server ended.")
+                if time.monotonic() - begun.pop(dead) < STEADY_S:
                     return 1
                 if alone:
                     _take_our_place()

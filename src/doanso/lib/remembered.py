@@ -1,14 +1,12 @@
 """What is asked all the time and changes hardly ever."""
 
 import time
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, TypeVar
 
-Given = ParamSpec("Given")
 Found = TypeVar("Found")
 Store = TypeVar("Store", list[Any], dict[Any, Any])
-MOST = 1000
 _everything: list[list[Any] | dict[Any, Any]] = []
 
 
@@ -18,24 +16,20 @@ def forgettable(store: Store) -> Store:
     return store
 
 
-def remembered(*, seconds: float) -> Callable[[Callable[Given, Found]], Callable[Given, Found]]:
-    """A function that is called again for the same arguments, given by place, only after `seconds`: as long as a change
-    may take to be seen.
+def remembered(*, seconds: float) -> Callable[[Callable[[], Found]], Callable[[], Found]]:
+    """A function without arguments that is called again only after `seconds`: as long as a change may take to be seen.
 
     Each process remembers for itself. Nothing that decides about somebody's rights belongs here.
     """
 
-    def decorate(ask: Callable[Given, Found]) -> Callable[Given, Found]:
-        known: dict[Hashable, tuple[float, Found]] = forgettable({})
+    def decorate(ask: Callable[[], Found]) -> Callable[[], Found]:
+        known: list[tuple[float, Found]] = forgettable([])
 
         @wraps(ask)
-        def answer(*given: Given.args, **_none: Given.kwargs) -> Found:
-            found = known.get(given)
-            if found is None or time.monotonic() - found[0] > seconds:
-                if len(known) >= MOST:
-                    known.clear()
-                found = known[given] = (time.monotonic(), ask(*given))
-            return found[1]
+        def answer() -> Found:
+            if not known or time.monotonic() - known[0][0] > seconds:
+                known[:] = [(time.monotonic(), ask())]
+            return known[0][1]
 
         return answer
 

@@ -61,6 +61,10 @@ def _is_quiet(django: BaseDatabaseWrapper) -> bool:
     return django.connection is not None and not (django.queries_logged or django.execute_wrappers)
 
 
+_numbers = count(1)
+"""Of all connections: a thread that goes from one to another and back gives no name twice."""
+
+
 def _line(connection: Connection[Any]) -> "_Line":
     line = getattr(_kept, "line", None)
     if line is None or line.connection is not connection:
@@ -78,7 +82,7 @@ class _Line:
     def __init__(self, connection: Connection[Any]) -> None:
         self.connection, self.libpq = connection, connection.pgconn
         self.cursor = connection.cursor()
-        self.values, self.numbers = Transformer(connection), count(1)
+        self.values = Transformer(connection)
 
     def ask(self, sql: str, params: Params) -> Rows:
         if self._goes_on():
@@ -102,7 +106,7 @@ class _Line:
         if name := prepared.get(known):
             prepared.move_to_end(known)
         else:
-            name = f"columns_{next(self.numbers)}".encode()
+            name = f"columns_{next(_numbers)}".encode()
             self._rows(self.libpq.prepare(name, query))
             prepared[known] = name
         return self._rows(self.libpq.exec_prepared(name, dumped))

@@ -3,11 +3,13 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from doanso.ui.days import DayField
+
 
 class SampleForm(forms.Form):
     name = forms.CharField(label=_("Full name"), help_text=_("As on your identity card."), max_length=80)
     email = forms.EmailField(label=_("E-mail"), required=False)
-    birthday = forms.DateField(label=_("Date of birth"), widget=forms.DateInput(attrs={"type": "date"}))
+    birthday = DayField(label=_("Date of birth"))
     field = forms.ChoiceField(label=_("Field of the procedure"), choices=[("a", _("Civil status")), ("b", _("Land"))])
     scope = forms.ChoiceField(
         label=_("Where to receive the result"),

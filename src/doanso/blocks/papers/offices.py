@@ -4,9 +4,7 @@ import re
 
 from doanso.blocks.papers.documents import Office
 from doanso.blocks.papers.rules import family_of
-from doanso.core.units import queries as units
 from doanso.core.units.models import Unit
-from doanso.lib.remembered import remembered
 
 LEVEL = re.compile(r"\b(?:tỉnh đoàn|thành đoàn|tỉnh|thành phố|phường|xã|đặc khu|thị trấn) ", re.IGNORECASE)
 NAMED_AFTER_A_PERSON = "Hồ Chí Minh"
@@ -15,12 +13,6 @@ NAMED_AFTER_A_PERSON = "Hồ Chí Minh"
 def office_of(unit: Unit) -> Office:
     superior = unit.parent.name if unit.parent else ""
     return Office(name=unit.name, family=family_of(unit).value, superior=superior, place=place_of(unit))
-
-
-@remembered(seconds=10)
-def office_at(unit_id: int) -> Office:
-    """The same by the unit's id: every decision that is signed asks for it."""
-    return office_of(units.with_superiors(Unit.objects.select_related("type").get(pk=unit_id)))
 
 
 def place_of(issuer: Unit) -> str:

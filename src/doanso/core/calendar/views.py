@@ -190,7 +190,7 @@ def _day(request: HttpRequest) -> date | None:
 
 def _seen(request: HttpRequest) -> int:
     text = request.POST.get("seen", "")
-    return int(text) if text.isascii() and text.isdecimal() else 0
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
 
 
 def _address(name: str, unit: Unit | None, **query: int) -> str:

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from doanso.core.privacy import queries
+from doanso.ui.days import DayField
 
 
 class ViewingsForm(forms.Form):
@@ -12,10 +13,8 @@ class ViewingsForm(forms.Form):
     nguoi_xem = forms.CharField(label=_("Who looked"), required=False, max_length=100)
     ve_ai = forms.CharField(label=_("At whom"), required=False, max_length=100)
     noi = forms.ChoiceField(label=_("What was opened"), required=False)
-    tu = forms.DateField(label=_("From"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
-    den = forms.DateField(
-        label=_("Until (date)"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
-    )
+    tu = DayField(label=_("From"), required=False)
+    den = DayField(label=_("Until (date)"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -8,6 +8,7 @@ from doanso.core.accounts.models import Person
 from doanso.core.units.models import Membership, Unit
 from doanso.features.members import pairs, queries
 from doanso.features.members.timeline import MARKS
+from doanso.ui.days import DayField
 
 
 class FilterForm(forms.Form):
@@ -26,9 +27,7 @@ class FilterForm(forms.Form):
         label=_("Kind of membership"), choices=[("", _("All")), *Membership.Kind.choices], required=False
     )
 
-    ngay = forms.DateField(
-        label=_("As of"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
-    )
+    ngay = DayField(label=_("As of"), required=False)
     het_tuoi = forms.BooleanField(label=_("Beyond the Union's age this month"), required=False)
 
     def __init__(self, *args: Any, reader: Person | None, on: date, **kwargs: Any) -> None:

@@ -14,8 +14,8 @@ from doanso.features.money.models import BANK, CASH, Account, DuesTerms
 from doanso.features.money.quarters import Quarter, of, parse
 from doanso.features.money.queries import books
 from doanso.lib.errors import Refused
+from doanso.ui.days import DayField
 
-DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 PURSES = [(CASH, gettext_lazy("Cash")), (BANK, gettext_lazy("Bank account"))]
 MOST_TICKS = 3000
 
@@ -89,7 +89,7 @@ class QuarterForm(forms.Form):
 
 class CollectForm(TokenForm):
     quy = QuarterField(widget=forms.HiddenInput)
-    ngay = forms.DateField(label=gettext_lazy("Day of collecting"), widget=DAY)
+    ngay = DayField(label=gettext_lazy("Day of collecting"))
     thang = TicksField(required=False)
 
 
@@ -102,7 +102,7 @@ class ExemptForm(forms.Form):
 class PassForm(TokenForm):
     quy = QuarterField(widget=forms.HiddenInput)
     so_tien = MoneyField(label=gettext_lazy("Amount"))
-    ngay = forms.DateField(label=gettext_lazy("Day"), widget=DAY)
+    ngay = DayField(label=gettext_lazy("Day"))
     quy_tien = forms.ChoiceField(label=gettext_lazy("Out of"), choices=PURSES)
 
 
@@ -126,13 +126,13 @@ class MoveForm(TokenForm):
     """Money of one dossier goes out or comes in, all that is open."""
 
     ho_so = forms.CharField(max_length=60, widget=forms.HiddenInput)
-    ngay = forms.DateField(label=gettext_lazy("Day"), widget=DAY)
+    ngay = DayField(label=gettext_lazy("Day"))
     quy_tien = forms.ChoiceField(label=gettext_lazy("Where the money is"), choices=PURSES)
 
 
 class ReasonForm(forms.Form):
     ly_do = forms.CharField(label=gettext_lazy("Reason"), max_length=200)
-    ngay = forms.DateField(label=gettext_lazy("Day"), widget=DAY)
+    ngay = DayField(label=gettext_lazy("Day"))
 
 
 class RecordForm(TokenForm):
@@ -150,7 +150,7 @@ class RecordForm(TokenForm):
     )
     via = forms.ChoiceField(label=gettext_lazy("Into or out of"), choices=PURSES)
     amount = MoneyField(label=gettext_lazy("Amount"))
-    day = forms.DateField(label=gettext_lazy("Day"), widget=DAY)
+    day = DayField(label=gettext_lazy("Day"))
     words = forms.CharField(label=gettext_lazy("For what"), max_length=200)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -177,8 +177,8 @@ def _ways(account: Account) -> list[tuple[str, str]]:
 class TermsForm(forms.Form):
     """Begins with what holds last."""
 
-    since = forms.DateField(
-        label=gettext_lazy("From the first day of the month"), widget=DAY, help_text=gettext_lazy("Such as 01/01/2027.")
+    since = DayField(
+        label=gettext_lazy("From the first day of the month"), help_text=gettext_lazy("Such as 01/01/2027.")
     )
     without_income = MoneyField(label=gettext_lazy("A month, without an income of one's own"))
     with_income = MoneyField(label=gettext_lazy("A month, with an income of one's own"))
@@ -222,7 +222,7 @@ class NewAccountForm(AccountForm):
 
 
 class CloseForm(forms.Form):
-    last_day = forms.DateField(label=gettext_lazy("Close up to the end of"), widget=DAY)
+    last_day = DayField(label=gettext_lazy("Close up to the end of"))
     counted = MoneyField(label=gettext_lazy("Cash counted"))
 
 
@@ -230,8 +230,8 @@ class BookForm(forms.Form):
     """What a book shows; what is missing or wrong is filled with this year's cash."""
 
     tk = forms.ChoiceField(label=gettext_lazy("Account"))
-    tu = forms.DateField(label=gettext_lazy("From"), widget=DAY)
-    den = forms.DateField(label=gettext_lazy("To"), widget=DAY)
+    tu = DayField(label=gettext_lazy("From"))
+    den = DayField(label=gettext_lazy("To"))
     ca_duoi = forms.BooleanField(label=gettext_lazy("With the units below"), required=False)
 
     def __init__(self, data: Any, *, today: date, accounts: list[tuple[str, str]]) -> None:

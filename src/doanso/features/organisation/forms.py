@@ -12,13 +12,13 @@ from django.utils.translation import gettext_lazy
 from doanso.core.accounts.models import Person
 from doanso.core.units import queries as units
 from doanso.core.units.forms.administration import UnitField
-from doanso.core.units.forms.browsing import DAY
 from doanso.core.units.models import Unit, UnitType
 from doanso.features.organisation import queries
 from doanso.features.organisation.plans import Plan
 from doanso.features.organisation.services import drafting
 from doanso.features.organisation.services.reading import BRANCH, LEAST
 from doanso.lib.errors import Refused
+from doanso.ui.days import DayField
 
 MOST_NEW = 40
 AT_MIDNIGHT = gettext_lazy("At midnight everything changes at once. Until then it can be given up.")
@@ -27,7 +27,7 @@ AT_MIDNIGHT = gettext_lazy("At midnight everything changes at once. Until then i
 class DecisionForm(forms.Form):
     """The day, and the decision."""
 
-    ngay = forms.DateField(label=gettext_lazy("With effect from"), widget=DAY, help_text=AT_MIDNIGHT)
+    ngay = DayField(label=gettext_lazy("With effect from"), help_text=AT_MIDNIGHT)
     can_cu = forms.CharField(label=gettext_lazy("Decision that it follows from"), max_length=200, required=False)
 
     def __init__(self, *args: Any, unit: Unit, by: Person | None, today: date, **kwargs: Any) -> None:

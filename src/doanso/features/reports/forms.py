@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy
 from doanso.core.accounts.models import Person
 from doanso.core.units.models import Unit
 from doanso.features.reports import queries
+from doanso.ui.days import DayField
 
 LONGEST = timedelta(days=1827)
-DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
 class ScopeForm(forms.Form):
@@ -19,8 +19,8 @@ class ScopeForm(forms.Form):
     don_vi = forms.ModelChoiceField(
         label=gettext_lazy("Unit"), queryset=Unit.objects.none(), to_field_name="code", empty_label=None
     )
-    tu = forms.DateField(label=gettext_lazy("From"), widget=DAY)
-    den = forms.DateField(label=gettext_lazy("To"), widget=DAY)
+    tu = DayField(label=gettext_lazy("From"))
+    den = DayField(label=gettext_lazy("To"))
 
     def __init__(self, data: Any, *, reader: Person | None, today: date) -> None:
         self.choices = list(queries.units_to_report(reader, today))

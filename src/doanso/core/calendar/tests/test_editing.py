@@ -86,6 +86,7 @@ def test_editor_changes_and_removes_a_day(seeded):
     response = client.post(f"{DAY}?ngay=2026-04-30", JUNE | {"day": "2026-04-30", "seen": "1"}, follow=True)
     assert "Đã lưu. Các hạn đang chạy đang được tính lại." in words(response)
     assert Day.objects.get(date=date(2026, 4, 30)).name == "Ngày thử"
+    assert client.post(f"{REMOVE_DAY}?ngay=2026-04-30", {"seen": "2" * 5000}).status_code == 409
     response = client.post(f"{REMOVE_DAY}?ngay=2026-04-30", {"seen": "2"}, follow=True)
     assert "Đã xóa." in words(response)
     assert queries.calendar_for().is_working_day(date(2026, 4, 30))

@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy
 
 from doanso.core.accounts.models import Person
 from doanso.core.units import queries, rules
-from doanso.core.units.forms.browsing import DAY
 from doanso.core.units.models import Role, Tree, Unit, UnitType
 from doanso.lib.identity import clean_phone
 from doanso.lib.modules import all_modules
+from doanso.ui.days import DayField
 
 MARKS = [
     ("base", gettext_lazy("Base unit: sections and admissions are ratified here")),
@@ -74,7 +74,7 @@ class RoleForm(forms.Form):
     role = forms.ModelChoiceField(
         label=gettext_lazy("Role"), queryset=Role.objects.none(), empty_label=gettext_lazy("Choose a role")
     )
-    since = forms.DateField(label=gettext_lazy("First day"), widget=DAY)
+    since = DayField(label=gettext_lazy("First day"))
 
     def __init__(self, *args: Any, by: Person | None, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -95,9 +95,8 @@ class RoleForm(forms.Form):
 
 
 class GiveRoleForm(RoleForm):
-    until = forms.DateField(
+    until = DayField(
         label=gettext_lazy("Last day"),
-        widget=DAY,
         required=False,
         help_text=gettext_lazy("Empty: until somebody takes the role back."),
     )
@@ -119,7 +118,7 @@ class PersonForm(RoleForm):
     """Somebody new. The person's own fields stand before those of the role."""
 
     full_name = forms.CharField(label=gettext_lazy("Full name"), max_length=120)
-    date_of_birth = forms.DateField(label=gettext_lazy("Date of birth"), widget=DAY, required=False)
+    date_of_birth = DayField(label=gettext_lazy("Date of birth"), required=False)
     phone = forms.CharField(label=gettext_lazy("Phone"), max_length=20, help_text=gettext_lazy("They sign in with it."))
     email = forms.EmailField(
         label=gettext_lazy("E-mail"), required=False, help_text=gettext_lazy("The invitation is sent there.")
@@ -145,7 +144,7 @@ class AccountForm(forms.Form):
 
 
 class LastDayForm(forms.Form):
-    last_day = forms.DateField(label=gettext_lazy("Last day"), widget=DAY)
+    last_day = DayField(label=gettext_lazy("Last day"))
 
 
 class IntroductionForm(forms.Form):
@@ -193,7 +192,7 @@ class UnitForm(forms.Form):
         help_text=gettext_lazy("2 to 30 letters without diacritics, digits, dots or hyphens. It cannot be changed."),
         error_messages={"invalid": gettext_lazy("Only letters without diacritics, digits, dots and hyphens.")},
     )
-    valid_from = forms.DateField(label=gettext_lazy("Exists since"), widget=DAY)
+    valid_from = DayField(label=gettext_lazy("Exists since"))
 
     def __init__(self, *args: Any, by: Person | None, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -8,8 +8,7 @@ from django.utils.translation import gettext_lazy
 from doanso.core.accounts.models import Person
 from doanso.core.units import queries
 from doanso.core.units.models import Delegation, Position, Tree
-
-DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+from doanso.ui.days import DayField
 
 
 class BrowseForm(forms.Form):
@@ -18,7 +17,7 @@ class BrowseForm(forms.Form):
     q = forms.CharField(
         label=gettext_lazy("Name or code"), required=False, max_length=100, widget=forms.TextInput({"type": "search"})
     )
-    ngay = forms.DateField(label=gettext_lazy("As of the day"), required=False, widget=DAY)
+    ngay = DayField(label=gettext_lazy("As of the day"), required=False)
     cay = forms.ChoiceField(choices=Tree, required=False, widget=forms.HiddenInput)
 
     def asked(self, today: date) -> tuple[date, Tree, str]:
@@ -35,9 +34,9 @@ class DelegationForm(forms.Form):
         help_text=gettext_lazy("The whole name, phone, e-mail or code of somebody in the same organisation."),
     )
     kind = forms.ChoiceField(label=gettext_lazy("In which form"), choices=Delegation.Kind)
-    first_day = forms.DateField(label=gettext_lazy("First day"), widget=DAY)
-    last_day = forms.DateField(
-        label=gettext_lazy("Last day"), widget=DAY, help_text=gettext_lazy("A year at most. You can end it earlier.")
+    first_day = DayField(label=gettext_lazy("First day"))
+    last_day = DayField(
+        label=gettext_lazy("Last day"), help_text=gettext_lazy("A year at most. You can end it earlier.")
     )
     note = forms.CharField(label=gettext_lazy("Reason"), max_length=200, required=False)
 

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy
 from doanso.core.accounts.models import Person
 from doanso.core.units import services
 from doanso.core.units.forms.administration import PermissionsForm
-from doanso.core.units.forms.browsing import DAY
 from doanso.core.units.models import Role
 from doanso.lib.identity import clean_phone
+from doanso.ui.days import DayField
 
 LEGAL = {
     "label": gettext_lazy("Decision that it follows from"),
@@ -26,11 +26,11 @@ class CorrectionForm(forms.Form):
     """A person's record. `seen_…` carry what stood there, so that two editors do not undo one another."""
 
     full_name = forms.CharField(label=gettext_lazy("Full name"), max_length=120)
-    date_of_birth = forms.DateField(label=gettext_lazy("Date of birth"), widget=DAY, required=False)
+    date_of_birth = DayField(label=gettext_lazy("Date of birth"), required=False)
     phone = forms.CharField(label=gettext_lazy("Phone"), max_length=20, required=False)
     email = forms.EmailField(label=gettext_lazy("E-mail"), required=False)
     seen_full_name = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
-    seen_date_of_birth = forms.DateField(widget=forms.HiddenInput, required=False)
+    seen_date_of_birth = DayField(widget=forms.HiddenInput, required=False)
     seen_phone = forms.CharField(widget=forms.HiddenInput, required=False)
     seen_email = forms.CharField(widget=forms.HiddenInput, required=False)
 
@@ -84,7 +84,7 @@ class RenameForm(forms.Form):
 
 
 class EndForm(forms.Form):
-    last_day = forms.DateField(label=gettext_lazy("Last day"), widget=DAY)
+    last_day = DayField(label=gettext_lazy("Last day"))
     legal = forms.CharField(**LEGAL)
 
 

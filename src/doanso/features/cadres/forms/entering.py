@@ -11,11 +11,12 @@ from doanso.core.accounts.models import Person
 from doanso.core.units import queries as units
 from doanso.core.units.models import Unit
 from doanso.features.cadres.bodies import CADRE_ROLES, ROLES, Body
-from doanso.features.cadres.forms.looking import DAY, UnitField
+from doanso.features.cadres.forms.looking import UnitField
 from doanso.features.cadres.queries import reading
 from doanso.features.cadres.queries.reading import EDIT
 from doanso.features.cadres.services.terms import Facts, check
 from doanso.lib.errors import Refused
+from doanso.ui.days import DayField
 
 MOST = 200
 
@@ -29,8 +30,8 @@ class TermForm(forms.Form):
     )
     body = forms.ChoiceField(label=gettext_lazy("Committee"), choices=Body)
     number = forms.IntegerField(label=gettext_lazy("Number of the term"), min_value=1, max_value=200, required=False)
-    first = forms.DateField(label=gettext_lazy("First day"), widget=DAY)
-    last = forms.DateField(label=gettext_lazy("Last day"), widget=DAY)
+    first = DayField(label=gettext_lazy("First day"))
+    last = DayField(label=gettext_lazy("Last day"))
     decision = forms.CharField(label=gettext_lazy("Number of the decision"), max_length=60)
 
     def __init__(self, data: Any = None, *, by: Person | None, today: date, **more: Any) -> None:

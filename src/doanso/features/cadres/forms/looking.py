@@ -14,8 +14,8 @@ from doanso.features.cadres.bodies import CADRE_ROLES
 from doanso.features.cadres.models import Planned
 from doanso.features.cadres.queries import reading, records
 from doanso.features.cadres.queries.reading import CONCLUDE, VIEW
+from doanso.ui.days import DayField
 
-DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 EARLIEST, AHEAD = 1990, 366
 
 
@@ -31,7 +31,7 @@ class ScopeForm(forms.Form):
     more: dict[str, str] = {}  # further fields and what they hold when nothing is said
 
     don_vi = UnitField(label=gettext_lazy("Unit"), queryset=Unit.objects.none(), to_field_name="code")
-    ngay = forms.DateField(label=gettext_lazy("Counted on"), widget=DAY)
+    ngay = DayField(label=gettext_lazy("Counted on"))
 
     def __init__(self, data: Any, *, reader: Person | None, today: date) -> None:
         self.today = today

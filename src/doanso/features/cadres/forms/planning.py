@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy
 from doanso.core.accounts.models import Person
 from doanso.core.units import queries as units
 from doanso.core.units.models import Unit
-from doanso.features.cadres.forms.looking import DAY, UnitField, role_choices
+from doanso.features.cadres.forms.looking import UnitField, role_choices
 from doanso.features.cadres.models import Planned
 from doanso.features.cadres.queries import reading
 from doanso.features.cadres.queries.reading import EDIT
 from doanso.features.cadres.services.planning import NEXT, Course
+from doanso.ui.days import DayField
 
 WORDS = forms.Textarea(attrs={"rows": 3})
 
@@ -58,7 +59,7 @@ class PlanForm(forms.Form):
 class DecisionForm(forms.Form):
     state = forms.ChoiceField(label=gettext_lazy("The decision says"))
     decision = forms.CharField(label=gettext_lazy("Number of the decision"), max_length=60)
-    decided_on = forms.DateField(label=gettext_lazy("Day of the decision"), widget=DAY)
+    decided_on = DayField(label=gettext_lazy("Day of the decision"))
     seen = forms.CharField(widget=forms.HiddenInput)
 
     def __init__(self, data: Any = None, *, planned: Planned, today: date) -> None:
@@ -74,9 +75,9 @@ class DecisionForm(forms.Form):
 class TrainingForm(forms.Form):
     course = forms.CharField(label=gettext_lazy("Course"), max_length=200)
     place = forms.CharField(label=gettext_lazy("Place of training"), max_length=200, required=False)
-    first_day = forms.DateField(label=gettext_lazy("First day"), widget=DAY)
-    last_day = forms.DateField(
-        label=gettext_lazy("Last day"), widget=DAY, required=False, help_text=gettext_lazy("Left empty while it lasts.")
+    first_day = DayField(label=gettext_lazy("First day"))
+    last_day = DayField(
+        label=gettext_lazy("Last day"), required=False, help_text=gettext_lazy("Left empty while it lasts.")
     )
     certificate = forms.CharField(label=gettext_lazy("Certificate"), max_length=120, required=False)
 

@@ -16,8 +16,8 @@ from doanso.features.contests.presets import PRESETS
 from doanso.features.contests.queries import organising
 from doanso.features.contests.rules import TIE_BREAKS, preparing
 from doanso.features.contests.rules.preparing import ENTRY_FIELDS
+from doanso.ui.days import DayField
 
-DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 LONGEST_RULES, MOST_JOBS = 20_000, 20
 EMPTY, PRESET, COPY = "trong", "mau", "sao"
 
@@ -36,9 +36,8 @@ class NewForm(forms.Form):
         help_text=gettext_lazy("Left empty: as in the template or the earlier contest."),
     )
     unit = UnitField(label=gettext_lazy("Organiser"), queryset=Unit.objects.none(), to_field_name="code")
-    first_day = forms.DateField(
+    first_day = DayField(
         label=gettext_lazy("First day"),
-        widget=DAY,
         help_text=gettext_lazy("The rounds of the template, or of the earlier contest, are placed from this day on."),
     )
 

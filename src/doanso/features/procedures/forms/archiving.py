@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from doanso.features.procedures.queries.archiving import Wanted
+from doanso.ui.days import DayField
 
 
 class KeepForm(forms.Form):
@@ -46,7 +47,7 @@ class DecisionForm(forms.Form):
     number = forms.CharField(
         label=gettext_lazy("Number of the decision"), max_length=60, widget=forms.TextInput({"class": "input-short"})
     )
-    decided_on = forms.DateField(
+    decided_on = DayField(
         label=gettext_lazy("Date of the decision"),
         widget=forms.DateInput({"type": "date", "class": "input-short"}, format="%Y-%m-%d"),
     )

@@ -13,6 +13,7 @@ from doanso.core.units.models import Unit
 from doanso.features.procedures.models import Kind, Procedure, Version
 from doanso.features.procedures.queries import drafts
 from doanso.features.procedures.services.authoring import content as contents
+from doanso.ui.days import DayField
 
 CODE = re.compile(r"[A-Z0-9][A-Z0-9.-]{1,38}[A-Z0-9]")
 FARTHEST = timedelta(days=366)
@@ -66,10 +67,9 @@ class SendForm(forms.Form):
 
 
 class ApproveForm(forms.Form):
-    publish_on = forms.DateField(
+    publish_on = DayField(
         label=_("In force from"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("Leave it empty to publish at once."),
     )
     opinion = forms.CharField(

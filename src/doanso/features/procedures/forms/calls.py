@@ -11,6 +11,7 @@ from doanso.core.accounts.models import Person
 from doanso.core.units.models import Unit
 from doanso.features.procedures.models import WritingShare
 from doanso.features.procedures.queries import calls, drafts
+from doanso.ui.days import DayField
 
 FARTHEST = timedelta(days=730)
 
@@ -23,7 +24,7 @@ class CallForm(forms.Form):
     text = forms.CharField(
         label=_("Explanation"), max_length=5000, required=False, widget=forms.Textarea(attrs={"rows": 4})
     )
-    due = forms.DateField(label=_("Until"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    due = DayField(label=_("Until"))
     to = forms.ModelMultipleChoiceField(
         label=_("Units that write"),
         queryset=Unit.objects.none(),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from doanso.features.procedures.models import Channel, Version
 from doanso.features.procedures.queries.guides import legal_line
+from doanso.ui.days import DayField
 
 Json = dict[str, Any]
 LINES = ("audience", "conditions", "legal")
@@ -81,10 +82,9 @@ class GuideForm(forms.Form):
     guide_only = forms.BooleanField(
         label=_("We only guide: another office receives it, nobody applies here"), required=False
     )
-    review_by = forms.DateField(
+    review_by = DayField(
         label=_("Look at it again by"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("The unit is reminded 30 days before."),
     )
 

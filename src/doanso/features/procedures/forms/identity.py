@@ -11,6 +11,7 @@ from doanso.features.procedures.models import IdentityCheck
 from doanso.lib.errors import Refused
 from doanso.lib.identity import clean_cccd
 from doanso.lib.text import clean_name
+from doanso.ui.days import DayField
 
 _PLAIN = {"autocomplete": "off"}
 
@@ -37,7 +38,7 @@ class IdentityForm(_Compared):
 
     seen = forms.ChoiceField(label=_("Paper shown"), choices=IdentityCheck.Seen)
     full_name = forms.CharField(label=_("Full name"), max_length=120, widget=forms.TextInput(attrs=_PLAIN))
-    born = forms.DateField(label=_("Date of birth"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    born = DayField(label=_("Date of birth"))
     number = forms.CharField(
         label=_("Citizen number"),
         max_length=20,

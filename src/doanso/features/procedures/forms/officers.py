@@ -12,6 +12,7 @@ from doanso.core.accounts.models import Person
 from doanso.core.units.models import Unit
 from doanso.features.procedures.models import Channel, Client, Status
 from doanso.features.procedures.queries import clients
+from doanso.ui.days import DayField
 
 LONGEST_OPINION = 5000
 NEEDS_REASON = {"return", "supplement", "refuse", "stop"}
@@ -212,8 +213,8 @@ class FilterForm(forms.Form):
     timing = forms.ChoiceField(label=_("Deadline"), required=False, choices=TIMINGS)
     procedure = forms.ChoiceField(label=_("Procedure"), required=False)
     channel = forms.ChoiceField(label=_("Channel"), required=False)
-    since = forms.DateField(label=_("Submitted from"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.DateField(label=_("to"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    since = DayField(label=_("Submitted from"), required=False)
+    until = DayField(label=_("to"), required=False)
 
     def __init__(self, *args: Any, procedures: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

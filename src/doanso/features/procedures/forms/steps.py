@@ -195,7 +195,7 @@ def minutes_from(text: str, unit: str) -> int:
         number = Decimal(-1)
     if not number.is_finite() or number < 0:
         raise forms.ValidationError(gettext("Please write a number, such as 4 or 0,5."))
-    minutes = number * UNITS.get(unit, 60)
+    minutes = min(number, Decimal(MOST_MINUTES) + 1) * UNITS.get(unit, 60)  # 1E999999 has no product
     if minutes > MOST_MINUTES:
         raise forms.ValidationError(gettext("A step may take at most a year of working days."))
     return round(minutes)

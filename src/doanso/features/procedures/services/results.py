@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from doanso.blocks.papers import services as papers
-from doanso.blocks.papers.offices import office_at
+from doanso.blocks.papers.offices import office_of
 from doanso.blocks.papers.rules import family_of
 from doanso.core.accounts.models import Person
 from doanso.core.audit import services as audit
@@ -75,7 +75,7 @@ def _pair(position: Position) -> Pair:
 
 def _issuer(dossier: Dossier, position: Position | None) -> Unit:
     """Who decides is the signer's unit; a one-stop desk never issues in its own name."""
-    return position.unit if position else dossier.unit.parent or dossier.unit
+    return units.with_superiors(position.unit if position else dossier.unit.parent or dossier.unit)
 
 
 def _content(
@@ -95,7 +95,7 @@ def _content(
         "grounds": [f"Căn cứ {text};" for text in catalogue.legal_texts(dossier.version)],
         "articles": wording.articles(dossier),
         "recipients": wording.recipients(dossier),
-        "office": asdict(office_at(issuer.pk)),
+        "office": asdict(office_of(issuer)),
         "signature": {**wording.signature(position, delegation, own), "name": by.full_name if by else ""},
     }
 

@@ -163,6 +163,7 @@ def test_terms_of_a_vote_are_saved(org) -> None:
     [
         ({"time": "bốn giờ"}, "Hãy ghi một số, ví dụ 4 hoặc 0,5."),
         ({"time": "1e9"}, "Một bước dài nhất là một năm làm việc."),
+        ({"time": "1e999999"}, "Một bước dài nhất là một năm làm việc."),
         ({"name": ""}, "Trường này là bắt buộc."),
         ({"assignee_whose": "=", "assignee_unit": "Chi đoàn"}, "Có nhiều đơn vị khớp"),
         ({"assignee_who": "~", "assignee_text": "bi_thu(chi_doan_nop"}, "Thiếu dấu ngoặc đóng."),

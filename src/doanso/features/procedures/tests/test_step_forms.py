@@ -100,6 +100,7 @@ def test_form_begins_as_a_copy_gets_another_title_and_goes_with_one_undo(org) ->
     copied = before["step_forms"]["B-XN-01-1"]
     assert copied == {"code": "B-XN-01-1", "title": "Giải trình thêm", "pages": before["form"]["pages"]}
     assert org.browser.get(org.at + "buoc/giai_trinh/bieu-mau/").url == org.at + at
+    assert post(org, at + "ten/", title="Bản giải trình", seen="0").status_code == 409  # before there was the form
 
     assert post(org, at + "ten/", title=" ").status_code == 422
     post(org, at + "ten/", title="Bản giải trình")

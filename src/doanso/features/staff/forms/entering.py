@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from doanso.core.accounts.models import Person
 from doanso.features.staff import history
-from doanso.features.staff.forms.looking import DAY, UnitField
+from doanso.features.staff.forms.looking import UnitField
 from doanso.features.staff.models import ENDS, Employee, Entry, Kind, Reduction, Spell, What
 from doanso.features.staff.queries import reading
 from doanso.features.staff.queries.reading import EDIT
@@ -21,6 +21,7 @@ from doanso.lib.dates import format_date, parse_partial_date
 from doanso.lib.errors import Refused
 from doanso.lib.identity import clean_cccd
 from doanso.lib.text import clean_name
+from doanso.ui.days import DayField
 
 WHO = ("full_name", "sex", "date_of_birth", "ethnicity", "cccd")
 LEARNED = ("education", "field", "state_training", "theory", "computing", "language")
@@ -53,7 +54,7 @@ def _fact(name: str) -> forms.Field:
 class EntryForm(forms.Form):
     """`employee` is None for who is new; `wrong` is the entry that this one replaces."""
 
-    day = forms.DateField(label=gettext_lazy("With effect from"), widget=DAY)
+    day = DayField(label=gettext_lazy("With effect from"))
     decision = forms.CharField(label=gettext_lazy("Number of the decision"), max_length=60)
     note = forms.CharField(label=gettext_lazy("Note"), max_length=300, required=False)
 
@@ -219,7 +220,7 @@ class QuotaForm(forms.Form):
     kind = forms.ChoiceField(label=gettext_lazy("Kind of staff"), choices=Kind.choices)
     number = forms.IntegerField(label=gettext_lazy("How many"), min_value=0, max_value=1_000_000)
     decision = forms.CharField(label=gettext_lazy("Number of the decision"), max_length=60)
-    decided_on = forms.DateField(label=gettext_lazy("Day of the decision"), widget=DAY)
+    decided_on = DayField(label=gettext_lazy("Day of the decision"))
 
     def __init__(self, data: Any = None, *, today: date) -> None:
         super().__init__(data, initial={"year": today.year, "decided_on": today})
@@ -235,7 +236,7 @@ class ReductionForm(forms.Form):
     to_year = forms.IntegerField(label=gettext_lazy("To the end of"), min_value=1990, max_value=2100)
     to_number = forms.IntegerField(label=gettext_lazy("Target"), min_value=0, max_value=1_000_000)
     decision = forms.CharField(label=gettext_lazy("Number of the decision"), max_length=60)
-    decided_on = forms.DateField(label=gettext_lazy("Day of the decision"), widget=DAY)
+    decided_on = DayField(label=gettext_lazy("Day of the decision"))
 
     def __init__(self, data: Any = None, *, today: date, path: Reduction | None = None) -> None:
         names = ("from_year", "from_number", "to_year", "to_number")

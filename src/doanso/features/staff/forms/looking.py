@@ -14,8 +14,8 @@ from doanso.core.units.queries import units_where
 from doanso.features.staff import attributes, models
 from doanso.features.staff.queries import reading
 from doanso.features.staff.queries.reading import FIGURES, NAMES, UNKNOWN
+from doanso.ui.days import DayField
 
-DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 EARLIEST, MOST_YEARS = 1990, 10
 SOON = 366  # days ahead: decisions that are made already
 
@@ -49,7 +49,7 @@ class ScopeForm(forms.Form):
 
 
 class DayForm(ScopeForm):
-    ngay = forms.DateField(label=gettext_lazy("Counted on"), widget=DAY)
+    ngay = DayField(label=gettext_lazy("Counted on"))
 
     def usual(self) -> dict[str, str]:
         return {"ngay": self.today.isoformat()}

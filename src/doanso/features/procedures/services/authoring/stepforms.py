@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from doanso.blocks.eforms import queries as eforms
 from doanso.blocks.eforms.definition.loader import problems_of
+from doanso.blocks.eforms.editing import Gone
 from doanso.blocks.eforms.editing.keys import words
 from doanso.blocks.workflow import editing
 from doanso.blocks.workflow.linting import Finding
@@ -95,8 +96,10 @@ def give(content: Json, key: str, code: str, title: str, questions: Json) -> Jso
 
 
 def retitle(content: Json, code: str, title: str) -> Json:
-    """Words in other languages stay."""
-    form = content["step_forms"][code]
+    """Words in other languages stay. Gone, where the form was made later than what its author saw."""
+    form = content["step_forms"].get(code)
+    if form is None:
+        raise Gone
     old = form.get("title")
     told = {**old, "vi": title} if isinstance(old, dict) else title
     return content | {"step_forms": content["step_forms"] | {code: form | {"title": told}}}

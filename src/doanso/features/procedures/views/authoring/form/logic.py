@@ -62,7 +62,7 @@ def target(form: Json, path: str) -> tuple[Json, Spot | None]:
         return {}, None
     if path.startswith("check:"):
         checks, number = form.get("checks") or [], path.partition(":")[2]
-        if not (number.isascii() and number.isdigit() and int(number) < len(checks)):
+        if number not in map(str, range(len(checks))):
             raise editing.Gone
         return checks[int(number)], None
     where = editing.spot(path)

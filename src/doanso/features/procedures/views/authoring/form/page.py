@@ -58,7 +58,7 @@ def exists(form_json: Json, path: str) -> bool:
     kind, _colon, number = path.partition(":")
     if kind == "check":
         count = len(form_json.get("checks") or ())
-        return number == "moi" or (number.isascii() and number.isdigit() and int(number) < count)
+        return number == "moi" or (number in map(str, range(count)))
     try:
         editing.find(form_json, editing.spot(path))
     except Gone:
