@@ -28,11 +28,15 @@ def to_hand_over(handover: Handover) -> list[Line]:
 
 
 def _quotas(handover: Handover) -> Iterator[Line]:
-    along = {(one.year, one.kind) for one in going_along(handover.unit, handover.into, handover.on)}
+    along = {(one.quota.year, one.quota.kind): one for one in going_along(handover.unit, handover.into, handover.on)}
     held = quotas.last_of(handover.unit, handover.on.year).items()
     for year in sorted({key[0] for key, _quota in held}):
-        if number := sum(quota.number for key, quota in held if key[0] == year and key in along):
+        mine = [one for key, one in along.items() if key[0] == year]
+        if number := sum(one.more for one in mine):
             words = _("The quota of %(year)d goes along and adds up: %(number)d")
+            yield Line(words % {"year": year, "number": number}, number)
+        if number := sum(one.quota.number for one in mine if not one.more):
+            words = _("The quota of %(year)d is part of what the superior was given, and adds nothing: %(number)d")
             yield Line(words % {"year": year, "number": number}, number)
         if any(quota.number for key, quota in held if key[0] == year and key not in along):
             words = _("Of the quota of %(year)d the other one was given no part: it needs a new decision")
@@ -41,12 +45,12 @@ def _quotas(handover: Handover) -> Iterator[Line]:
 
 def hand_over(handover: Handover) -> dict[str, Any]:
     """Who is there, from that day on; who begins there later, from their own day. A second time only who came
-    meanwhile is still to be moved."""
+    meanwhile is still to be moved; numbers are no more touched, as nobody gives any to an agency that has ended."""
     if handover.people is not None:
         return {}
     told = {"decision": (handover.decision or handover.source)[:60], "source": handover.source}
     told |= {"on": handover.on, "by": handover.by, "now": handover.now}
-    added = add_up(unit=handover.unit, into=handover.into, **told)
+    added = 0 if handover.late else add_up(unit=handover.unit, into=handover.into, **told)
     moved: set[str] = set()
     while given := _next_moves(handover):
         enter(given=given, source=handover.source, by=handover.by, now=handover.now)
