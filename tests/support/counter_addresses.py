@@ -15,7 +15,7 @@ NUMBER = "001204000008"
 SHOWN = {"seen": "card", "number": NUMBER, "born": "2004-03-05", "handed_at": "{minute}"}
 COUNTER: list[tuple[str, dict[str, Any]]] = [
     ("/tiep-nhan/T-DL/nguoi-yeu-cau/", {"refusal": (403,), "post": SHOWN | {"full_name": "{asks}"}}),
-    ("/ho-so/{asked}/ban-sao/", {"post": {"seen": "card", "number_end": NUMBER[-4:]}}),
+    ("/ho-so/{asked}/ban-sao/", {"post": {"seen": "card", "number": NUMBER}}),
 ]
 
 

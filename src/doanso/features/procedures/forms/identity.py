@@ -19,9 +19,23 @@ _PLAIN = {"autocomplete": "off"}
 class _Compared(forms.Form):
     """`compare` refuses what does not agree with the record; that is said beside what was typed."""
 
+    seen = forms.ChoiceField(label=_("Paper shown"), choices=IdentityCheck.Seen)
+    number = forms.CharField(
+        label=_("Citizen number"),
+        max_length=20,
+        widget=forms.TextInput(attrs={**_PLAIN, "inputmode": "numeric"}),
+        help_text=_("12 digits, all of them. The number is not kept, only what tells the same number again."),
+    )
+
     def __init__(self, *args: Any, compare: Callable[..., Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.compare = compare
+
+    def clean_number(self) -> str:
+        try:
+            return clean_cccd(self.cleaned_data["number"])
+        except ValueError:
+            raise forms.ValidationError(gettext("A citizen number has 12 digits.")) from None
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
@@ -36,15 +50,8 @@ class _Compared(forms.Form):
 class IdentityForm(_Compared):
     """Whose paper it is, and when the request was handed in."""
 
-    seen = forms.ChoiceField(label=_("Paper shown"), choices=IdentityCheck.Seen)
     full_name = forms.CharField(label=_("Full name"), max_length=120, widget=forms.TextInput(attrs=_PLAIN))
     born = DayField(label=_("Date of birth"))
-    number = forms.CharField(
-        label=_("Citizen number"),
-        max_length=20,
-        widget=forms.TextInput(attrs={**_PLAIN, "inputmode": "numeric"}),
-        help_text=_("12 digits. Only the last four are kept."),
-    )
     handed_at = forms.DateTimeField(
         label=_("Handed in at"),
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
@@ -54,20 +61,6 @@ class IdentityForm(_Compared):
     def clean_full_name(self) -> str:
         return clean_name(self.cleaned_data["full_name"])
 
-    def clean_number(self) -> str:
-        try:
-            return clean_cccd(self.cleaned_data["number"])
-        except ValueError:
-            raise forms.ValidationError(gettext("A citizen number has 12 digits.")) from None
-
 
 class HandOverForm(_Compared):
     """The same paper again, before a copy of everything leaves."""
-
-    seen = forms.ChoiceField(label=_("Paper shown"), choices=IdentityCheck.Seen)
-    number_end = forms.RegexField(
-        label=_("Last four digits of the number"),
-        regex=r"^[0-9]{4}\Z",
-        max_length=4,
-        widget=forms.TextInput(attrs={**_PLAIN, "inputmode": "numeric"}),
-    )

@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 class IdentityCheck(models.Model):
     """An officer has seen the paper of the person who asks. It is good for one dossier, on that day, by that officer.
 
-    Of the number only the end is kept: enough to see the same paper again when something is handed over.
+    Of the number only a digest is kept, made with the installation's secret: nobody reads the number there, and the
+    whole of it tells the same paper again when something is handed over.
     """
 
     class Seen(models.TextChoices):
@@ -18,11 +19,11 @@ class IdentityCheck(models.Model):
     procedure = models.ForeignKey("procedures.Procedure", models.PROTECT, related_name="+")
     person = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
     seen = models.CharField(max_length=10, choices=Seen)
-    number_end = models.CharField(max_length=4)
+    number_digest = models.CharField(max_length=64, help_text="Empty: no number can be compared with it any more.")
     handed_at = models.DateTimeField(help_text="When the request was handed in: deadlines run from then.")
     by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
     at = models.DateTimeField()
     dossier = models.OneToOneField("procedures.Dossier", models.PROTECT, null=True, related_name="identity_check")
 
     def __str__(self) -> str:
-        return f"{self.get_seen_display()} …{self.number_end}"
+        return str(self.get_seen_display())

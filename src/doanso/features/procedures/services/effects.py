@@ -6,16 +6,18 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from doanso.blocks.workflow import queries as workflow
+from doanso.blocks.workflow.definition import Step
 from doanso.blocks.workflow.services import Outcome
 from doanso.core.accounts.models import Person
 from doanso.core.audit import services as audit
 from doanso.features.procedures.models import AppliedEffect, Dossier, Status
-from doanso.features.procedures.queries import identity, stated
+from doanso.features.procedures.queries import catalogue, identity, stated
 from doanso.lib import modules, rows
 from doanso.lib.errors import Refused
 
 STOPPED = "stopped"
 """In place of a step: an effect with this `at` happens when the dossier ends without what it asked for."""
+DECIDING = {"forward", "vote", "refuse"}
 OVER = {Status.RETURNED, Status.NOT_RECEIVED, Status.STOPPED, Status.WITHDRAWN}
 
 
@@ -50,6 +52,30 @@ def refuse_hindered(dossier: Dossier, *, now: datetime) -> None:
         raise Refused(" ".join(found))
 
 
+def refuse_same_hand(dossier: Dossier, step: Step | None, action: str, *, by: Person | None) -> None:
+    """The step that decides about somebody's own data is another's than who saw their paper. Clerical ones may be
+    anybody's.
+    """
+    if step is None or by is None or action not in DECIDING or not dossier.version.effects:
+        return
+    own = catalogue.own_account_effects()
+    places = {row.get("at", "") for row in dossier.version.effects if row["name"] in own}
+    if places and (step.extra.get("issue") or step.key in places):
+        _refuse_seer(dossier, {by.pk})
+
+
+def _decided_by(dossier: Dossier, told: modules.EffectContext) -> set[int | None]:
+    """Who signed; where nothing is signed, or when a step does it, whoever finishes that."""
+    steps = () if told.step else workflow.definition_of(workflow.case_of(dossier)).steps
+    signed = {told.actors[one.key] for one in steps if one.extra.get("issue") and one.key in told.actors}
+    return {*signed} or {told.by_id}
+
+
+def _refuse_seer(dossier: Dossier, deciding: set[int | None]) -> None:
+    if identity.was_seen_by(dossier, deciding):
+        raise Refused(_("Whoever saw the applicant's paper at the desk does not decide: another person does."))
+
+
 def at_step(dossier: Dossier, outcome: Outcome, *, by: Person | None, now: datetime) -> None:
     """When everybody who was asked at this step is done with it."""
     step = outcome.step
@@ -72,8 +98,8 @@ def _apply_one(
     dossier: Dossier, place: int, row: dict[str, Any], told: modules.EffectContext, by: Person | None
 ) -> None:
     effect = modules.effect(row["name"])
-    if effect.own_account and identity.was_seen_by(dossier, by):
-        raise Refused(_("Whoever saw the applicant's paper at the desk does not decide: another person does."))
+    if effect.own_account:
+        _refuse_seer(dossier, _decided_by(dossier, told))
     summary = effect.apply(told, row.get("params", {}))
     rows.insert(AppliedEffect(dossier=dossier, place=place, name=row["name"], summary=summary, by=by, at=told.now))
     data = {"effect": row["name"], **summary}

@@ -53,6 +53,7 @@ def after(
     `resumed_at`: when the clock runs again, if it is not now.
     """
     was, named = Status(dossier.status), dossier.step_name
+    effects.refuse_same_hand(dossier, step, action, by=by)
     dossier.step_name = ", ".join(row.name for row in outcome.open_now)[:300]
     if outcome.paused is not None:
         keep_clock(dossier, outcome.paused, resumed_at or now)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 
 from doanso.core.accounts.models import Person
@@ -49,8 +50,8 @@ def whom(*, version: Version, shown: Shown, now: datetime) -> Person:
     if person is None:
         raise Refused(
             _(
-                "Nobody on record here has this name, date of birth and number. "
-                "Compare with the paper; if the record is wrong, the branch has it put right first."
+                "Nobody on record here has this name, date of birth and number. Compare with the paper; "
+                "if the record is wrong or has no number yet, the branch has it put right first."
             )
         )
     _still_without_account(person)
@@ -64,11 +65,11 @@ def note(*, version: Version, shown: Shown, by: Person, now: datetime) -> Identi
         raise Forbidden(_("You do not receive dossiers for this unit."))
     person = whom(version=version, shown=shown, now=now)
     made = IdentityCheck.objects.create(
-        procedure=version.procedure, person=person, seen=shown.seen, number_end=shown.number[-4:],
-        handed_at=shown.handed_at, by=by, at=now,
+        procedure=version.procedure, person=person, seen=shown.seen, handed_at=shown.handed_at, by=by, at=now,
+        number_digest=_digest(person.pk, shown.number),
     )  # fmt: skip
-    told = {"procedure": version.procedure.code, "person": person.pk, "seen": made.seen, "number_end": made.number_end}
-    audit.record("procedures.identity_seen", made, by=by, now=now, data=told | {"handed_at": made.handed_at})
+    told = {"procedure": version.procedure.code, "person": person.pk, "seen": made.seen, "handed_at": made.handed_at}
+    audit.record("procedures.identity_seen", made, by=by, now=now, data=told)
     privacy.viewed(reader=by, person=person, place=PLACE, now=now)
     return made
 
@@ -90,7 +91,7 @@ def use(*, check_id: int, version: Version, by: Person, now: datetime) -> Identi
 def tie(check: IdentityCheck, dossier: Dossier, *, now: datetime) -> None:
     check.dossier = dossier
     check.save(update_fields=["dossier"])
-    told = {"check": check.pk, "person": check.person_id, "seen": check.seen, "number_end": check.number_end}
+    told = {"check": check.pk, "person": check.person_id, "seen": check.seen}
     audit.record("procedures.handed_in_for", dossier, by=check.by, now=now, data=told)
 
 
@@ -101,24 +102,24 @@ def may_hand_over(dossier: Dossier, by: Person | None, now: datetime) -> bool:
     return rules.may_take_in(by, dossier.unit, local(now).date())
 
 
-def copy_for(*, dossier: Dossier, number_end: str, now: datetime) -> Answer:
-    """The copy that this dossier opened, for whose paper ends as it did when they asked."""
+def copy_for(*, dossier: Dossier, number: str, now: datetime) -> Answer:
+    """The copy that this dossier opened, for whose paper has the number that it had when they asked."""
     check, answer = identity.check_behind(dossier), privacy_queries.open_copy(dossier.code, now)
     if check is None or answer is None:
         raise Refused(_("There is no copy to hand over for this dossier."))
-    if number_end != check.number_end:
-        raise Refused(_("This is not the number that was noted when the request was handed in."), field="number_end")
+    if not constant_time_compare(_digest(check.person_id, number), check.number_digest):
+        raise Refused(_("This is not the number that was noted when the request was handed in."), field="number")
     return answer
 
 
 @transaction.atomic
-def hand_over_copy(*, dossier: Dossier, seen: str, number_end: str, by: Person, now: datetime) -> bytes:
+def hand_over_copy(*, dossier: Dossier, seen: str, number: str, by: Person, now: datetime) -> bytes:
     """To print, for who has no account."""
     if not rules.may_take_in(by, dossier.unit, local(now).date()):
         raise Forbidden(_("You do not receive dossiers for this unit."))
-    answer = copy_for(dossier=dossier, number_end=number_end, now=now)
+    answer = copy_for(dossier=dossier, number=number, now=now)
     why = _("Handed over at the desk: %(paper)s") % {"paper": IdentityCheck.Seen(seen).label}
-    return privacy.hand_over(answer=answer, why=f"{why} …{number_end}", by=by, now=now)
+    return privacy.hand_over(answer=answer, why=why, by=by, now=now)
 
 
 @transaction.atomic
@@ -126,6 +127,11 @@ def remove_unused(*, now: datetime) -> int:
     """No request came of it."""
     removed, _each = IdentityCheck.objects.filter(dossier=None, at__lt=now - LATEST).delete()
     return removed
+
+
+def _digest(person_id: int, number: str) -> str:
+    """Nobody can try numbers through without the installation's secret, nor compare two people."""
+    return salted_hmac(PLACE, f"{person_id}:{number}", algorithm="sha256").hexdigest()
 
 
 def _still_without_account(person: Person) -> None:

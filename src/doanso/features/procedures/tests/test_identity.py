@@ -19,7 +19,7 @@ from doanso.core.notify.models import Notification
 from doanso.core.privacy import queries
 from doanso.core.privacy import services as privacy
 from doanso.core.privacy.models import Answer, Viewing
-from doanso.features.procedures.models import Channel, Dossier, IdentityCheck, Version
+from doanso.features.procedures.models import Channel, Dossier, IdentityCheck, Result, Version
 from doanso.features.procedures.services import dossiers, identity, online
 from doanso.features.procedures.tests import office, publicly
 from doanso.features.procedures.tests.publicly import ANSWERS, CONTACT, signed_in, turn
@@ -70,7 +70,7 @@ def test_an_officer_sees_the_paper_takes_the_request_in_and_hands_the_copy_over(
 
     form = desk.post(WHO, typed()).url
     check = IdentityCheck.objects.get()
-    assert (form, check.number_end) == (f"{RECEIVE}?nguoi={check.pk}", "0008")
+    assert form == f"{RECEIVE}?nguoi={check.pk}"
     first = desk.get(form)
     assert f'value="{NAME}"' in first.content.decode()
     second = desk.get(turn(desk, form, first, **ANSWERS).url)
@@ -81,20 +81,23 @@ def test_an_officer_sees_the_paper_takes_the_request_in_and_hands_the_copy_over(
     assert (made.applicant, made.taken_by, made.channel) == (org.asks, org.desk_officer, Channel.COUNTER)
     assert (made.submitted_at, made.identity_check) == (check.handed_at, check)
     assert made.submitted_at <= timezone.now() - timedelta(days=2)
-    assert [event.data["number_end"] for event in audit.of(made).filter(kind="procedures.handed_in_for")] == ["0008"]
+    assert [event.data["seen"] for event in audit.of(made).filter(kind="procedures.handed_in_for")] == ["card"]
     assert desk.get(f"/ho-so/{made.code}/ban-sao/").status_code == 403  # nothing was opened yet
 
     publicly.act(made, org.desk_officer, "forward", timezone.now())
     publicly.act(made, org.head, "forward", timezone.now())
     address = f"/ho-so/{made.code}/ban-sao/"
-    assert f'href="{address}"' in desk.get(f"/ho-so/{made.code}/").content.decode()
-    assert desk.post(address, {"seen": "card", "number_end": "0009"}).status_code == 422
-    paper = desk.post(address, {"seen": "vneid", "number_end": "0008"})
+    pages = [desk.get(f"/ho-so/{made.code}/").content.decode(), desk.get(address).content.decode()]
+    assert f'href="{address}"' in pages[0]
+    assert not [page for page in pages if "…0008" in page]  # what is asked for stands nowhere
+    for wrong in ("001204000009", "0008", "002204000008"):
+        assert desk.post(address, {"seen": "card", "number": wrong}).status_code == 422
+    paper = desk.post(address, {"seen": "vneid", "number": "001 204 000 008"})
 
     assert NAME in drawn.text(paper.content)
     handed = Viewing.objects.get(place="privacy.copy")
     assert (handed.reader, handed.person) == (org.desk_officer, org.asks)
-    assert handed.why == "Trao tại bộ phận một cửa: Ứng dụng VNeID trên điện thoại …0008"
+    assert handed.why == "Trao tại bộ phận một cửa: Ứng dụng VNeID trên điện thoại"
     assert Event.objects.filter(kind="privacy.copy_handed_over", actor=org.desk_officer).count() == 1
     assert not Notification.objects.filter(kind="privacy.copy_ready").exists()  # there is nobody to sign in
 
@@ -115,20 +118,30 @@ def test_whatever_does_not_agree_is_refused(org, more) -> None:
     assert not IdentityCheck.objects.exists()
 
 
-def test_namesakes_without_a_number_and_people_of_other_organisations_are_nobody_here(org) -> None:
+def test_records_without_a_number_and_people_of_other_organisations_are_nobody_here(org) -> None:
     Person.objects.filter(pk=org.asks.pk).update(cccd=None)
-    assert seen(org).person == org.asks
-    twin = organisation.person(NAME, date_of_birth=BORN)
-    organisation.seat(twin, org.field_office, "cong_chuc_linh_vuc")
-    with pytest.raises(Refused):
+    with pytest.raises(Refused, match="chưa có số định danh"):
         seen(org)
-    Person.objects.filter(pk=twin.pk).update(cccd=NUMBER)
+    twin = organisation.person(NAME, date_of_birth=BORN, cccd=NUMBER)
+    organisation.seat(twin, org.field_office, "cong_chuc_linh_vuc")
     assert seen(org).person == twin
 
-    far = organisation.person("Vi Văn Xa", date_of_birth=BORN)
+    far = organisation.person("Vi Văn Xa", date_of_birth=BORN, cccd="001204000007")
     organisation.seat(far, org.neighbour, "cong_chuc_linh_vuc")
     with pytest.raises(Refused):
-        seen(org, full_name="Vi Văn Xa")
+        seen(org, full_name="Vi Văn Xa", number="001204000007")
+
+
+def test_the_number_is_kept_only_as_what_tells_it_again_for_this_person(org) -> None:
+    check, again = seen(org), seen(org)
+    assert check.number_digest == again.number_digest
+    assert len(check.number_digest) == 64
+    Person.objects.filter(pk=org.asks.pk).update(cccd=None)
+    other = organisation.person(NAME, date_of_birth=BORN, cccd=NUMBER)
+    organisation.seat(other, org.field_office, "cong_chuc_linh_vuc")
+    assert seen(org).number_digest != check.number_digest
+    told = [str(row) for row in Event.objects.filter(kind="procedures.identity_seen").values_list("data", flat=True)]
+    assert not [row for row in told if "0008" in row]
 
 
 def test_who_has_an_account_asks_with_it_also_when_it_came_meanwhile(org) -> None:
@@ -170,6 +183,45 @@ def test_who_saw_the_paper_does_not_decide(org) -> None:
     assert not Answer.objects.exists()
 
 
+@pytest.fixture
+def signed_at_desk(org) -> Dossier:
+    """Receive, sign, return: all at the desk, where `colleague` sits, too."""
+    org.colleague = organisation.person("Cà Thị Cùng")
+    organisation.seat(org.colleague, org.desk, "bo_phan_mot_cua")
+    sign = publicly.SIGN | {"assignee": "bo_phan_mot_cua", "actions": ["forward", "return", "refuse"]}
+    steps = [publicly.RECEIVE, sign, publicly.RECEIVE | {"key": "tra", "name": "Trả kết quả"}]
+    org.version = publicly.publish(org, "T-DL3", effects=EFFECTS, flow={"steps": steps})
+    made = receive(org, seen(org), "ba").dossier
+    return publicly.act(made, org.desk_officer, "forward")
+
+
+@pytest.mark.parametrize("action", ["forward", "refuse"])
+def test_who_saw_the_paper_does_not_sign_even_when_another_closes(org, signed_at_desk, action) -> None:
+    with pytest.raises(Refused, match="không quyết định"), transaction.atomic():
+        publicly.act(signed_at_desk, org.desk_officer, action, comment="Không đủ căn cứ")
+    assert not Result.objects.exists()
+
+
+def test_who_saw_the_paper_may_close_what_another_signed(org, signed_at_desk) -> None:
+    publicly.act(signed_at_desk, org.colleague, "forward")
+    publicly.act(signed_at_desk, org.desk_officer, "forward")
+    assert Answer.objects.get().source == signed_at_desk.code
+
+
+def test_an_effect_in_the_middle_is_decided_at_its_own_step(org) -> None:
+    steps = [publicly.RECEIVE, publicly.RECEIVE | {"key": "tra", "name": "Trả kết quả"}]
+    early = [EFFECTS[0] | {"at": "tiep_nhan"}]
+    org.version = publicly.publish(org, "T-DL4", effects=early, flow={"steps": steps})
+    made = receive(org, seen(org), "bon").dossier
+    with pytest.raises(Refused, match="không quyết định"), transaction.atomic():
+        publicly.act(made, org.desk_officer, "forward")
+    org.colleague = organisation.person("Cà Thị Cùng")
+    organisation.seat(org.colleague, org.desk, "bo_phan_mot_cua")
+    publicly.act(made, org.colleague, "forward")
+    publicly.act(made, org.desk_officer, "forward")
+    assert Answer.objects.count() == 1
+
+
 @pytest.mark.django_db(transaction=True)
 def test_one_paper_sent_twice_at_once_makes_one_dossier() -> None:
     org = publicly.build()
@@ -197,7 +249,7 @@ def test_papers_of_which_nothing_came_go_after_a_month_and_the_person_reads_of_t
 
     assert list(IdentityCheck.objects.all()) == [used]
     [held] = [part for part in queries.held(org.asks) if part.holding.name == "procedures.dossiers"]
-    assert [row["paper"] for row in held.rows] == ["Thẻ căn cước …0008"]
+    assert [row["paper"] for row in held.rows] == ["Thẻ căn cước"]
 
 
 def test_visitors_without_an_account_read_where_to_go(org) -> None:

@@ -51,7 +51,7 @@ def _whom(version: Version, now: datetime, **typed: Any) -> None:
 
 
 def _count(request: HttpRequest) -> None:
-    """Nobody finds out by trying who is on record, or how a number ends."""
+    """Nobody finds out by trying who is on record, or whose number it is."""
     if request.method == "POST":
         limits.hit("procedures.identity", str(request.user.pk), limit=30, per_seconds=3600)
 
@@ -65,6 +65,8 @@ def hand_over(request: HttpRequest, code: str) -> HttpResponse:
     if not identity.may_hand_over(found, by, now):
         raise Forbidden(_("There is no copy to hand over for this dossier."))
     _count(request)
+    if request.method == "POST":
+        limits.hit("procedures.hand_over", str(found.pk), limit=10, per_seconds=86400)
     form = HandOverForm(
         request.POST or None, compare=lambda seen, **typed: identity.copy_for(dossier=found, now=now, **typed)
     )
