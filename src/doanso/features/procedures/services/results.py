@@ -75,7 +75,7 @@ def _pair(position: Position) -> Pair:
 
 def _issuer(dossier: Dossier, position: Position | None) -> Unit:
     """Who decides is the signer's unit; a one-stop desk never issues in its own name."""
-    return units.with_superiors(position.unit if position else dossier.unit.parent or dossier.unit)
+    return position.unit if position else units.with_superiors(dossier.unit.parent or dossier.unit)
 
 
 def _content(
