@@ -136,7 +136,7 @@ def load(data: dict[str, Any]) -> Definition:
 
 def of_rows(rows: list[dict[str, Any]]) -> Definition:
     """Unchecked, but of the right types."""
-    following = [str(row.get("key", "")) for row in rows[1:]] + [END]
+    following = [*(str(row.get("key", "")) for row in rows[1:]), END][: len(rows)]  # its last step may be taken away
     return Definition(tuple(_step(row, nxt) for row, nxt in zip(rows, following, strict=True)))
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from doanso.blocks.workflow import editing
@@ -68,6 +68,7 @@ def done(flow: dict[str, Any], what: str, place: int, more: Any = None) -> dict[
 
 @settings(max_examples=150, deadline=None)
 @given(st.sampled_from([LINE, FORKED]), st.lists(STEPS, max_size=12))
+@example(LINE, [("remove", 0)] * len(LINE["steps"]))
 def test_any_changes_keep_keys_unique_and_targets_there(flow, changes) -> None:
     for change in changes:
         begun_by = [r["key"] for r in flow["steps"] if r.get("kind") == "start"]
