@@ -90,7 +90,8 @@ def main() -> None:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "doanso.config.settings")
     target = "doanso.features.contests.bench_lean:application"
-    Granian(target, factory=True, interface="wsgi", port=int(sys.argv[1]), blocking_threads=THREADS).serve()
+    quiet = {"log_enabled": False, "websockets": False}  # the figures alone are written to standard output
+    Granian(target, factory=True, interface="wsgi", port=int(sys.argv[1]), blocking_threads=THREADS, **quiet).serve()
 
 
 if __name__ == "__main__":

@@ -77,6 +77,7 @@ def _announce(round: Round) -> None:
         cursor.execute(OVER, [round.pk])
         cursor.execute(PAPERS, {"round": round.pk, "contest": round.contest_id})
         cursor.execute(RESULTS, {"round": round.pk, "contest": round.contest_id})
+        cursor.execute("ANALYZE contests_result")  # as the service does
 
 
 OVER = "UPDATE contests_round SET closes_at = now() - interval '1 minute', announced_at = now() WHERE id = %s"

@@ -136,3 +136,19 @@ def test_what_is_announced_stays_until_it_is_taken_back_with_a_reason():
     assert [(one.rank, one.entrant) for one in told.people(round)] == [(1, chi), (2, an)]
     same = certifying.issue_own(result=Result.objects.get(entrant=an), entrant=an, by=None, now=later)
     assert (same.code, same.revoked_at) == (paper.code, None)
+
+
+def test_a_large_ranking_is_counted_for_the_planner_as_soon_as_it_is_written(
+    monkeypatch, django_assert_max_num_queries
+):
+    """Who comes for the result comes at once, before the database would count by itself."""
+    monkeypatch.setattr(announcing, "PIECE", 2)
+    one = judged.over()
+    for name in ("An", "Bình"):
+        judged.stand(one.round, name, 5)
+    with django_assert_max_num_queries(200) as asked:
+        announcing.announce(round=one.round, by=one.judge, now=AFTER)
+    said = [query["sql"].strip() for query in asked.captured_queries]
+    written = max(number for number, sql in enumerate(said) if sql.startswith("INSERT INTO contests_result"))
+    assert "ANALYZE contests_result" in said[written:]
+    assert ranks(one.round) == [(1, "An"), (1, "Bình")]
