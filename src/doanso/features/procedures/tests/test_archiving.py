@@ -153,6 +153,8 @@ def test_archivist_lists_by_procedure_and_year_and_head_decides_on_the_pages(org
     for wrong in ("nam=x", "nam=%00", "thu_tuc=%00", "co_quan=%00", "page=%00"):
         assert archivist.get(f"/luu-tru/?{wrong}").status_code in {200, 400}
     assert archivist.post("/luu-tru/", {"code": ["\x00", "D-0"]}).status_code in {302, 400}
+    none = archivist.post("/luu-tru/", {"nam": "2026", "thu_tuc": "T-1"})
+    assert none["Location"] == "/luu-tru/?co_quan=&thu_tuc=T-1&nam=2026"  # what it was narrowed by stays
     assert archivist.get("/luu-tru/99999999999999999999/").status_code == 404
     made = archivist.post("/luu-tru/", {"all": "1", "nam": "2026", "thu_tuc": "T-1"})
     batch = Destruction.objects.get()

@@ -1,12 +1,14 @@
 """The archives: dossiers whose time is up, lists of them, and the decisions by which they are destroyed."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -72,7 +74,8 @@ def _propose(request: HttpRequest, body: Unit, found: Any) -> HttpResponse:
     ids = list(chosen.values_list("pk", flat=True)[: archiving.MOST + 1])
     if not ids:
         messages.info(request, _("Tick the dossiers first."))
-        return redirect("procedures:archives")
+        narrowed = {name: request.POST.get(name, "") for name in DueForm.base_fields}
+        return redirect(f"{reverse('procedures:archives')}?{urlencode(narrowed)}")
     batch = archiving.propose(body=body, dossier_ids=ids, by=request.user.person, now=timezone.now())
     return redirect(batch)
 
