@@ -166,7 +166,9 @@ def _option(item: Item, answer: Any) -> Option:
 
 def _multichoice(item: Item, element: Any) -> None:
     weighed = [Weighed(_option(item, answer), weight) for answer, weight in _answers(item, element)]
-    one = text_of(child(element, "single")).strip().lower() in {"true", "1"}
+    said = text_of(child(element, "single")).strip().lower()
+    whole = any(one.weight >= reading.WHOLE for one in weighed)  # other programs leave it out: Moodle then takes one
+    one = whole if not said else said in {"true", "1"}
     (reading.single if one else reading.several)(item, weighed)
 
 

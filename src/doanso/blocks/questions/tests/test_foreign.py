@@ -152,3 +152,12 @@ def test_a_spreadsheet_of_kahoot_with_its_numbered_empty_rows():
     ]
     _format, found = formats.read(sheet((None, "Quiz template"), (), (None, "Add questions"), (), heads, *rows))
     assert told(found) == [(kinds.ONE, "Đoàn thành lập năm nào?", "1931"), (kinds.MANY, "Số lẻ?", ["1", "3"])]
+
+
+@pytest.mark.parametrize(("weights", "kind"), [((100, 0, 0), "mot"), ((50, 50, -100), "nhieu")])
+def test_moodle_choice_that_does_not_say_how_many_are_right_goes_by_its_points(weights, kind):
+    """As programs write it that leave `single` out."""
+    answers = "".join(f'<answer fraction="{w}"><text>Đáp án {n}</text></answer>' for n, w in enumerate(weights))
+    asked = f'<questiontext format="html"><text>Câu hỏi?</text></questiontext>{answers}'
+    [found] = formats.FORMATS["moodle"].read(f'<quiz><question type="multichoice">{asked}</question></quiz>'.encode())
+    assert (found.kind, found.reasons) == (kind, ())
