@@ -1,6 +1,7 @@
 """Files of questions, in and out. One module for each format: `read(data)`, `write(questions)`, `why_not(question)`."""
 
 import posixpath
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
@@ -61,6 +62,7 @@ _ALL = [
     ),
 ]
 FORMATS = {one.name: one for one in _ALL}
+_TAG_OF_TEXT = re.compile(rb"<(p|div|span|b|i|u|em|strong|br|h[1-6]|img|table|[uo]l)[\s/>]", re.IGNORECASE)
 MOST_BYTES = 25 * 1024 * 1024
 
 
@@ -70,15 +72,17 @@ def sniff(data: bytes) -> Format:
         raise Refused(_("This file is empty."), field="file")
     if data.startswith(b"PK"):
         return FORMATS["xlsx" if "xl/workbook.xml" in _names(data) else "qti"]
-    head = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
-    if head.startswith(b"<"):
+    head = data[:4096].replace(b"\0", b"").lstrip(b"\xff\xfe\xef\xbb\xbf \t\r\n")
+    if head.startswith(b"<") and not _TAG_OF_TEXT.match(head):
         return FORMATS["moodle" if b"<quiz" in head else "qti"]
     text = reading.decoded(data)
     if any(line.strip().upper().startswith("ANSWER:") for line in text.split("\n")):
         return FORMATS["aiken"]
     if "{" in text:
         return FORMATS["gift"]
-    raise Refused(_("This is no file of questions in Excel, Moodle XML, QTI 1.2 and 2.1, GIFT or Aiken."), field="file")
+    raise Refused(
+        _("This is no file of questions in Excel, Moodle XML, QTI 1.2, 2 and 3, GIFT or Aiken."), field="file"
+    )
 
 
 def _names(data: bytes) -> list[str]:

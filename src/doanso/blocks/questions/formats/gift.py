@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from doanso.blocks.questions import kinds
 from doanso.blocks.questions.formats import reading
-from doanso.blocks.questions.formats.markup import plain
+from doanso.blocks.questions.formats.markup import is_marked, loose, plain
 from doanso.blocks.questions.formats.reading import WHOLE, Item, Option, Read, Weighed
 
 _SPECIAL = "~=#{}:"
@@ -19,9 +19,11 @@ _MEANT = {mark: letter for letter, mark in _ESCAPED.items()} | {"\ue010": "\n"}
 _TITLE = re.compile(r"^::(.*?)::", re.DOTALL)
 _FORMAT = re.compile(r"^\s*\[(html|moodle|plain|markdown)\]", re.IGNORECASE)
 _WEIGHT = re.compile(r"^\s*%(-?[0-9]+(?:[.,][0-9]+)?)%")
-_OWN_COMMENT = re.compile(r"^//\s*question:\s*[0-9]+\s+name:")
+_OWN_COMMENT = re.compile(r"//\s*question:\s*[0-9]+\s+name:")
+_TOLD = re.compile(r"\[(id|tag):((?:\\.|[^\]\\])*)\]")
+_HEADER = "$CATEGORY:"
 _TRUE, _FALSE = {"T", "TRUE"}, {"F", "FALSE"}
-_BLANK = "_____"
+_BLANK, _STOPS = "_____", ".,;:!?)…"
 
 
 @dataclass
@@ -37,15 +39,20 @@ def read(data: bytes) -> list[Read]:
 
 
 def _blocks(text: str) -> Iterator[_Block]:
-    """Questions are apart by blank lines, but not inside their braces."""
-    block, category, depth = _Block(0), "", 0
+    """Questions are apart by blank lines, but not inside their braces; whoever forgot to close them loses no others."""
+    block, category, depth, apart = _Block(0), "", 0, False
     for number, line in enumerate([*text.split("\n"), ""], 1):
-        bare = _hidden(line)
-        if not depth and line.startswith("$CATEGORY:"):
-            category = line.removeprefix("$CATEGORY:").strip()
-        elif line.lstrip().startswith("//"):
-            block.comments += [] if _OWN_COMMENT.match(line.lstrip()) else [line.lstrip("/ ").strip()]
-        elif line.strip() or depth:
+        told = line.strip()
+        bare = _hidden(told)
+        if depth and apart and (told.startswith(("::", _HEADER)) or "{" in bare):
+            yield block
+            block, depth = _Block(0), 0
+        apart = not told
+        if not depth and told.startswith(_HEADER):
+            category = _shown(_hidden(told.removeprefix(_HEADER)))
+        elif told.startswith("//"):
+            block.comments += [] if _OWN_COMMENT.match(told) else [told.strip("/ ")]
+        elif told or depth:
             block.line, block.category = block.line or number, category
             block.lines.append(bare)
             depth = max(0, depth + bare.count("{") - bare.count("}"))
@@ -67,60 +74,74 @@ def _shown(text: str) -> str:
 
 
 def _item(block: _Block) -> Item:
-    item = Item(_("Line %(number)s") % {"number": block.line}, topic=block.category.rstrip("/").split("/")[-1])
+    item = Item(_("Line %(number)s") % {"number": block.line}, topic=reading.category(block.category))
     for comment in block.comments:
-        item.remark(_("A comment is not kept: “%(text)s”") % {"text": comment[:120]})
-    text = "\n".join(block.lines).strip()
-    if title := _TITLE.match(text):
-        text = text[title.end() :].strip()
-        _titled(item, _shown(title[1]))
+        _comment(item, comment)
+    text, title = "\n".join(block.lines).strip(), ""
+    if found := _TITLE.match(text):
+        text, title = text[found.end() :].strip(), _shown(found[1])
     style = _FORMAT.match(text)
-    text, html = text[style.end() :] if style else text, bool(style) and style[1].lower() == "html"
-    if style and style[1].lower() == "markdown":
-        item.remark(_("Marks of Markdown are kept as plain characters."))
+    text, kind = text[style.end() :] if style else text, style[1].lower() if style else "moodle"
     before, opened, rest = text.partition("{")
     inside, closed, after = rest.partition("}")
-    item.text = _words(item, before, html)
+    media: dict[str, Any] = {}
+    item.text = _words(item, before, kind, media)
     if not opened or not closed:
         item.refuse(_("This is a text without a question, or its braces do not close."))
     elif "{" in after:
         item.refuse(_("A text with several gaps (cloze) cannot be kept as one question."))
     else:
-        if after.strip():
-            item.text = f"{item.text} {_BLANK} {_words(item, after, html)}"
-        _answers(item, inside, html)
+        if behind := _words(item, after, kind):
+            item.text = f"{item.text} {_BLANK}{'' if behind[0] in _STOPS else ' '}{behind}"
+        _answers(item, inside, kind)
+    item.titled(title)
+    item.body |= media
     return item
 
 
-def _titled(item: Item, title: str) -> None:
-    if re.fullmatch(r"[\w.-]{1,40}", title):
-        item.code = title
-    elif title:
-        item.remark(_("The title “%(text)s” is not kept.") % {"text": title[:80]})
+def _comment(item: Item, comment: str) -> None:
+    """Moodle tells code and tags in one."""
+    told = _TOLD.findall(comment)
+    if told and not _TOLD.sub("", comment).strip():
+        for name, value in told:
+            if name == "id":
+                item.named(value.strip())
+            else:
+                item.remark(_("The tag “%(text)s” is not kept.") % {"text": value[:60]})
+    elif any(letter.isalnum() for letter in comment):
+        item.remark(_("A comment is not kept: “%(text)s”") % {"text": comment[:120]})
 
 
-def _words(item: Item, text: str, html: bool) -> str:
-    return plain(_shown(text), item)[0] if html else _shown(text)
+def _words(item: Item, text: str, style: str, holder: dict[str, Any] | None = None) -> str:
+    """Each part may say how it is written; what says nothing may hold HTML, as Moodle takes it."""
+    if own := _FORMAT.match(text):
+        style, text = own[1].lower(), text[own.end() :]
+    shown = _shown(text)
+    if style == "plain":
+        return shown
+    told, pictures = plain(shown, item) if style == "html" else loose(shown, item, markdown=style == "markdown")
+    item.hold(pictures, holder)
+    return told
 
 
-def _answers(item: Item, inside: str, html: bool) -> None:
-    inside, _mark, explanation = inside.partition("####")
-    item.explain(_words(item, explanation, html))
-    bare = inside.strip()
+def _answers(item: Item, inside: str, style: str) -> None:
+    told, mark, explanation = inside.rpartition("####")
+    item.explain(_words(item, explanation, style) if mark else "")
+    bare = (told if mark else inside).strip()
     verdict, _mark, feedback = bare.partition("#")
     if not bare:
         item.refuse(_("An essay is read by a person; here answers are graded by the machine."))
     elif bare.startswith("#"):
-        _number(item, bare[1:], html)
+        _number(item, bare[1:], style)
     elif verdict.strip().upper() in _TRUE | _FALSE:
         item.kind, item.answer = kinds.TRUTH, {"right": verdict.strip().upper() in _TRUE}
         for text in feedback.split("#"):
-            _feedback(item, _words(item, text, html))
+            _feedback(item, _words(item, text, style))
     else:
-        _choices(item, bare, html)
+        _choices(item, bare, style)
 
 
-def _choices(item: Item, bare: str, html: bool) -> None:
+def _choices(item: Item, bare: str, style: str) -> None:
     parts = [(part[0], part[1:]) for part in re.findall(r"[~=][^~=]*", bare)]
     if not re.match("[~=]", bare):
         item.refuse(_("The answers cannot be read: each begins with = or ~."))
@@ -128,20 +149,21 @@ def _choices(item: Item, bare: str, html: bool) -> None:
         if any("->" in text for _mark, text in parts):
             item.refuse(_("Matching pairs is a kind of question that is not offered here."))
         else:
-            reading.short(item, [_weighed(item, mark, text, html) for mark, text in parts])
+            told = [_weighed(item, mark, text, style) for mark, text in parts]
+            reading.short(item, [(one.option.text, one.weight) for one in told])
     else:
-        told = [_weighed(item, mark, text, html) for mark, text in parts]
-        weighed = [Weighed(Option(text), weight) for text, weight in told]
+        weighed = [_weighed(item, mark, text, style, {}) for mark, text in parts]
         (reading.single if any(mark == "=" for mark, _text in parts) else reading.several)(item, weighed)
 
 
-def _weighed(item: Item, mark: str, text: str, html: bool) -> tuple[str, Decimal]:
+def _weighed(item: Item, mark: str, text: str, style: str, holder: dict[str, Any] | None = None) -> Weighed:
     weight = WHOLE if mark == "=" else Decimal(0)
     if found := _WEIGHT.match(text):
         weight, text = Decimal(found[1].replace(",", ".")), text[found.end() :]
     text, _mark, feedback = text.partition("#")
-    _feedback(item, _words(item, feedback, html))
-    return _words(item, text, html), weight
+    _feedback(item, _words(item, feedback, style))
+    told = _words(item, text, style, holder)
+    return Weighed(Option(told, media=(holder or {}).get("media", "")), weight)
 
 
 def _feedback(item: Item, text: str) -> None:
@@ -150,11 +172,14 @@ def _feedback(item: Item, text: str) -> None:
         item.remark(_("What was said to each answer now stands in the explanation."))
 
 
-def _number(item: Item, inside: str, html: bool) -> None:
+def _number(item: Item, inside: str, style: str) -> None:
+    inside, _mark, wrong = inside.partition("~")  # what is said to every other number
+    _feedback(item, _words(item, wrong.partition("#")[2], style))
     parts = re.findall(r"=[^=]*", inside) if inside.strip().startswith("=") else [f"={inside}"]
     found = []
     for part in parts:
-        text, weight = _weighed(item, "=", part[1:], html)
+        one = _weighed(item, "=", part[1:], style)
+        text, weight = one.option.text, one.weight
         low, dots, high = text.partition("..")
         if dots:
             low, high = reading.plain_number(low), reading.plain_number(high)
@@ -191,8 +216,17 @@ def write(questions: Sequence[Any]) -> bytes:
         topic = name
         explanation = reading.explanation_of(question)
         general = f"####{_escaped(explanation)}" if explanation else ""
-        parts.append(f"::{_escaped(question.code)}::{_escaped(question.body['text'])}{{{_inside(question)}{general}}}")
+        text = f"{_style(question)}{_escaped(question.body['text'])}"
+        parts.append(f"::{_escaped(question.code)}::{text}{{{_inside(question)}{general}}}")
     return ("\n\n".join(parts) + "\n").encode()
+
+
+def _style(question: Any) -> str:
+    """Said only where it matters: Moodle reads as HTML what looks like it."""
+    options = [option["text"] for option in question.body.get("options", [])]
+    accepted = question.answer.get("accepted", [])
+    texts = [question.body["text"], reading.explanation_of(question), *options, *accepted]
+    return "[plain]" if any(is_marked(text) or _FORMAT.match(text) for text in texts) else ""
 
 
 def _inside(question: Any) -> str:

@@ -1,7 +1,10 @@
 """HTML of foreign files as plain text with line breaks, and what could not be said that way."""
 
+import base64
+import binascii
 import re
 from collections.abc import Callable
+from html import escape
 from html.parser import HTMLParser
 
 from django.utils.translation import gettext as _
@@ -30,7 +33,16 @@ _BLOCKS = {
 _LOOKS = {"b", "strong", "i", "em", "u", "font", "small", "big", "s", "del", "code", "mark"}
 _PLAYED = {"video", "embed", "iframe", "svg", "canvas", "applet"}
 _SOUND = re.compile(r"\.(mp3|ogg|oga|opus|m4a)$", re.IGNORECASE)
-_SILENT = {"style", "script", "head", "title"}
+_DRAWN = re.compile(r"\.(png|jpe?g|gif|webp|svg)$", re.IGNORECASE)
+_EMBEDDED = re.compile(r"data:image/([a-z]+)[^,]*;base64,(.*)", re.IGNORECASE | re.DOTALL)
+_CODE = re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)
+_IMAGE = re.compile(r"!\[([^\]]*)\]\(([^)\s]+)[^)]*\)")
+_SILENT = {"style", "script", "head", "title", "annotation", "annotation-xml"}
+_MARKED = re.compile(
+    r"</?(?:p|div|br|hr|b|i|u|s|em|strong|span|font|small|big|sub|sup|ul|ol|li|table|tr|td|th|img|a|h[1-6]|code|pre"
+    r"|blockquote|audio|video)(?:\s+[\w-]+\s*=[^<>]*)?\s*/?>|&(?:#[0-9]+|#x[0-9a-f]+|[a-z]+[0-9]*);",
+    re.IGNORECASE,
+)
 _FORMULA = re.compile(r"\\\(|\\\[|\$\$")
 
 Resolve = Callable[[str], Picture | None]
@@ -45,7 +57,7 @@ def plain(html: str, item: Item, resolve: Resolve | None = None) -> tuple[str, l
         reader.lost.add("embed")
     pictures = []
     for source, words in reader.pictures:
-        if found := resolve(source) if resolve else None:
+        if found := _embedded(source) or (resolve(source) if resolve else None):
             pictures.append(Picture(found.name, found.data, words[:300]))
         else:
             item.refuse(
@@ -55,7 +67,34 @@ def plain(html: str, item: Item, resolve: Resolve | None = None) -> tuple[str, l
     if _FORMULA.search(html) or "math" in reader.lost:
         item.remark(_("A formula stands here as plain characters: please check it."))
     lines = [re.sub(r"[ \t\xa0]+", " ", line).strip() for line in "".join(reader.parts).split("\n")]
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip(), pictures
+    text = re.sub(r"•\n+(?!•)", "• ", "\n".join(lines))
+    return re.sub(r"\n{3,}", "\n\n", text).strip(), pictures
+
+
+def is_marked(text: str) -> bool:
+    """It has tags or characters of HTML, and not just a sign of more or less."""
+    return bool(_MARKED.search(text))
+
+
+def loose(
+    text: str, item: Item, resolve: Resolve | None = None, *, markdown: bool = False
+) -> tuple[str, list[Picture]]:
+    """Text that may hold HTML. Of Markdown only its pictures are understood; code in it is no HTML."""
+    if markdown and text.strip():
+        item.remark(_("Marks of Markdown are kept as plain characters."))
+        text = _CODE.sub(lambda found: escape(found[0], quote=False), text)
+        text = _IMAGE.sub(lambda found: f'<img alt="{escape(found[1])}" src="{escape(found[2])}">', text)
+    return plain(text.strip().replace("\n", "<br>"), item, resolve) if is_marked(text) else (text.strip(), [])
+
+
+def _embedded(source: str) -> Picture | None:
+    """A picture that stands in the text itself."""
+    if found := _EMBEDDED.fullmatch(source.strip()):
+        try:
+            return Picture(f"hinh.{found[1].lower()}", base64.b64decode(found[2], validate=False))
+        except binascii.Error:
+            return None
+    return None
 
 
 def _remark(lost: set[str], item: Item) -> None:
@@ -78,6 +117,8 @@ class _Reader(HTMLParser):
         self.pictures: list[tuple[str, str]] = []
         self.lost: set[str] = set()
         self._silent = 0
+        self._written = 0  # inside of <pre>, where lines are lines
+        self.drawn = False  # what plays is a picture
         self._links: list[str] = []
         self.sound: list[str] | None = None  # address and what is said inside of <audio> or <object>
 
@@ -85,6 +126,7 @@ class _Reader(HTMLParser):
         told = {name: value or "" for name, value in attrs}
         if tag in _SILENT:
             self._silent += 1
+        self._written += tag == "pre"
         if tag in _BLOCKS:
             self.parts.append("\n• " if tag == "li" else "\n")
         if tag in {"td", "th"} and self.parts and not self.parts[-1].endswith("\n"):
@@ -97,6 +139,7 @@ class _Reader(HTMLParser):
             self.pictures.append((told.get("src", ""), told.get("alt", "").strip()))
         if tag in {"audio", "object"}:
             self.sound = [told.get("src") or told.get("data", ""), told.get("aria-label") or told.get("title", "")]
+            self.drawn = tag == "object" and told.get("type", "").startswith("image/")
         if tag == "source" and self.sound and not self.sound[0]:
             self.sound[0] = told.get("src", "")
         if tag == "a" and told.get("href"):
@@ -105,10 +148,13 @@ class _Reader(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag in _SILENT:
             self._silent = max(0, self._silent - 1)
+        self._written = max(0, self._written - (tag == "pre"))
         if tag in {"audio", "object"} and self.sound:
             source, words = self.sound
             self.sound = None
-            if tag == "audio" or _SOUND.search(source):
+            if self.drawn or (tag == "object" and _DRAWN.search(source)):
+                self.pictures.append((source, " ".join(words.split())))
+            elif tag == "audio" or _SOUND.search(source):
                 self.pictures.append((source, "" if _SOUND.search(words) else " ".join(words.split())))
             else:
                 self.lost.add("embed")
@@ -121,7 +167,9 @@ class _Reader(HTMLParser):
                 self.lost.add("a")
 
     def handle_data(self, data: str) -> None:
-        if self.sound:
+        if self.sound and self.drawn:
+            self.sound[1] += f" {data}"
+        elif self.sound:
             self.sound[1] = self.sound[1] or data.strip()
         elif not self._silent:
-            self.parts.append(re.sub(r"\s*\n\s*", " ", data))
+            self.parts.append(data if self._written else re.sub(r"\s*\n\s*", " ", data))

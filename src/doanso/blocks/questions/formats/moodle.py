@@ -12,7 +12,7 @@ from django.utils.translation import gettext_noop
 
 from doanso.blocks.questions import kinds
 from doanso.blocks.questions.formats import reading
-from doanso.blocks.questions.formats.markup import plain
+from doanso.blocks.questions.formats.markup import loose, plain
 from doanso.blocks.questions.formats.reading import Item, Option, Picture, Read, Weighed
 from doanso.blocks.questions.formats.xml import child, children, parsed, text_of
 from doanso.lib.errors import Refused
@@ -50,15 +50,10 @@ def read(data: bytes) -> list[Read]:
     found, topic = [], ""
     for element in children(root, "question"):
         if element.get("type") == "category":
-            topic = _topic(element)
+            topic = reading.category(text_of(child(element, "category")))
         else:
             found.append(_item(element, len(found) + 1, topic).done())
     return found
-
-
-def _topic(element: Any) -> str:
-    last = text_of(child(element, "category")).strip().split("/")[-1].strip()
-    return "" if last in {"top", "$course$", "$system$"} else last
 
 
 def _item(element: Any, number: int, topic: str) -> Item:
@@ -69,6 +64,7 @@ def _item(element: Any, number: int, topic: str) -> Item:
     if not item.text or kind == "random":  # which says nothing of itself but a number
         item.text = text_of(child(element, "name")).strip()
     _aside(item, element)
+    item.titled(text_of(child(element, "name")))
     if kind in _NOT_HERE:
         item.refuse(_(_NOT_HERE[kind]))
     elif kind in _KINDS:
@@ -110,17 +106,13 @@ def _words(item: Item, element: Any, holder: dict[str, Any] | None = None) -> st
     if element is None:
         return ""
     raw, style = text_of(child(element, "text")), element.get("format", "html")
-    if style in {"plain_text", "markdown"}:
-        if style == "markdown" and raw.strip():
-            item.remark(_("Marks of Markdown are kept as plain characters."))
+    if style == "plain_text":
         return raw.strip()
-    text, pictures = plain(raw, item, _files(element))
-    if pictures and holder is None:
-        item.refuse(_("A picture or sound stands where only text can be kept."))
-    elif len(pictures) > 1:
-        item.refuse(_("More than one picture or sound stands in one place."))
-    elif pictures and holder is not None:
-        holder["media"] = item.picture(pictures[0])
+    if style in {"markdown", "moodle_auto_format"}:
+        text, pictures = loose(raw, item, _files(element), markdown=style == "markdown")
+    else:
+        text, pictures = plain(raw, item, _files(element))
+    item.hold(pictures, holder)
     return text
 
 

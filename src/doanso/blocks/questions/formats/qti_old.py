@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from doanso.blocks.questions import kinds
 from doanso.blocks.questions.formats import reading
 from doanso.blocks.questions.formats.markup import plain
+from doanso.blocks.questions.formats.qti_parts import meant
 from doanso.blocks.questions.formats.reading import Item, Option, Picture, Read, Weighed
 from doanso.blocks.questions.formats.xml import child, children, local, text_of, within
 
@@ -53,6 +54,7 @@ def _item(element: Any, place: str, files: Mapping[str, bytes]) -> Item:
     else:
         _ask(item, element, asked[0], words)
     item.body |= media
+    item.titled(element.get("title", ""))
     return item
 
 
@@ -85,13 +87,19 @@ def _rules(element: Any, name: str) -> list[tuple[Any, Decimal]]:
     found = []
     for rule in within(element, "respcondition"):
         points = max((_points(one) for one in children(rule, "setvar")), default=Decimal(0))
-        if not children(rule, "setvar") and rule.get("title", "").lower() == "correct":
+        if not children(rule, "setvar") and _is_correct(rule):
             points = reading.WHOLE
         asks = [one for one in rule.iter() if local(one) in _COMPARED and one.get("respident", name) == name]
         if points and asks:
             found.append((child(rule, "conditionvar"), points))
     most = max((points for _rule, points in found), default=Decimal(0))
     return [(rule, points * 100 / most) for rule, points in found] if most > 0 else []
+
+
+def _is_correct(rule: Any) -> bool:
+    """Blackboard says so by the title, or by the feedback that it shows."""
+    shown = {one.get("linkrefid", "").lower() for one in children(rule, "displayfeedback")}
+    return rule.get("title", "").lower() == "correct" or "correct" in shown
 
 
 def _points(setvar: Any) -> Decimal:
@@ -106,7 +114,7 @@ def _points(setvar: Any) -> Decimal:
 def _equal(rule: Any) -> list[str]:
     """What must be chosen; what must not be stands inside of <not>."""
     refused = {one for no in within(rule, "not") for one in within(no, "varequal")}
-    return [text_of(one).strip() for one in within(rule, "varequal") if one not in refused]
+    return [meant(text_of(one).strip()) for one in within(rule, "varequal") if one not in refused]
 
 
 def _choice(item: Item, asked: Any, rules: list[tuple[Any, Decimal]], words: "_Words") -> None:
@@ -122,7 +130,7 @@ def _choice(item: Item, asked: Any, rules: list[tuple[Any, Decimal]], words: "_W
         if {name.lower() for name in names} == {"true", "false"} or sorted(told) == ["false", "true"]:
             truths = names if "true" in {name.lower() for name in names} else told
             right = [truth for truth, name in zip(truths, names, strict=True) if weights[name] > 0]
-            item.kind, item.answer = kinds.TRUTH, {"right": [truth.lower() for truth in right] == ["true"]}
+            item.kind, item.answer = kinds.TRUTH, {"right": right[0].lower() == "true" if len(right) == 1 else None}
             return
         reading.single(item, [Weighed(one, weights[name]) for one, name in zip(options, names, strict=True)])
     elif together or len(rules) == 1:
@@ -145,7 +153,7 @@ def _entry(item: Item, rules: list[tuple[Any, Decimal]]) -> None:
 
 
 def _parts(rule: Any) -> list[str]:
-    return [text_of(one).strip() for one in within(rule, "varsubset")]
+    return [meant(text_of(one).strip()) for one in within(rule, "varsubset")]
 
 
 def _between(rule: Any) -> tuple[str, str]:

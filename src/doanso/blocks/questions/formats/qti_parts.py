@@ -1,62 +1,108 @@
-"""What an item of QTI declares: its answers, its kinds of question, how it is graded."""
+"""What an item of QTI declares: its answers, its kinds of question; and the names of QTI 3 as QTI 2 has them."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
+from html import unescape
 from typing import Any
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from doanso.blocks.questions.formats.reading import Item
-from doanso.blocks.questions.formats.xml import child, children, local, text_of, within
+from doanso.blocks.questions.formats.xml import child, children, local, text_of
 
+_ESSAY = gettext_noop("An essay is read by a person; here answers are graded by the machine.")
+_PAIRS = gettext_noop("Matching pairs is a kind of question that is not offered here.")
+_DRAGGED = gettext_noop("Dragging words or pictures into place is not offered here.")
+_POINTED = gettext_noop("Pointing at places in a text or a picture is not offered here.")
 FOREIGN = {
-    "extendedTextInteraction": gettext_noop("An essay is read by a person; here answers are graded by the machine."),
-    "uploadInteraction": gettext_noop("An essay is read by a person; here answers are graded by the machine."),
-    "matchInteraction": gettext_noop("Matching pairs is a kind of question that is not offered here."),
-    "associateInteraction": gettext_noop("Matching pairs is a kind of question that is not offered here."),
-    "gapMatchInteraction": gettext_noop("Dragging words or pictures into place is not offered here."),
-    "graphicGapMatchInteraction": gettext_noop("Dragging words or pictures into place is not offered here."),
-    "inlineChoiceInteraction": gettext_noop("A text with several gaps (cloze) cannot be kept as one question."),
+    "extendedTextInteraction": _ESSAY,
+    "uploadInteraction": _ESSAY,
+    "drawingInteraction": _ESSAY,
+    "matchInteraction": _PAIRS,
+    "associateInteraction": _PAIRS,
+    "graphicAssociateInteraction": _PAIRS,
+    "gapMatchInteraction": _DRAGGED,
+    "graphicGapMatchInteraction": _DRAGGED,
+    "positionObjectInteraction": _DRAGGED,
+    "graphicOrderInteraction": _POINTED,
+    "hotspotInteraction": _POINTED,
+    "hottextInteraction": _POINTED,
+    "selectPointInteraction": _POINTED,
+    "customInteraction": gettext_noop("A question that brings a program of its own is not offered here."),
+    "portableCustomInteraction": gettext_noop("A question that brings a program of its own is not offered here."),
     "": gettext_noop("“%(kind)s” is a kind of question that is not offered here."),
 }
-_TEMPLATES = ("match_correct", "map_response")
+_PREFIX = "qti-"
+_CODED = re.compile(r"&#[0-9]+;")
 
 
 @dataclass(frozen=True)
 class Declaration:
-    """`mapping`: what each answer is worth; `whole`: all or nothing, whatever the mapping says."""
+    """`mapping`: what each answer is worth, with whether its case counts."""
 
     cardinality: str
     base: str
     correct: list[str]
     mapping: dict[str, Decimal] = field(default_factory=dict)
     otherwise: Decimal = Decimal(0)
-    exact: bool = False
-    whole: bool = False
+    lowest: Decimal | None = None
+    highest: Decimal | None = None
+    loose: frozenset[str] = frozenset()
+
+    @property
+    def right(self) -> list[Any]:
+        return [typed(value, self.base) for value in self.correct]
+
+    def arranged(self, reply: Sequence[Any]) -> list[Any]:
+        """What has no order of its own, in one."""
+        return sorted(reply, key=str) if self.cardinality == "multiple" else list(reply)
+
+    def mapped(self, reply: Sequence[Any]) -> Decimal:
+        total = sum((self._worth(one) for one in reply), Decimal(0))
+        total = total if self.lowest is None else max(self.lowest, total)
+        return total if self.highest is None else min(self.highest, total)
+
+    def _worth(self, one: Any) -> Decimal:
+        if isinstance(one, Decimal):
+            return next((worth for key, worth in self.mapping.items() if typed(key, self.base) == one), self.otherwise)
+        if one in self.mapping:
+            return self.mapping[one]
+        folded = str(one).casefold()
+        return next((self.mapping[key] for key in self.loose if key.casefold() == folded), self.otherwise)
 
 
 def interactions(body: Any) -> list[Any]:
-    return [found for found in body.iter() if isinstance(found.tag, str) and local(found).endswith("Interaction")]
+    """What asks something; some programs write their names in small letters. A button for help asks nothing."""
+    found = [one for one in body.iter() if isinstance(one.tag, str) and local(one).lower().endswith("interaction")]
+    inner = {one for outer in found for one in outer.iterdescendants()}  # a program of its own stands inside of one
+    return [one for one in found if local(one) != "endAttemptInteraction" and one not in inner]
 
 
 def declared(root: Any, identifier: str) -> Declaration | None:
     found = next((one for one in children(root, "responseDeclaration") if one.get("identifier") == identifier), None)
     if found is None:
         return None
-    right = child(found, "correctResponse")
-    correct = [text_of(value).strip() for value in children(right, "value")] if right is not None else []
-    mapping = child(found, "mapping")
+    right, mapping = child(found, "correctResponse"), child(found, "mapping")
+    correct = [meant(text_of(value).strip()) for value in children(right, "value")] if right is not None else []
     entries = children(mapping, "mapEntry") if mapping is not None else []
+    bounds = [mapping.get(name) if mapping is not None else None for name in ("lowerBound", "upperBound")]
+    lowest, highest = (number(bound) if bound else None for bound in bounds)
     return Declaration(
         found.get("cardinality", "single"),
         found.get("baseType", ""),
         correct,
-        {entry.get("mapKey", ""): number(entry.get("mappedValue")) for entry in entries},
+        {meant(entry.get("mapKey", "")): number(entry.get("mappedValue")) for entry in entries},
         number(mapping.get("defaultValue")) if mapping is not None else Decimal(0),
-        any(entry.get("caseSensitive") == "true" for entry in entries),
-        _template(root) == "match_correct",
+        lowest,
+        highest,
+        frozenset(meant(entry.get("mapKey", "")) for entry in entries if entry.get("caseSensitive") == "false"),
     )
+
+
+def meant(text: str) -> str:
+    """Programs that know plain letters only write others as numbers."""
+    return unescape(text) if _CODED.search(text) else text
 
 
 def number(text: str | None) -> Decimal:
@@ -67,29 +113,29 @@ def number(text: str | None) -> Decimal:
     return found if found.is_finite() and abs(found) < 10**9 else Decimal(0)
 
 
-def _template(root: Any) -> str:
-    processing = child(root, "responseProcessing")
-    return processing.get("template", "").rstrip("/").rpartition("/")[2] if processing is not None else ""
+def typed(text: str, base: str) -> Any:
+    """A number, true or false, or the text."""
+    if base in {"float", "integer"} and isinstance(text, str):
+        try:
+            found = Decimal(text.strip())
+        except InvalidOperation:
+            return text
+        return found if found.is_finite() and abs(found) < 10**20 else text
+    return text == "true" if base == "boolean" else text
 
 
-def graded_oddly(root: Any) -> bool:
-    """Rules of its own, apart from the equality of numbers, which `tolerance` reads."""
-    processing = child(root, "responseProcessing")
-    if processing is None or _template(root) in _TEMPLATES:
-        return False
-    return not within(processing, "equal") and bool(len(processing) or _template(root))
+def as_two(root: Any) -> Any:
+    """QTI 3 says the same as QTI 2 with other names: <qti-simple-choice> is <simpleChoice>, max-choices maxChoices."""
+    if not local(root).startswith(_PREFIX):
+        return root
+    for element in root.iter():
+        if isinstance(element.tag, str) and local(element).startswith(_PREFIX):
+            element.tag = _camel(local(element).removeprefix(_PREFIX))
+            for name in [name for name in element.attrib if "-" in name and not name.startswith(("data-", "{"))]:
+                element.set(_camel(name), element.attrib.pop(name))
+    return root
 
 
-def tolerance(root: Any, value: str, item: Item) -> str:
-    """What may be more or less; relative tolerances are reckoned out."""
-    for equal in within(root, "equal"):
-        both = (equal.get("tolerance") or "0").split()
-        mode = equal.get("toleranceMode", "exact")
-        if len(set(both)) > 1:
-            item.remark(_("The tolerance was not the same above and below; the first one counts."))
-        if mode == "absolute":
-            return both[0]
-        if mode == "relative":
-            item.remark(_("A tolerance in percent is reckoned out once."))
-            return format(abs(number(value)) * number(both[0]) / 100, "f")
-    return ""
+def _camel(name: str) -> str:
+    first, *rest = name.split("-")
+    return first + "".join(part.capitalize() for part in rest)

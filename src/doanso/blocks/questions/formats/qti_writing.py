@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from doanso.blocks.questions import kinds
 from doanso.blocks.questions.formats import reading
-from doanso.blocks.questions.formats.qti import MANIFEST
+from doanso.blocks.questions.formats.package import MANIFEST
 from doanso.blocks.questions.formats.reading import Picture
 from doanso.blocks.questions.formats.xml import writable
 from doanso.lib.later import later

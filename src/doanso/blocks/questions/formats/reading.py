@@ -90,6 +90,21 @@ class Item:
         if text and text not in self.explanation.split("\n"):
             self.explanation = f"{self.explanation}\n{text}".strip()
 
+    def named(self, code: str) -> None:
+        """What the file calls it, if that can be a code here."""
+        if _CODE.fullmatch(code):
+            self.code = code
+
+    def titled(self, title: str) -> None:
+        """A heading may be a code, if it counts, or how the text begins; else it is told of as lost."""
+        title, text = " ".join(nfc(title).split()), " ".join(nfc(self.text).split())
+        if title.casefold() in {"", "question", self.code.casefold()} or text.startswith(title.rstrip(" .…")):
+            return
+        if not self.code and _CODE.fullmatch(title) and any(letter.isdigit() for letter in title):
+            self.code = title
+        else:
+            self.remark(_("The title “%(text)s” is not kept.") % {"text": title[:80]})
+
     def picture(self, found: Picture) -> str:
         """The key under which the body names it."""
         key = f"h{len(self.pictures) + 1}"
@@ -97,6 +112,15 @@ class Item:
             self.remark(_("A picture or sound has no words for those who cannot see or hear it: please add them."))
         self.pictures[key] = found
         return key
+
+    def hold(self, pictures: list[Picture], holder: Json | None) -> None:
+        """One picture or sound has a place with the question and with each answer, none elsewhere."""
+        if pictures and holder is None:
+            self.refuse(_("A picture or sound stands where only text can be kept."))
+        elif len(pictures) > 1:
+            self.refuse(_("More than one picture or sound stands in one place."))
+        elif pictures and holder is not None:
+            holder["media"] = self.picture(pictures[0])
 
     def choose(self, options: list[Option], right: list[int], *, kind: str, partial: bool = False) -> None:
         self.kind = kind
@@ -136,6 +160,12 @@ def explanation_of(question: Any) -> str:
     """Explanation and source as one text, for formats that have one place for both."""
     source = " ".join(question.source.split())
     return f"{question.explanation}\n{SOURCE_MARK}{source}".strip() if source else question.explanation
+
+
+def category(path: str) -> str:
+    """The last name of a path as Moodle writes it: a slash of a name is doubled, $course$ and top are no names."""
+    names = [name.replace("//", "/").strip() for name in re.split("(?<!/)/(?!/)", path.strip().strip("/"))]
+    return "" if names[-1] == "top" or re.fullmatch(r"\$\w+\$", names[-1]) else names[-1]
 
 
 def decoded(data: bytes) -> str:

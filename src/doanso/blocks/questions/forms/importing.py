@@ -10,7 +10,7 @@ from doanso.blocks.questions.formats import MOST_BYTES
 class FileForm(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("File of questions"),
-        help_text=gettext_lazy("Excel, Moodle XML, QTI 1.2 and 2.1, GIFT or Aiken, at most 25 MB."),
+        help_text=gettext_lazy("Excel, Moodle XML, QTI 1.2, 2 and 3, GIFT or Aiken, at most 25 MB."),
     )
 
     def clean_file(self) -> Any:

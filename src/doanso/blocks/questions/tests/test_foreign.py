@@ -2,6 +2,7 @@
 
 from io import BytesIO
 from pathlib import Path
+from types import SimpleNamespace
 from zipfile import ZipFile
 
 import pytest
@@ -9,6 +10,7 @@ from django.utils import translation
 from openpyxl import Workbook
 
 from doanso.blocks.questions import formats, kinds
+from doanso.blocks.questions.content import choosing
 from doanso.blocks.questions.formats.reading import Read
 
 FILES = Path(__file__).parent / "files"
@@ -161,3 +163,75 @@ def test_moodle_choice_that_does_not_say_how_many_are_right_goes_by_its_points(w
     asked = f'<questiontext format="html"><text>Câu hỏi?</text></questiontext>{answers}'
     [found] = formats.FORMATS["moodle"].read(f'<quiz><question type="multichoice">{asked}</question></quiz>'.encode())
     assert (found.kind, found.reasons) == (kind, ())
+
+
+GIFT = r"""// question: 0  name: Switch category to $course$/top/Lịch sử//Địa lý
+  $CATEGORY: $course$/top/Lịch sử//Địa lý
+
+// question: 7  name: Hồ
+// [id:DL-07] [tag:lớp 10]
+::Hồ nào ở Hà Nội?::[html]<p>Hồ nào ở Hà&nbsp;Nội?</p>{
+    =[plain]Hồ <Gươm>#[html]<b>Đúng</b> rồi
+    ~[html]<i>Hồ Lắk</i>#Hồ này ở
+       Đắk Lắk
+}
+
+Viết <b>hoa</b> chữ đầu:<br>hà nội
+hay huế? {=Hà Nội =Huế}
+
+Số từ 1 đến 5? {#3:2~#Ngoài khoảng}
+
+Câu quên đóng ngoặc {=một ~hai
+
+::C9::Câu sau vẫn còn {T}
+
+$CATEGORY: $course$
+
+Hình ![cờ](@@PLUGINFILE@@/co.png) gì? {=Cờ ~Hoa}
+
+[markdown]Hình ![cờ](@@PLUGINFILE@@/co.png) và thẻ `<b>`? {=Cờ ~Hoa}
+
+[markdown]Thẻ `<b>` dùng để làm gì? {=In đậm ~In nghiêng}
+"""
+
+
+def test_gift_as_moodle_takes_it():
+    found = formats.read(GIFT.encode())[1]
+    assert told(found) == [
+        (kinds.ONE, "Hồ nào ở Hà Nội?", "Hồ <Gươm>"),
+        (kinds.SHORT, "Viết hoa chữ đầu:\nhà nội\nhay huế?", ["Hà Nội", "Huế"]),
+        (kinds.NUMBER, "Số từ 1 đến 5?", "3"),
+        ("refused", "Câu quên đóng ngoặc", "This is a text without a question, or its braces do not close."),
+        (kinds.TRUTH, "Câu sau vẫn còn", True),
+        (kinds.ONE, "Hình ![cờ](@@PLUGINFILE@@/co.png) gì?", "Cờ"),
+        ("refused", "Hình và thẻ `<b>`?",
+         "It needs the picture or sound “@@PLUGINFILE@@/co.png”, which is not in the file."),
+        (kinds.ONE, "Thẻ `<b>` dùng để làm gì?", "In đậm"),
+    ]  # fmt: skip
+    lake, *_more, after = found[:5]
+    assert (lake.code, lake.topic, lake.explanation) == (
+        "DL-07", "Lịch sử/Địa lý", "Đúng rồi\nHồ này ở Đắk Lắk"
+    )  # fmt: skip
+    assert "The tag “lớp 10” is not kept." in lake.remarks
+    assert (found[2].explanation, after.code, found[5].topic) == ("Ngoài khoảng", "C9", "")
+
+
+def test_gift_that_looks_like_html_goes_out_as_what_it_is():
+    body, answer = choosing(["<b>", "&lt;"], [0], kind=kinds.ONE)
+    asked = {"body": body | {"text": "Thẻ nào in đậm: <b> hay &lt;?"}, "answer": answer, "kind": kinds.ONE}
+    one = SimpleNamespace(code="C1", explanation="", source="", topic=None, **asked)
+    (back,) = formats.read(formats.FORMATS["gift"].write([one], {}))[1]
+    assert (back.text, back.body["options"]) == (one.body["text"], body["options"])
+
+
+def test_a_moodle_quiz_in_markdown_keeps_its_pictures_and_lines():
+    question = """<quiz><question type="multichoice"><name><text>Hình 1</text></name>
+      <questiontext format="markdown"><text>Hình ![Lá cờ](@@PLUGINFILE@@/co.png) gì?</text>
+      <file name="co.png" path="/" encoding="base64">iVBORw0KGgo=</file></questiontext>
+      <generalfeedback format="moodle_auto_format"><text>Dòng một
+Dòng hai</text></generalfeedback>
+      <answer fraction="100"><text>Cờ</text></answer><answer fraction="0"><text>Hoa</text></answer></question></quiz>"""
+    (one,) = formats.read(question.encode())[1]
+    assert (one.text, one.explanation) == ("Hình gì?", "Dòng một\nDòng hai")
+    assert [(picture.data, picture.words) for picture in one.pictures.values()] == [(PNG, "Lá cờ")]
+    assert "The title “Hình 1” is not kept." in one.remarks
