@@ -39,12 +39,13 @@ def read(data: bytes) -> list[Read]:
 
 
 def _blocks(text: str) -> Iterator[_Block]:
-    """Questions are apart by blank lines, but not inside their braces; whoever forgot to close them loses no others."""
+    """Questions are apart by blank lines or titles, not inside their braces; one that does not close takes no other."""
     block, category, depth, apart = _Block(0), "", 0, False
     for number, line in enumerate([*text.split("\n"), ""], 1):
         told = line.strip()
         bare = _hidden(told)
-        if depth and apart and (told.startswith(("::", _HEADER)) or "{" in bare):
+        unclosed = depth and apart and (told.startswith(("::", _HEADER)) or "{" in bare)
+        if unclosed or (block.lines and not depth and told.startswith("::")):
             yield block
             block, depth = _Block(0), 0
         apart = not told

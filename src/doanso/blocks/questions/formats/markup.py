@@ -50,7 +50,7 @@ Resolve = Callable[[str], Picture | None]
 
 def plain(html: str, item: Item, resolve: Resolve | None = None) -> tuple[str, list[Picture]]:
     """The text; its pictures in order. What gets lost is remarked, what cannot be left out refuses the item."""
-    reader = _Reader()
+    reader = _Reader(resolve)
     reader.feed(html)
     reader.close()
     if reader.sound:  # never closed: what follows would be swallowed
@@ -111,15 +111,16 @@ def _remark(lost: set[str], item: Item) -> None:
 
 
 class _Reader(HTMLParser):
-    def __init__(self) -> None:
+    def __init__(self, resolve: Resolve | None) -> None:
         super().__init__(convert_charrefs=True)
+        self.resolve = resolve
         self.parts: list[str] = []
         self.pictures: list[tuple[str, str]] = []
         self.lost: set[str] = set()
         self._silent = 0
         self._written = 0  # inside of <pre>, where lines are lines
         self.drawn = False  # what plays is a picture
-        self._links: list[str] = []
+        self._links: list[tuple[str, int]] = []  # address, and how much was said before it
         self.sound: list[str] | None = None  # address and what is said inside of <audio> or <object>
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -143,7 +144,7 @@ class _Reader(HTMLParser):
         if tag == "source" and self.sound and not self.sound[0]:
             self.sound[0] = told.get("src", "")
         if tag == "a" and told.get("href"):
-            self._links.append(told["href"])
+            self._links.append((told["href"], len(self.parts)))
 
     def handle_endtag(self, tag: str) -> None:
         if tag in _SILENT:
@@ -161,10 +162,15 @@ class _Reader(HTMLParser):
         if tag in {"p", "div", "table", "ul", "ol", "tr"}:
             self.parts.append("\n")
         if tag == "a" and self._links:
-            address = self._links.pop()
-            if address not in "".join(self.parts[-3:]):
-                self.parts.append(f" ({address})")
-                self.lost.add("a")
+            self._linked(*self._links.pop())
+
+    def _linked(self, address: str, start: int) -> None:
+        """A picture or sound that comes along is taken, what lies elsewhere is named."""
+        if (_SOUND.search(address) or _DRAWN.search(address)) and self.resolve and self.resolve(address):
+            self.pictures.append((address, " ".join("".join(self.parts[start:]).split())))
+        elif address not in "".join(self.parts[-3:]):
+            self.parts.append(f" ({address})")
+            self.lost.add("a")
 
     def handle_data(self, data: str) -> None:
         if self.sound and self.drawn:

@@ -5,7 +5,7 @@ import binascii
 from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -47,20 +47,24 @@ def read(data: bytes) -> list[Read]:
     root = parsed(data)
     if etree.QName(root).localname != "quiz":
         raise Refused(_("This is no Moodle XML file: it does not begin with <quiz>."), field="file")
-    found, topic = [], ""
+    found, topic, told = [], "", ""
     for element in children(root, "question"):
         if element.get("type") == "category":
-            topic = reading.category(text_of(child(element, "category")))
+            topic, told = reading.category(text_of(child(element, "category"))), _said(child(element, "info"))
         else:
-            found.append(_item(element, len(found) + 1, topic).done())
+            item, told = _item(element, len(found) + 1, topic, told), ""
+            found.append(item.done())
     return found
 
 
-def _item(element: Any, number: int, topic: str) -> Item:
+def _item(element: Any, number: int, topic: str, told: str) -> Item:
     kind = element.get("type", "")
     item = Item(_("Question %(number)s") % {"number": number}, topic=topic)
+    if told:
+        item.remark(_("What is said of its category is not kept: “%(text)s”") % {"text": told[:120]})
     body = child(element, "questiontext")
     item.text = _words(item, body, item.body)
+    _old_picture(item, element)
     if not item.text or kind == "random":  # which says nothing of itself but a number
         item.text = text_of(child(element, "name")).strip()
     _aside(item, element)
@@ -76,11 +80,19 @@ def _item(element: Any, number: int, topic: str) -> Item:
     return item
 
 
+def _old_picture(item: Item, element: Any) -> None:
+    """As Moodle 1.9 has it, beside the text."""
+    if name := text_of(child(element, "image")).strip():
+        data = _decoded(text_of(child(element, "image_base64")))
+        if not data:
+            item.refuse(_("It needs the picture or sound “%(name)s”, which is not in the file.") % {"name": name[:80]})
+        else:
+            item.hold([Picture(name.rpartition("/")[2], data)] * (2 if "media" in item.body else 1), item.body)
+
+
 def _aside(item: Item, element: Any) -> None:
     """What stands around the question itself."""
-    code = text_of(child(element, "idnumber")).strip()
-    if code and code.replace("-", "").replace(".", "").replace("_", "").isalnum() and len(code) <= 40:
-        item.code = code
+    item.code = text_of(child(element, "idnumber")).strip()
     for tag in (text_of(tag).strip() for tags in children(element, "tags") for tag in children(tags, "tag")):
         if tag.startswith(_LEVEL) and tag[len(_LEVEL) :] in {"1", "2", "3"}:
             item.difficulty = int(tag[len(_LEVEL) :])
@@ -113,6 +125,11 @@ def _words(item: Item, element: Any, holder: dict[str, Any] | None = None) -> st
     else:
         text, pictures = plain(raw, item, _files(element))
     item.hold(pictures, holder)
+    for name in [file.get("name", "") for file in children(element, "file")]:
+        if name not in raw and quote(name) not in raw:
+            item.remark(
+                _("The file “%(name)s” comes along, but no text names it: it is not kept.") % {"name": name[:80]}
+            )
     return text
 
 
@@ -123,12 +140,17 @@ def _files(element: Any) -> Callable[[str], Picture | None]:
         file = files.get(unquote(source.removeprefix(_PLACE)))
         if file is None or file.get("encoding") != "base64" or not source.startswith(_PLACE):
             return None
-        try:
-            return Picture(file.get("name", ""), base64.b64decode(file.text or "", validate=False))
-        except binascii.Error:
-            return None
+        data = _decoded(file.text or "")
+        return None if data is None else Picture(file.get("name", ""), data)
 
     return resolve
+
+
+def _decoded(text: str) -> bytes | None:
+    try:
+        return base64.b64decode(text, validate=False)
+    except binascii.Error:
+        return None
 
 
 def _decimal(text: str, otherwise: Decimal) -> Decimal:

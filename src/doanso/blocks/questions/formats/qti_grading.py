@@ -11,7 +11,7 @@ from doanso.blocks.questions.formats.reading import Item
 from doanso.blocks.questions.formats.xml import child, children, local, text_of, within
 
 _DEEPEST, _MOST_RULES = 40, 500
-_TEMPLATES = {"match_correct", "map_response"}
+_MATCHED, _MAPPED = {"matchcorrect", "cc2match", "cc2matchbasic"}, {"mapresponse", "cc2mapresponse"}
 Values = list[Any]  # one value, several in a fixed order, or none
 
 
@@ -39,11 +39,14 @@ class Grading:
         if self.rules is None or not self.known:
             return None
         template = self.rules.get("template", "").rstrip("/").rpartition("/")[2].removesuffix(".xml")
-        given = self.said.arranged(reply)
-        if template in _TEMPLATES:
-            mapped = template == "map_response"
-            return self.said.mapped(given) if mapped else Decimal(given == self.said.arranged(self.said.right))
+        named, given = template.replace("_", "").lower().removeprefix("rp"), self.said.arranged(reply)
+        if named in _MAPPED:
+            return self.said.mapped(given)
+        if named in _MATCHED:
+            return Decimal(given == self.said.arranged(self.said.right))
         try:
+            if named and not len(self.rules):
+                raise _Unknown
             return self._followed(given)
         except (_Unknown, DecimalException, IndexError, TypeError, ValueError, AttributeError):
             self.known = False

@@ -24,8 +24,13 @@ _SAME = re.compile(r"[\w.-]{1,40}")
 
 
 def read(root: Any, place: str, files: Mapping[str, bytes]) -> Iterator[Read]:
-    for number, element in enumerate(within(root, "item"), 1):
-        yield _item(element, f"{place} {number}".strip(), files).done()
+    items = within(root, "item")
+    passages = {element.get("ident"): element for element in items}
+    for number, element in enumerate(items, 1):
+        item = _item(element, f"{place} {number}".strip(), files)
+        if (passage := passages.get(_told(element).get("parent_stimulus_item_ident", "-"))) is not None:
+            item.text = f"{_Words(item, files).of(child(passage, 'presentation'))}\n\n{item.text}"
+        yield item.done()
     for bank in within(root, "sourcebank_ref"):
         name = text_of(bank).strip()
         yield Read(place, name, reasons=(_("It takes questions from another bank, which is not in the file."),))
@@ -40,8 +45,7 @@ def _item(element: Any, place: str, files: Mapping[str, bytes]) -> Item:
     item.text = item.text or element.get("title", "")
     if _SAME.fullmatch(element.get("label", "")):
         item.code = element.get("label", "")
-    for said in within(element, "itemfeedback"):
-        item.explain(words.of(said))
+    _explain(item, [said for said in map(words.of, within(element, "itemfeedback")) if said])
     asked = (
         [one for one in shown.iter() if isinstance(one.tag, str) and local(one) in _ANSWERS]
         if shown is not None
@@ -58,9 +62,18 @@ def _item(element: Any, place: str, files: Mapping[str, bytes]) -> Item:
     return item
 
 
+def _explain(item: Item, feedbacks: list[str]) -> None:
+    for said in feedbacks:
+        item.explain(said)
+    if len(feedbacks) > 1:
+        item.remark(_("What was said to each answer now stands in the explanation."))
+
+
 def _ask(item: Item, element: Any, asked: Any, words: "_Words") -> None:
     rules = _rules(element, asked.get("ident", ""))
-    if local(asked) == "response_lid" and within(asked, "render_choice"):
+    if local(asked) == "response_lid" and asked.get("rcardinality") == "Ordered":
+        _order(item, asked, rules, words)
+    elif local(asked) == "response_lid" and within(asked, "render_choice"):
         _choice(item, asked, rules, words)
     elif local(asked) in {"response_str", "response_num"} and not rules:
         item.refuse(_("An essay is read by a person; here answers are graded by the machine."))
@@ -74,12 +87,14 @@ def _ask(item: Item, element: Any, asked: Any, words: "_Words") -> None:
 
 def _kind(element: Any, asked: Any) -> str:
     """As the program that wrote it calls it."""
-    told = {
-        text_of(child(one, "fieldlabel")): text_of(child(one, "fieldentry"))
-        for one in within(element, "qtimetadatafield")
-    }
+    told = _told(element)
     named = next((text_of(one) for one in within(element, "bbmd_questiontype")), "")
     return told.get("question_type") or told.get("qmd_itemtype") or named or local(asked)
+
+
+def _told(element: Any) -> dict[str, str]:
+    fields = within(element, "qtimetadatafield")
+    return {text_of(child(one, "fieldlabel")).strip(): text_of(child(one, "fieldentry")).strip() for one in fields}
 
 
 def _rules(element: Any, name: str) -> list[tuple[Any, Decimal]]:
@@ -140,6 +155,18 @@ def _choice(item: Item, asked: Any, rules: list[tuple[Any, Decimal]], words: "_W
         share = reading.WHOLE / max(len([one for one in weights.values() if one > 0]), 1)
         scaled = [share if weights[name] > 0 else weights[name] for name in names]
         reading.several(item, [Weighed(one, weight) for one, weight in zip(options, scaled, strict=True)])
+
+
+def _order(item: Item, asked: Any, rules: list[tuple[Any, Decimal]], words: "_Words") -> None:
+    options = {label.get("ident", ""): words.option(label) for label in within(asked, "response_label")}
+    best = [rule for rule, points in rules if points == reading.WHOLE]
+    right = _equal(best[0]) if best else []
+    if any(option.media for option in options.values()):
+        item.refuse(_("A picture or sound stands where only text can be kept."))
+    elif sorted(options) != sorted(right):
+        item.refuse(_("The right order must name every answer once."))
+    else:
+        reading.in_order(item, [options[name].text for name in right], partial=False)
 
 
 def _entry(item: Item, rules: list[tuple[Any, Decimal]]) -> None:

@@ -33,7 +33,7 @@ FOREIGN = {
     "portableCustomInteraction": gettext_noop("A question that brings a program of its own is not offered here."),
     "": gettext_noop("“%(kind)s” is a kind of question that is not offered here."),
 }
-_PREFIX = "qti-"
+_THREE = re.compile(r"qti-([a-z]+(?:-[a-z]+)*)")
 _CODED = re.compile(r"&#[0-9]+;")
 
 
@@ -126,11 +126,11 @@ def typed(text: str, base: str) -> Any:
 
 def as_two(root: Any) -> Any:
     """QTI 3 says the same as QTI 2 with other names: <qti-simple-choice> is <simpleChoice>, max-choices maxChoices."""
-    if not local(root).startswith(_PREFIX):
+    if not _THREE.fullmatch(local(root)):
         return root
     for element in root.iter():
-        if isinstance(element.tag, str) and local(element).startswith(_PREFIX):
-            element.tag = _camel(local(element).removeprefix(_PREFIX))
+        if isinstance(element.tag, str) and (named := _THREE.fullmatch(local(element))):
+            element.tag = _camel(named[1])
             for name in [name for name in element.attrib if "-" in name and not name.startswith(("data-", "{"))]:
                 element.set(_camel(name), element.attrib.pop(name))
     return root

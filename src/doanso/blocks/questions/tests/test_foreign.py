@@ -184,6 +184,7 @@ Số từ 1 đến 5? {#3:2~#Ngoài khoảng}
 Câu quên đóng ngoặc {=một ~hai
 
 ::C9::Câu sau vẫn còn {T}
+::C10::Không cách dòng {F}
 
 $CATEGORY: $course$
 
@@ -203,6 +204,7 @@ def test_gift_as_moodle_takes_it():
         (kinds.NUMBER, "Số từ 1 đến 5?", "3"),
         ("refused", "Câu quên đóng ngoặc", "This is a text without a question, or its braces do not close."),
         (kinds.TRUTH, "Câu sau vẫn còn", True),
+        (kinds.TRUTH, "Không cách dòng", False),
         (kinds.ONE, "Hình ![cờ](@@PLUGINFILE@@/co.png) gì?", "Cờ"),
         ("refused", "Hình và thẻ `<b>`?",
          "It needs the picture or sound “@@PLUGINFILE@@/co.png”, which is not in the file."),
@@ -213,7 +215,7 @@ def test_gift_as_moodle_takes_it():
         "DL-07", "Lịch sử/Địa lý", "Đúng rồi\nHồ này ở Đắk Lắk"
     )  # fmt: skip
     assert "The tag “lớp 10” is not kept." in lake.remarks
-    assert (found[2].explanation, after.code, found[5].topic) == ("Ngoài khoảng", "C9", "")
+    assert (found[2].explanation, after.code, found[6].topic) == ("Ngoài khoảng", "C9", "")
 
 
 def test_gift_that_looks_like_html_goes_out_as_what_it_is():
@@ -235,3 +237,27 @@ Dòng hai</text></generalfeedback>
     assert (one.text, one.explanation) == ("Hình gì?", "Dòng một\nDòng hai")
     assert [(picture.data, picture.words) for picture in one.pictures.values()] == [(PNG, "Lá cờ")]
     assert "The title “Hình 1” is not kept." in one.remarks
+
+
+def test_a_moodle_quiz_keeps_what_stands_beside_the_text():
+    """The picture of Moodle 1.9, a sound that is only a link; what no text names is told of."""
+    answers = '<answer fraction="100"><text>A</text></answer><answer fraction="0"><text>B</text></answer>'
+    image = "<image>co.png</image><image_base64>\niVBORw0KGgo=\n</image_base64>"
+    linked = '&lt;p&gt;&lt;a href="@@PLUGINFILE@@/chao.mp3"&gt;Nghe lời chào&lt;/a&gt;&lt;/p&gt;'
+    files = "".join(f'<file name="{name}" encoding="base64">SUQzBA==</file>' for name in ("chao.mp3", "thua.mp3"))
+    category = "<category><text>$course$/A</text></category><info><text>Thư mục thử</text></info>"
+    old, new = formats.read(
+        f"""<quiz><question type="category">{category}</question>
+        <question type="multichoice"><questiontext><text>Cờ gì?</text></questiontext>{image}{answers}</question>
+        <question type="multichoice"><questiontext><text>{linked}</text>{files}</questiontext>{answers}
+        <idnumber>T &amp; F</idnumber></question></quiz>""".encode()
+    )[1]
+    assert [(old.body["media"], one.name, one.data) for one in old.pictures.values()] == [("h1", "co.png", PNG)]
+    assert "What is said of its category is not kept: “Thư mục thử”" in old.remarks
+    assert (new.text, [(one.name, one.words) for one in new.pictures.values()]) == (
+        "Nghe lời chào", [("chao.mp3", "Nghe lời chào")]
+    )  # fmt: skip
+    assert set(new.remarks) == {
+        "The file “thua.mp3” comes along, but no text names it: it is not kept.",
+        "The code “T & F” is not kept.",
+    }

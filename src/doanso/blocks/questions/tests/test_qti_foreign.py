@@ -83,6 +83,7 @@ def test_a_gap_with_a_list_is_one_choice():
     [
         (TEMPLATE.format("map_response"), True),
         (TEMPLATE.format("match_correct"), False),
+        ('<responseProcessing template="http://www.imsglobal.org/xml/imsqti_item_v2p0/rpMatchCorrect"/>', False),
         (_points(MATCH, '<mapResponse identifier="R"/>'), False),
         ('<responseProcessing><setOutcomeValue identifier="SCORE"><mapResponse identifier="R"/></setOutcomeValue>'
          "</responseProcessing>", True),
@@ -185,14 +186,53 @@ def test_hostile_items_are_refused_or_read_in_time():
     empty = "<responseProcessing><setOutcomeValue/><responseCondition><responseIf/></responseCondition>"
     empty += "</responseProcessing>"
     assert told([_read(_choice(), _right("c1"), empty)])[0][2] == "Số 1"
+    assert OWN_RULES in _read(_choice(), _right("c1"), TEMPLATE.format("of_our_own")).remarks
+    (odd,) = formats.read(b"<qti-assessment-item><qti-0x a-b='c'/></qti-assessment-item>")[1]
+    assert odd.reasons == ("This is a text without a question.",)
+
+
+def _old(*items: str) -> list[Read]:
+    return formats.read(f"<questestinterop>{''.join(items)}</questestinterop>".encode())[1]
+
+
+def _labels(*texts: str) -> str:
+    material = "<material><mattext>{0}</mattext></material>"
+    return "".join(f'<response_label ident="{text}">{material.format(text)}</response_label>' for text in texts)
+
+
+def _old_item(text: str, asked: str = "", rules: str = "", **more: str) -> str:
+    fields = "".join(
+        f"<qtimetadatafield><fieldlabel>{name}</fieldlabel><fieldentry>{value}</fieldentry></qtimetadatafield>"
+        for name, value in more.items()
+    )
+    shown = f"<presentation><material><mattext>{text}</mattext></material>{asked}</presentation>"
+    return f'<item ident="{text}">{fields}{shown}<resprocessing>{rules}</resprocessing></item>'
+
+
+def _condition(*names: str) -> str:
+    equal = "".join(f'<varequal respident="r">{name}</varequal>' for name in names)
+    return f'<respcondition><conditionvar>{equal}</conditionvar><setvar varname="SCORE">100</setvar></respcondition>'
+
+
+def _one(*texts: str, kind: str = "Single") -> str:
+    return (
+        f'<response_lid ident="r" rcardinality="{kind}"><render_choice>{_labels(*texts)}</render_choice></response_lid>'
+    )
 
 
 def test_qti_1_2_without_a_key_is_not_taken_for_false():
-    labels = "".join(
-        f'<response_label ident="{name}"><material><mattext>{name}</mattext></material></response_label>'
-        for name in ("True", "False")
-    )
-    asked = f'<response_lid ident="r" rcardinality="Single"><render_choice>{labels}</render_choice></response_lid>'
-    item = f"<item><presentation><material><mattext>Đúng không?</mattext></material>{asked}</presentation></item>"
-    (one,) = formats.read(f"<questestinterop>{item}</questestinterop>".encode())[1]
+    (one,) = _old(_old_item("Đúng không?", _one("True", "False")))
     assert one.reasons == ("Say whether the statement is true or false.",)
+
+
+def test_qti_1_2_with_a_passage_and_with_things_in_order():
+    found = _old(
+        _old_item("Bài đọc"),
+        _old_item("Hỏi gì?", _one("A", "B"), _condition("B"), parent_stimulus_item_ident="Bài đọc"),
+        _old_item("Xếp", _one("1945", "1930", kind="Ordered"), _condition("1930", "1945")),
+    )
+    assert told(found) == [
+        ("refused", "Bài đọc", "This is a text without a question."),
+        (kinds.ONE, "Bài đọc\n\nHỏi gì?", "B"),
+        (kinds.ORDER, "Xếp", ["1930", "1945"]),
+    ]
