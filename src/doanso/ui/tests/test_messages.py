@@ -45,3 +45,23 @@ def test_same_words_wait_once_until_they_are_read() -> None:
     ]
     messages.success(page, "Đã chuyển.")  # the page that is read may say it again
     assert [one.message for one in request(sent(page))._messages] == ["Đã chuyển."]
+
+
+def test_words_that_were_changed_on_the_way_are_not_said() -> None:
+    first = request()
+    messages.success(first, "Đã chuyển.")
+    cookie = sent(first)
+    assert [one.message for one in request(cookie)._messages] == ["Đã chuyển."]
+    for forged in (cookie[:-1] + ("A" if cookie[-1] != "A" else "B"), cookie[1:], "x", "a:b", "é:đ"):
+        page = request(forged)
+        assert list(page._messages) == []
+
+
+def test_no_words_of_one_request_are_changed_by_another() -> None:
+    first = request()
+    messages.success(first, "Đã chuyển.")
+    cookie = sent(first)
+    [read] = request(cookie)._messages
+    read.message = "Khác"
+
+    assert [one.message for one in request(cookie)._messages] == ["Đã chuyển."]
