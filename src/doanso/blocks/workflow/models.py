@@ -69,8 +69,8 @@ class Activation(models.Model):
     label = models.CharField(max_length=300, help_text="Who it was given to, in words.")
     fallback = models.CharField(max_length=300, blank=True)
     opened_at = models.DateTimeField()
-    minutes = models.PositiveIntegerField(default=0, help_text="Working minutes allowed; 0: no limit.")
-    paused_minutes = models.PositiveIntegerField(default=0)
+    minutes = models.IntegerField(default=0, help_text="Working minutes allowed; 0: no limit.")
+    paused_minutes = models.IntegerField(default=0)
     due_at = models.DateTimeField(null=True)
     claimed_by = models.ForeignKey("accounts.Person", models.PROTECT, null=True, related_name="+", db_index=False)
     claimed_at = models.DateTimeField(null=True)
@@ -91,13 +91,21 @@ class Activation(models.Model):
             ),
             models.Index(fields=["case", "state"], name="workflow_open_steps"),
             models.Index(fields=["due_at"], name="workflow_due", condition=models.Q(state="open")),
-            GinIndex(fields=["seats"], name="workflow_seats", opclasses=["jsonb_path_ops"]),
+            GinIndex(
+                fields=["seats"],
+                name="workflow_open_seats",
+                opclasses=["jsonb_path_ops"],
+                condition=models.Q(state="open"),
+            ),
             models.Index(fields=["closed_by"], name="workflow_closed_by", condition=Q(closed_by__isnull=False)),
         ]
         constraints = [
             models.UniqueConstraint(
                 fields=["case", "step", "branch"], name="workflow_step_open_once", condition=models.Q(state="open")
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(minutes__gte=0, paused_minutes__gte=0), name="workflow_step_minutes"
+            ),
         ]
 
 

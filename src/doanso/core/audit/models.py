@@ -19,7 +19,7 @@ class Event(models.Model):
     target_id = models.CharField(max_length=40)
     data = models.JSONField(default=dict)
     digest = models.BinaryField(editable=False)
-    lane = models.PositiveSmallIntegerField(editable=False, default=0)
+    lane = models.SmallIntegerField(editable=False, default=0)
     seq = models.BigIntegerField(editable=False, default=0)
     prev_hash = models.BinaryField(editable=False, default=b"")
     hash = models.BinaryField(editable=False, default=b"")

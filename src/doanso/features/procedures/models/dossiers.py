@@ -39,7 +39,7 @@ class Dossier(models.Model):
     client = models.ForeignKey("procedures.Client", models.PROTECT, null=True, related_name="dossiers", db_index=False)
     once = models.CharField(max_length=64, null=True, blank=True, help_text="Client's id of the submission.")  # noqa: DJ001
     procedure = models.ForeignKey("procedures.Procedure", models.PROTECT, related_name="dossiers", db_index=False)
-    version = models.ForeignKey("procedures.Version", models.PROTECT, related_name="dossiers")
+    version = models.ForeignKey("procedures.Version", models.PROTECT, related_name="dossiers", db_index=False)
     limit_of = models.ForeignKey(
         "procedures.Version",
         models.PROTECT,
@@ -51,7 +51,7 @@ class Dossier(models.Model):
     unit = models.ForeignKey(
         "units.Unit", models.PROTECT, related_name="+", db_index=False, help_text="The unit that handles it."
     )
-    status = models.PositiveSmallIntegerField(choices=Status, default=Status.REGISTERED)
+    status = models.SmallIntegerField(choices=Status, default=Status.REGISTERED)
     channel = models.CharField(max_length=12, choices=Channel, default=Channel.ONLINE)
     applicant = models.ForeignKey("accounts.Person", models.PROTECT, null=True, related_name="+", db_index=False)
     applicant_name = models.CharField(max_length=160)
@@ -70,25 +70,30 @@ class Dossier(models.Model):
     counted_from = models.DateTimeField(help_text="Where the clock starts, after the 15:00 rule.")
     promised_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True)
-    paused_minutes = models.PositiveIntegerField(default=0)
+    paused_minutes = models.IntegerField(default=0)
     paused_since = models.DateTimeField(null=True)
     new_promise = models.DateTimeField(null=True, help_text="After an apology; the dossier stays late all the same.")
     finished_at = models.DateTimeField(null=True)
     returned_at = models.DateTimeField(null=True)
     step_name = models.CharField(max_length=300, blank=True, help_text="Copied from the open step, for lists.")
-    supplements = models.PositiveSmallIntegerField(default=0)
+    supplements = models.SmallIntegerField(default=0)
     destroyed_in = models.ForeignKey(
         "procedures.Destruction",
         models.PROTECT,
         null=True,
         related_name="+",
+        db_index=False,
         help_text="By whose decision what was in it is gone: this row is all that is left.",
     )
 
     class Meta:
         # Most steps write into every index that there is: a foreign key has none where another begins with it, and only
-        # of its values where most rows have none.
+        # of its values where most rows have none. A check is read anew by every statement: one for all.
         constraints = [
+            models.CheckConstraint(
+                condition=models.Q(status__gte=1, paused_minutes__gte=0, supplements__gte=0),
+                name="dossier_counts",
+            ),
             models.UniqueConstraint(fields=["code"], name="dossier_code_once"),
             models.UniqueConstraint(fields=["tracking"], name="dossier_tracking_once"),
             models.UniqueConstraint(fields=["once"], name="dossier_submitted_once"),
@@ -100,7 +105,12 @@ class Dossier(models.Model):
             models.Index(fields=["unit", "status", "due_at"], name="dossier_of_unit"),
             models.Index(fields=["procedure", "status"], name="dossier_of_procedure"),
             models.Index(fields=["submitted_at"], name="dossier_submitted"),
-            models.Index(fields=["applicant"], name="dossier_of_applicant"),
+            models.Index(
+                fields=["applicant"], name="dossier_by_applicant", condition=models.Q(applicant__isnull=False)
+            ),
+            models.Index(
+                fields=["destroyed_in"], name="dossier_destroyed", condition=models.Q(destroyed_in__isnull=False)
+            ),
             models.Index(fields=["due_at"], name="dossier_running", condition=models.Q(finished_at=None)),
         ]
 
@@ -192,11 +202,15 @@ class Result(models.Model):
     signer_name = models.CharField(max_length=160)
     signer_title = models.CharField(max_length=160, blank=True)
     content = models.JSONField()
-    file = models.ForeignKey("files.File", models.PROTECT, null=True, related_name="+")
-    verify_token = models.CharField(max_length=24, unique=True)
+    file = models.ForeignKey("files.File", models.PROTECT, null=True, related_name="+", db_index=False)
+    verify_token = models.CharField(max_length=24)
     issued_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
     revoked_reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["verify_token"], name="result_token_once")]
+        indexes = [models.Index(fields=["file"], name="result_file", condition=models.Q(file__isnull=False))]
 
 
 class Rating(models.Model):
