@@ -13,8 +13,7 @@ Names = tuple[str, ...]
 class _Part:
     """One table of a statement: which of the values are its row's, and whose foreign key leads to it."""
 
-    def __init__(self, model: type[models.Model], alias: str, start: int, without: set[str]) -> None:
-        fields = [field for field in model._meta.concrete_fields if field.name not in without]
+    def __init__(self, model: type[models.Model], alias: str, start: int, fields: list[models.Field]) -> None:
         self.model, self.alias, self.start, self.end = model, alias, start, start + len(fields)
         self.columns = [f"{alias}.{quoted(field)}" for field in fields]
         self.names = [field.attname for field in fields]
@@ -58,18 +57,24 @@ class Statement:
 
 
 @cache
-def joined(model: type[models.Model], related: Names, without: Names) -> Statement:
-    absent = {path: _under(path, without) for path in ("", *related)}
-    first = _Part(model, table(model), 0, absent[""])
+def joined(model: type[models.Model], related: Names, without: Names, only: Names = ()) -> Statement:
+    first = _Part(model, table(model), 0, _read(model, "", without, only))
     parts, columns = {"": first}, list(first.columns)
     for path in related:
         before, _sign, name = path.rpartition("__")
         field = parts[before].model._meta.get_field(name)
-        part = _Part(field.related_model, connection.ops.quote_name(path), len(columns), absent[path])
+        read = _read(field.related_model, path, without, only)
+        part = _Part(field.related_model, connection.ops.quote_name(path), len(columns), read)
         parts[path] = part.joined(parts[before], field)
         columns += part.columns
     tables = " ".join([first.alias, *(part.join for part in parts.values() if part is not first)])
     return Statement(f"SELECT {', '.join(columns)} FROM {tables}", first, list(parts.values())[1:])  # noqa: S608
+
+
+def _read(model: type[models.Model], path: str, without: Names, only: Names) -> list[models.Field]:
+    absent, wanted = _under(path, without), _under(path, only)
+    fields = [field for field in model._meta.concrete_fields if field.name not in absent]
+    return [field for field in fields if not only or field.primary_key or field.name in wanted]
 
 
 def _under(path: str, names: Names) -> set[str]:

@@ -5,39 +5,62 @@ notices, but for the handful of rows that every submission and every step writes
 Values convert as the ORM's do. No signals are sent.
 """
 
-import json
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from dataclasses import field as of_class
-from datetime import datetime
-from enum import Enum
 from functools import cache
 from typing import Any, TypeVar
 
-from django.db import DEFAULT_DB_ALIAS, connection, models
+from django.db import DEFAULT_DB_ALIAS, models
+from django.db.models.base import ModelState
 
-from doanso.lib.joined import Names, joined, quoted, table
+from doanso.lib.columns import Column, inserting, updating, values_of
+from doanso.lib.joined import Names, joined
 from doanso.lib.statements import Rows, ask, put
 
 Row = TypeVar("Row", bound=models.Model)
-PLAIN = {
-    models.CharField: str,
-    models.TextField: str,
-    models.BooleanField: bool,
-    models.BigAutoField: int,
-    models.BigIntegerField: int,
-    models.PositiveIntegerField: int,
-    models.PositiveSmallIntegerField: int,
-    models.DateTimeField: datetime,
-    models.BinaryField: bytes,
-}
-"""Fields that hand on a value of just this type as it is: they need not be asked."""
-
-_Column = tuple[models.Field, str, type | None]
-"""A field, the name of its value, and the type that goes through as it is; `_JSON` is written out here."""
-_JSON = dict
 NAMED = re.compile(r"%\((\w+)\)s")
-_LOOKED_AT = {_JSON, datetime}
+
+
+def new(model: type[Row], **values: Any) -> Row:
+    """As `model(**values)`, which asks each field, converts nothing either, and sends signals."""
+    made = _new(model)
+    row = model.__new__(model)
+    state, held = ModelState(), row.__dict__
+    held["_state"] = state
+    held.update(made.plain)
+    for name, make in made.makers:
+        if name not in values:
+            held[name] = make()
+    for name, value in values.items():
+        if name in made.foreign:
+            state.fields_cache[name] = value
+            held[made.foreign[name]] = None if value is None else value.pk
+        elif name in made.names:
+            held[name] = value
+        else:
+            raise TypeError(f"{model.__name__} has no field {name!r}")
+    return row
+
+
+@dataclass(frozen=True)
+class _New:
+    names: frozenset[str]
+    plain: dict[str, Any]
+    """What a row has that nobody gave anything, but for what is made for each."""
+    makers: list[tuple[str, Callable[[], Any]]]
+    foreign: dict[str, str]
+    """Names of foreign keys, and of their values."""
+
+
+@cache
+def _new(model: type[models.Model]) -> _New:
+    fields = model._meta.concrete_fields
+    made = [(field.attname, field._get_default) for field in fields if callable(field.default)]
+    foreign = {field.name: field.attname for field in fields if field.is_relation}
+    plain = {field.attname: field.get_default() for field in fields if not callable(field.default)}
+    return _New(frozenset(field.attname for field in fields), plain, made, foreign)
 
 
 def insert(row: Row) -> Row:
@@ -55,8 +78,8 @@ def insert_once(row: models.Model) -> bool:
 
 def update(row: models.Model, *names: str) -> None:
     """Write these fields of a row that is there."""
-    statement, columns = _update(type(row), names)
-    put(statement, [*_values(columns, row, add=False), row.pk])
+    statement, columns = updating(type(row), names)
+    put(statement, [*values_of(row, columns, add=False), row.pk])
 
 
 @dataclass(frozen=True)
@@ -119,29 +142,33 @@ def write(*changes: Change, others: tuple[Also, ...] = ()) -> None:
     places = tuple((other.sql, _place(rows, other.of), other.call) for other in others)
     statement = _together(tuple((type(change.row), change.names) for change in changes), places)
     params: list[Any] = []
-    for change, columns in zip(changes, statement.columns, strict=True):
-        params += _values(columns, change.row, add=not change.names)
-        params += [change.row.pk] if change.names else []
+    for number, columns in statement.columns:
+        row, names = changes[number].row, changes[number].names
+        params += values_of(row, columns, add=not names)
+        params += [row.pk] if names else []
     for other, names in zip(others, statement.names, strict=True):
         params += [other.values[name] for name in names]
     told = put(statement.sql, params)
-    for change, pk in zip(changes, told[0] if changes else (), strict=False):  # calls answer after them
-        if not change.names:
-            _is_written(change.row, pk)
+    for group, ids in zip(statement.groups, told[0] if changes else (), strict=False):  # calls answer after them
+        for number, pk in zip(group, sorted(ids) if len(group) > 1 else (ids,), strict=True):
+            if not changes[number].names:
+                _is_written(changes[number].row, pk)
 
 
 def _place(rows: list[models.Model], wanted: models.Model | None) -> int:
     return next((place for place, row in enumerate(rows) if row is wanted), -1)
 
 
-def select(model: type[Row], where: str, *params: Any, related: Names = (), without: Names = ()) -> list[Row]:
+def select(
+    model: type[Row], where: str, *params: Any, related: Names = (), without: Names = (), only: Names = ()
+) -> list[Row]:
     """Rows of one table; `where` is SQL of our own, with %s for what comes from outside.
 
     `related` are foreign keys, as in `select_related` with every step of a path named: the same statement brings their
     rows. Columns in `where` then need their table: `units_unit.id`, or the path's own name for a row that is joined.
-    `without`: fields that come only when somebody asks for them, as after `defer`.
+    `without`: fields that come only when somebody asks for them, as after `defer`. `only`: all others do, but for keys.
     """
-    statement = joined(model, related, without)
+    statement = joined(model, related, without, only)
     return [statement.row(values) for values in ask(f"{statement.sql} WHERE {where}", params)]
 
 
@@ -154,8 +181,8 @@ def one(model: type[Row], where: str, *params: Any, related: Names = (), without
 
 
 def _write(row: models.Model, conflict: str) -> Rows:
-    statement, columns = _insert(type(row))
-    return put(f"{statement}{conflict} RETURNING id", _values(columns, row, add=True))
+    statement, columns = inserting(type(row))
+    return put(f"{statement}{conflict} RETURNING id", values_of(row, columns, add=True))
 
 
 def _is_written(row: models.Model, pk: int | None) -> None:
@@ -163,71 +190,56 @@ def _is_written(row: models.Model, pk: int | None) -> None:
     row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
 
 
-def _values(columns: list[_Column], row: models.Model, *, add: bool) -> list[Any]:
-    """What the database gets. Nearly all of it goes through as it is, and costs no call."""
-    found = []
-    for field, name, plain in columns:
-        value = getattr(row, name) if plain else field.pre_save(row, add)
-        if type(value) is not plain or plain in _LOOKED_AT:
-            value = _converted(field, value, plain)
-        found.append(value)
-    return found
-
-
-def _converted(field: models.Field, value: Any, plain: type | None) -> Any:
-    if isinstance(value, Enum):
-        value = value.value
-    if plain is _JSON and type(value) in {dict, list}:
-        return json.dumps(value, cls=field.encoder)
-    if plain and (value is None or (type(value) is plain and (plain is not datetime or value.tzinfo))):
-        return value
-    return field.get_db_prep_save(value, connection)
-
-
-def _column(field: models.Field) -> _Column:
-    target = field.target_field if isinstance(field, models.ForeignKey) else field
-    if isinstance(target, models.JSONField):
-        return field, field.attname, _JSON
-    by_the_clock = getattr(target, "auto_now", False) or getattr(target, "auto_now_add", False)
-    return field, field.attname, None if by_the_clock else PLAIN.get(type(target))
-
-
-@cache
-def _insert(model: type[models.Model]) -> tuple[str, list[_Column]]:
-    fields = tuple(field for field in model._meta.concrete_fields if not field.primary_key)
-    columns, places = ", ".join(map(quoted, fields)), ", ".join(["%s"] * len(fields))
-    return f"INSERT INTO {table(model)} ({columns}) VALUES ({places})", list(map(_column, fields))  # noqa: S608
-
-
-@cache
-def _update(model: type[models.Model], names: Names) -> tuple[str, list[_Column]]:
-    fields = tuple(model._meta.get_field(name) for name in names)
-    changes = ", ".join(f"{quoted(field)} = %s" for field in fields)
-    return f"UPDATE {table(model)} SET {changes} WHERE id = %s", list(map(_column, fields))  # noqa: S608
+Shape = tuple[tuple[type[models.Model], Names], ...]
 
 
 @dataclass(frozen=True)
 class _Together:
     sql: str
-    columns: list[list[_Column]]
+    groups: list[list[int]]
+    """Of the changes, by their numbers: those that one part of the statement writes, and whose ids it answers with."""
+    columns: list[tuple[int, list[Column]]]
+    """The change whose values come next, and which they are."""
     names: list[Names]
     """Of the values in SQL of other modules, where they stand."""
 
 
 @cache
-def _together(
-    shape: tuple[tuple[type[models.Model], Names], ...], others: tuple[tuple[str, int, bool], ...]
-) -> _Together:
+def _together(shape: Shape, others: tuple[tuple[str, int, bool], ...]) -> _Together:
     """Its answer asks for every id, so that the server writes in this order."""
+    groups = _groups(shape, {place for _sql, place, _call in others})
     parts, columns, named, calls = [], [], [], []
-    for number, (model, names) in enumerate(shape):
-        statement, mine = _update(model, names) if names else _insert(model)
-        parts.append(f"w{number} AS ({statement} RETURNING id)")
-        columns.append(mine)
+    for part, group in enumerate(groups):
+        model, names = shape[group[0]]
+        statement, mine = updating(model, names) if names else inserting(model, len(group))
+        parts.append(f"w{part} AS ({statement} RETURNING id)")
+        columns += [(number, mine) for number in group]
     for number, (sql, place, call) in enumerate(others):
-        text = sql.format(n=number, id=f"(SELECT id FROM w{place})")  # noqa: S608
+        text = sql.format(n=number, id=f"(SELECT id FROM w{groups.index([place])})" if place >= 0 else "")  # noqa: S608
         named.append(tuple(NAMED.findall(text)))
         (calls if call else parts).append(NAMED.sub("%s", text))
-    ids = [f"(SELECT id FROM w{number})" for number in range(len(shape))]  # noqa: S608
+    ids = [_ids(part, len(group)) for part, group in enumerate(groups)]
     first = f"WITH {', '.join(parts)} " if parts else ""
-    return _Together(f"{first}SELECT {', '.join(ids + calls)}", columns, named)
+    return _Together(f"{first}SELECT {', '.join(ids + calls)}", groups, columns, named)
+
+
+def _groups(shape: Shape, pointed_at: set[int]) -> list[list[int]]:
+    """New rows of one table are one part, where its first would stand: to prepare a part costs more than a row of it.
+
+    A row whose id is asked for by others stays alone.
+    """
+    groups: list[list[int]] = []
+    together: dict[type[models.Model], list[int]] = {}
+    for number, (model, names) in enumerate(shape):
+        if model in together and not names and number not in pointed_at:
+            together[model].append(number)
+            continue
+        groups.append([number])
+        if not names and number not in pointed_at:
+            together[model] = groups[-1]
+    return groups
+
+
+def _ids(part: int, rows: int) -> str:
+    """In the order in which they were given out, the rows' own (`sorted`)."""
+    return f"(SELECT {'array_agg(id)' if rows > 1 else 'id'} FROM w{part})"  # noqa: S608

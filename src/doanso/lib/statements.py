@@ -54,6 +54,15 @@ def put(sql: str, params: Sequence[Any]) -> Rows:
         return _line(django.connection).put(sql, params)
 
 
+def commit(django: BaseDatabaseWrapper) -> bool:
+    """The transaction that runs here is over; False, and nothing was done, when there is none that could be."""
+    if django.connection.pgconn.transaction_status != pq.TransactionStatus.INTRANS:
+        return False
+    with django.wrap_database_errors:
+        _line(django.connection).commit()
+    return True
+
+
 def _is_quiet(django: BaseDatabaseWrapper) -> bool:
     """Connected, looked at since the request began, and nobody counts or logs statements."""
     if not django.health_check_done:
@@ -110,6 +119,9 @@ class _Line:
             self._rows(self.libpq.prepare(name, query))
             prepared[known] = name
         return self._rows(self.libpq.exec_prepared(name, dumped))
+
+    def commit(self) -> None:
+        self._rows(self.libpq.exec_(b"COMMIT"))
 
     def _goes_on(self) -> bool:
         """Nothing needs to be said before the statement itself; a transaction that it begins has begun."""

@@ -8,6 +8,8 @@ from django.db.backends.postgresql import base
 from django.db.backends.postgresql.psycopg_any import BaseTzLoader
 from psycopg.pq import TransactionStatus
 
+from doanso.lib import statements
+
 
 class Moment(BaseTzLoader):
     """A moment, read by Python's own parser: a tenth of the time. Connections speak of all of them in UTC."""
@@ -26,6 +28,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
         connection = super().get_new_connection(conn_params)
         connection.adapters.register_loader("timestamptz", Moment)
         return connection
+
+    def _commit(self) -> None:
+        """By one call of libpq's, where nobody counts or logs statements."""
+        if self.connection is None or self.queries_logged or not statements.commit(self):
+            super()._commit()
 
     def is_usable(self) -> bool:
         """A server that went away has left something to read, its farewell or the end: only then the question is worth

@@ -7,10 +7,11 @@ import psycopg
 import pytest
 from django.conf import settings
 from django.core.signals import request_finished, request_started
-from django.db import DataError, ProgrammingError, connection
+from django.db import DataError, IntegrityError, ProgrammingError, connection, transaction
 from django.db.backends.postgresql import base
 
 from doanso.config.database import libpq_options
+from doanso.lib import statements
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -85,3 +86,16 @@ def test_moments_come_in_utc_and_what_python_cannot_name_is_refused() -> None:
         cursor.execute("SELECT 'infinity'::timestamptz")
         with pytest.raises(DataError):
             cursor.fetchall()
+
+
+def test_what_is_wrong_at_the_end_of_a_transaction_is_told_and_the_connection_goes_on() -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        statements.ask("INSERT INTO workflow_pause (case_id, started_at, reason) VALUES (987654321, now(), '')")
+    assert statements.ask("SELECT count(*) FROM workflow_pause") == [(0,)]
+
+    with transaction.atomic():
+        pass  # nothing was asked, so nothing has begun
+    with transaction.atomic():
+        statements.ask("CREATE TEMPORARY TABLE there_is (n int) ON COMMIT DROP")
+        statements.ask("INSERT INTO there_is VALUES (1)")
+    assert statements.ask("SELECT to_regclass('pg_temp.there_is')") == [(None,)]

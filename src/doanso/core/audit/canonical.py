@@ -5,6 +5,8 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
+_WRITTEN = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
 
 def plain(value: Any) -> Any:
     """JSON that survives a round trip through PostgreSQL unchanged: no floats, only strings as keys."""
@@ -36,9 +38,7 @@ def digest(
         *target,
         data,
     ]
-    return hashlib.sha256(
-        json.dumps(fields, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
-    ).digest()
+    return hashlib.sha256(_WRITTEN.encode(fields).encode()).digest()
 
 
 def link(prev_hash: bytes, seq: int, content: bytes) -> bytes:

@@ -43,7 +43,8 @@ def event(
     target_key = (target._meta.label_lower, str(target.pk))
     actor_label = (by.full_name if by else label)[:160]
     who = {"actor_id": by.pk if by else None, "on_behalf_of_id": on_behalf_of.pk if on_behalf_of else None}
-    return Event(
+    return rows.new(
+        Event,
         at=now,
         kind=kind,
         actor_label=actor_label,

@@ -38,6 +38,35 @@ def test_only_changes_are_written_together_too(table) -> None:
     assert list(Thing.objects.order_by("pk").values_list("note", flat=True)) == ["một mới", "hai mới"]
 
 
+def test_each_of_several_new_rows_has_its_own_id_and_one_that_is_pointed_at_too(table) -> None:
+    first, pointed, second, third = made = [Thing(name=name) for name in ("một", "hai", "ba", "bốn")]
+    sql = "noted{n} AS (UPDATE rows_thing SET amount = {id} WHERE name = %(name)s)"
+    rows.insert(Thing(name="có rồi"))
+    noted = rows.Also(sql, {"name": "có rồi"}, of=pointed)
+    rows.write(rows.added(first), rows.added(pointed), rows.added(second), rows.added(third), others=(noted,))
+
+    assert [Thing.objects.get(name=one.name).pk for one in made] == [one.pk for one in made]
+    assert first.pk < second.pk < third.pk
+    assert Thing.objects.get(name="có rồi").amount == pointed.pk
+
+
+def test_row_made_new_is_as_the_model_makes_it(table) -> None:
+    parent = rows.insert(full(name="trên"))
+    given = {"name": "dưới", "state": Thing.State.DONE, "parent": parent, "at": datetime(2026, 3, 4, 5, tzinfo=UTC)}
+    mine, theirs = rows.new(Thing, **given), Thing(**given)
+
+    assert mine.__dict__.keys() == theirs.__dict__.keys()
+    different = {name for name in mine.__dict__ if mine.__dict__[name] != theirs.__dict__[name]}
+    assert different == {"_state", "key"}
+    assert (mine._state.adding, mine._state.db, mine.parent is parent) == (True, None, True)
+    assert mine.facts is not rows.new(Thing, **given).facts
+    assert rows.new(Thing, name="một", parent=None).parent_id is None
+    assert rows.new(Thing, name="một", parent_id=parent.pk).parent == parent
+    assert rows.insert(mine).pk == Thing.objects.get(name="dưới").pk
+    with pytest.raises(TypeError, match="no field 'nmae'"):
+        rows.new(Thing, nmae="sai")
+
+
 def test_nothing_is_written_when_one_of_several_may_not(table) -> None:
     rows.insert(full(name="có rồi"))
     with pytest.raises(IntegrityError), transaction.atomic():

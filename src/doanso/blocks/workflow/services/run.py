@@ -69,7 +69,8 @@ def line(
     run: Run, kind: str, *, activation: Activation | None = None, text: str = "", public: bool = False, **data: Any
 ) -> Entry:
     """It before it is written."""
-    return Entry(
+    return rows.new(
+        Entry,
         case_id=run.case.pk,
         activation_id=activation.pk if activation else None,
         kind=kind,
@@ -132,7 +133,8 @@ def _open_for_people(run: Run, step: Step) -> None:
 
 def _open(run: Run, step: Step, branch: str, name: str, given: assignees.Assignment, expression: str) -> None:
     limit = calendar_for(run.case.unit_id).add_minutes(run.now, step.minutes) if step.minutes and step.clock else None
-    activation = Activation(
+    activation = rows.new(
+        Activation,
         case=run.case,
         step=step.key,
         branch=branch,

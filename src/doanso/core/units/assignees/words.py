@@ -1,21 +1,23 @@
 """Assignees and seats in the reader's language."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from doanso.core.units import queries
 from doanso.core.units.assignees.parsing import Call, parse
 from doanso.core.units.assignees.vocabulary import HANDLER, SYSTEM
 
+FIXED = {
+    "hop": gettext_lazy("Meeting of the members"),
+    "bch": gettext_lazy("Executive committee"),
+    "btv": gettext_lazy("Standing committee"),
+    "can_bo": gettext_lazy("Staff"),
+}
+
 
 def seat_name(name: str) -> str:
-    fixed = {
-        "hop": _("Meeting of the members"),
-        "bch": _("Executive committee"),
-        "btv": _("Standing committee"),
-        "can_bo": _("Staff"),
-    }
-    if name in fixed:
-        return fixed[name]
+    if name in FIXED:
+        return str(FIXED[name])
     role = queries.role_names().get(name)
     if role is None:
         return name

@@ -73,12 +73,14 @@ NEAREST = """
     ORDER BY above.height, unit.path LIMIT 1)
 """
 
+UNREAD = ("search_key", "works_at", "dossier_prefix", "abbreviation", "address", "phone", "remote")
+
 
 def nearest_with(role: str, unit: Unit, on: date) -> Unit | None:
     """The unit in which somebody holds this role: this one, else below it, else the same from its superiors upwards."""
     codes = unit.path.strip("/").split("/")
     paths = ["/" + "/".join(codes[:length]) + "/" for length in range(len(codes), 0, -1)]
-    found = with_types(rows.select(Unit, NEAREST, "\n".join(paths), role, on, on, on, on))
+    found = with_types(rows.select(Unit, NEAREST, "\n".join(paths), role, on, on, on, on, without=UNREAD))
     return found[0] if found else None
 
 
@@ -101,14 +103,27 @@ def positions_of(person: Person, on: date) -> QuerySet[Position]:
     return held.select_related("unit__type", "role").order_by("role__rank", "pk")
 
 
+HEAD = (
+    *("person", "unit", "role", "title", "acting"),
+    *(f"unit__{name}" for name in ("code", "name", "type", "parent", "path", "area", "abbreviation", "extra")),
+    *(f"unit__parent__{name}" for name in ("name", "parent", "area", "extra")),
+    "unit__area__name",
+)
+
+
 def sitting(person: Person, on: date) -> list[Position]:
-    """The same, as every signing asks for it: with what the head of a paper names in nearly every case."""
+    """The same, as every signing asks for it: with what the head of a paper names in nearly every case, and no more."""
     where = """
         units_position.person_id = %s AND units_position.valid_from <= %s
-        AND (units_position.valid_to IS NULL OR units_position.valid_to >= %s) ORDER BY role.rank, units_position.id
+        AND (units_position.valid_to IS NULL OR units_position.valid_to >= %s)
     """
-    head = ("unit", "unit__type", "unit__parent", "unit__area", "role")
-    return rows.select(Position, where, person.pk, on, on, related=head)
+    held = rows.select(Position, where, person.pk, on, on, related=("unit", "unit__parent", "unit__area"), only=HEAD)
+    with_types([position.unit for position in held])
+    roles = role_names()
+    for position in held:
+        if position.role_id in roles:
+            position.role = roles[position.role_id]
+    return sorted(held, key=lambda position: (position.role.rank, position.pk))
 
 
 def lendable(person: Person, on: date) -> QuerySet[Position]:

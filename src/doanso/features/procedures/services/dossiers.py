@@ -29,6 +29,12 @@ from doanso.lib.transactions import atomic
 KEY_BITS = 128
 GUIDE = tuple(f"version__{name}" for name in (*catalogue.LONG, "audience", "level", "fee") if name != "legal")
 """What a decision does not quote."""
+UNREAD = (
+    *("once", "applicant_key", "applicant_phone"),
+    *(f"version__{name}" for name in ("online_level", "limit_text", "sets", "published_at", "review_by")),
+    *(f"unit__{name}" for name in ("search_key", "works_at", "dossier_prefix", "address", "phone", "remote")),
+)
+"""What few steps ask for."""
 
 
 @dataclass(frozen=True)
@@ -268,7 +274,7 @@ def lock(dossier_id: int) -> Dossier:
 def _locked(where: str, named: int | str) -> Dossier:
     """With what its words need."""
     ours = f"{where} FOR UPDATE OF procedures_dossier"
-    found = rows.one(Dossier, ours, named, related=("version", "unit"), without=GUIDE)
+    found = rows.one(Dossier, ours, named, related=("version", "unit"), without=GUIDE + UNREAD)
     if found.destroyed_in_id is not None:
         raise Refused(_("This dossier was destroyed by a decision: nothing is left to work on."))
     calendars.ask_anew()

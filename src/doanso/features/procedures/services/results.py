@@ -38,7 +38,8 @@ def issue(dossier: Dossier, *, by: Person | None, now: datetime, seats: set[Pair
     issuer = _issuer(dossier, position)
     number = papers.next_number(unit=issuer, family=family_of(issuer), kind="quyet_dinh", on=on, by=by, now=now)
     title = wording.title(dossier)
-    result = Result(
+    result = rows.new(
+        Result,
         dossier=dossier,
         number=number.text,
         title=title[:400],
