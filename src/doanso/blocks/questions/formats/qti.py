@@ -11,10 +11,18 @@ from doanso.blocks.questions import kinds
 from doanso.blocks.questions.faults import MOST_ACCEPTED, MOST_OPTIONS
 from doanso.blocks.questions.formats import package, qti_old, reading
 from doanso.blocks.questions.formats.qti_grading import Grading
-from doanso.blocks.questions.formats.qti_parts import FOREIGN, Declaration, as_two, declared, interactions, typed
+from doanso.blocks.questions.formats.qti_parts import (
+    FOREIGN,
+    Declaration,
+    as_two,
+    declared,
+    interactions,
+    number,
+    typed,
+)
 from doanso.blocks.questions.formats.qti_words import Words
 from doanso.blocks.questions.formats.reading import Item, Option, Read, Weighed
-from doanso.blocks.questions.formats.xml import child, children, local, parsed, within
+from doanso.blocks.questions.formats.xml import child, children, local, parsed, text_of, within
 from doanso.lib.errors import Refused
 
 _AIDS = ("catalogInfo", "companionMaterialsInfo", "apipAccessibility")
@@ -53,8 +61,8 @@ def _items(root: Any, place: str, files: dict[str, bytes]) -> Iterator[Read]:
         yield from qti_old.read(root, posixpath.basename(place) if files else "", files)
         return
     items = within(root, "assessmentItem")
-    for number, item in enumerate(items, 1):
-        where = place if len(items) == 1 else f"{posixpath.basename(place)} {number}"
+    for count, item in enumerate(items, 1):
+        where = place if len(items) == 1 else f"{posixpath.basename(place)} {count}"
         yield _item(item, where, files, posixpath.dirname(place)).done()
 
 
@@ -86,6 +94,9 @@ def _notes(item: Item, root: Any, reader: Words) -> None:
     several = len({said for _title, said in told}) > 1
     for title, said in told:
         item.explain(f"{title}: {said}" if several and title and said else said)
+    most = next((one for one in children(root, "outcomeDeclaration") if one.get("identifier") == "MAXSCORE"), None)
+    if most is not None and number(text_of(most).strip()) not in {Decimal(0), Decimal(1)}:
+        item.remark(_("How many points it gives is said by each contest."))
     if any(children(root, name) for name in _AIDS):
         item.remark(_("Aids for reading that come with the question are not kept."))
 

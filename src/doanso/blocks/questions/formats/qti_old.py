@@ -46,20 +46,26 @@ def _item(element: Any, place: str, files: Mapping[str, bytes]) -> Item:
     if _SAME.fullmatch(element.get("label", "")):
         item.code = element.get("label", "")
     _explain(item, [said for said in map(words.of, within(element, "itemfeedback")) if said])
-    asked = (
-        [one for one in shown.iter() if isinstance(one.tag, str) and local(one) in _ANSWERS]
-        if shown is not None
-        else []
-    )
-    if not asked:
+    _asked(item, element, words)
+    item.body |= media
+    if _decimal(_told(element).get("points_possible", "1")) not in {Decimal(0), Decimal(1)}:
+        item.remark(_("How many points it gives is said by each contest."))
+    item.titled(element.get("title", ""))
+    return item
+
+
+def _asked(item: Item, element: Any, words: "_Words") -> None:
+    shown = child(element, "presentation")
+    parts = shown.iter() if shown is not None else []
+    asked = [one for one in parts if isinstance(one.tag, str) and local(one) in _ANSWERS]
+    if not asked and _told(element).get("question_type") == "file_upload_question":
+        item.refuse(_("An essay is read by a person; here answers are graded by the machine."))
+    elif not asked:
         item.refuse(_("This is a text without a question."))
     elif len(asked) > 1:
         item.refuse(_("It asks several things at once."))
     else:
         _ask(item, element, asked[0], words)
-    item.body |= media
-    item.titled(element.get("title", ""))
-    return item
 
 
 def _explain(item: Item, feedbacks: list[str]) -> None:
@@ -119,8 +125,12 @@ def _is_correct(rule: Any) -> bool:
 
 def _points(setvar: Any) -> Decimal:
     text = text_of(setvar).strip()
+    return reading.WHOLE if text == "SCORE.max" else _decimal(text)
+
+
+def _decimal(text: str) -> Decimal:
     try:
-        found = Decimal(text) if text != "SCORE.max" else reading.WHOLE
+        found = Decimal(text)
     except InvalidOperation:
         return Decimal(0)
     return found if found.is_finite() else Decimal(0)

@@ -4,9 +4,12 @@ from pathlib import Path
 
 import pytest
 from django.utils import translation
+from tests.support.org import NOON
 
 from doanso.blocks.questions import formats, kinds
 from doanso.blocks.questions.formats.reading import Read
+from doanso.blocks.questions.services import importing
+from doanso.blocks.questions.tests.support import small
 from doanso.blocks.questions.tests.test_foreign import told
 
 FILES = Path(__file__).parent / "files" / "programs"
@@ -61,7 +64,10 @@ def test_gift_and_moodle_xml_of_pexams(name, root):
     assert (flag.body["media"], picture.data[:4], len(picture.data)) == ("h1", b"\x89PNG", 68)
 
 
-@pytest.mark.parametrize("name", ["qti-package-maker-21.zip", "citolab-qti-convert-3.zip"])
+@pytest.mark.parametrize(
+    "name",
+    ["qti-package-maker-21.zip", "citolab-qti-convert-3.zip", "citolab-qti-convert-npm-3.zip"],
+)
 def test_a_package_of_qti_2_and_the_same_of_qti_3(name):
     taken = found(name)
     assert told(taken) == [
@@ -102,3 +108,50 @@ def test_items_that_stand_inside_of_their_test():
         (kinds.ONE, "Đoàn được thành lập năm nào?", "1931"),
         (kinds.ONE, "Thủ đô của Việt Nam là gì?", "Hà Nội"),
     ]
+
+
+def test_a_quiz_of_text2qti():
+    taken = found("text2qti-12.zip")
+    assert told(taken) == [
+        BORN, EVEN, (*PI[:2], "3.1400"), FIRST,
+        ("refused", "Viết về một tấm gương.", ESSAY),
+        ("refused", "Nộp bài vẽ.", ESSAY),
+        (kinds.TRUTH, "Trái Đất quay quanh Mặt Trời.", True),
+        ("refused", "Đọc kỹ phần này.", "This is a text without a question."),
+        (kinds.ONE, "Một cộng một?", "2"),
+        (kinds.ONE, "Hai cộng hai?", "4"),
+    ]  # fmt: skip
+    assert taken[0].explanation == "Phản hồi chung.\nĐúng rồi.\nChưa đúng.\nNgày 26 tháng 3."
+    assert "How many points it gives is said by each contest." in taken[0].remarks
+    assert (taken[1].answer["partial"], taken[2].answer["tolerance"]) == (False, "0.0100")
+
+
+def test_moodle_xml_of_quizpy_and_of_moodle_questions():
+    taken = found("quizpy.xml")
+    assert told(taken) == [
+        BORN, EVEN,
+        (kinds.ONE, "Cờ gì?", "Đoàn"),
+        FIRST, PI,
+        ("refused", "Viết về một tấm gương.", ESSAY),
+        ("refused", "Nối sự kiện với năm.", PAIRS),
+        ("refused", "Đúng hay sai?", "“mtf” is a kind of question that is not offered here."),
+    ]  # fmt: skip
+    assert (taken[0].explanation, taken[0].topic) == ("Ngày 26/3.\nSai", "Lịch sử")
+    assert [(one.words, len(one.data)) for one in taken[2].pictures.values()] == [("Lá cờ", 68)]
+    others = found("moodle-questions.xml")
+    assert (told(others), others[0].code) == ([BORN, FIRST], "LS-1")
+
+
+@pytest.mark.django_db
+def test_what_a_program_wrote_becomes_drafts_with_their_pictures():
+    o = small()
+    batch = importing.read_in(
+        bank=o.bank, name="pexams.gift", data=(FILES / "pexams.gift").read_bytes(), by=o.author, now=NOON
+    )
+    made = importing.take(batch=batch, chosen={0, 1, 2}, by=o.author, now=NOON)
+    assert [one.body["text"].split("\n")[0] for one in made] == [
+        "Thủ đô của Việt Nam: là thành phố nào?",
+        "Trong hình là cờ của tổ chức nào?",
+        "Nghiệm của $$x^2 = 4$$ là",
+    ]
+    assert [list(one.media.values_list("key", "words")) for one in made] == [[], [("h1", "Image for question")], []]
