@@ -148,7 +148,8 @@ def _several(item: Item, options: list[Option], names: list[str], said: Declarat
     by_parts = any(weight > 0 for weight in said.mapping.values())
     right = [name for name in names if name in said.correct]
     if right and (whole := grading.score(right)) is not None:
-        by_parts = by_parts and whole > 0 and (len(right) == 1 or (grading.score(right[:1]) or 0) > 0)
+        nothing = grading.nothing()
+        by_parts = by_parts and whole > nothing and (len(right) == 1 or (grading.score(right[:1]) or 0) > nothing)
     if by_parts:
         total = sum((weight for weight in said.mapping.values() if weight > 0), Decimal(0))
         weights = [said.mapping.get(name, said.otherwise) * 100 / total for name in names]

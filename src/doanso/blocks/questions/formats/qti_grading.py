@@ -11,6 +11,7 @@ from doanso.blocks.questions.formats.reading import Item
 from doanso.blocks.questions.formats.xml import child, children, local, text_of, within
 
 _DEEPEST, _MOST_RULES = 40, 500
+_BRANCHES = {"responseIf", "responseElseIf", "responseElse"}
 _MATCHED, _MAPPED = {"matchcorrect", "cc2match", "cc2matchbasic"}, {"mapresponse", "cc2mapresponse"}
 Values = list[Any]  # one value, several in a fixed order, or none
 
@@ -54,9 +55,14 @@ class Grading:
 
     def shares(self, replies: Iterable[str]) -> dict[str, Decimal] | None:
         """What each reply alone gives, in percent of the best one; nothing when that is not known."""
-        scores = {reply: self.score([typed(reply, self.said.base)]) or Decimal(0) for reply in replies}
+        nothing = self.nothing()
+        scores = {reply: (self.score([typed(reply, self.said.base)]) or Decimal(0)) - nothing for reply in replies}
         most = max(scores.values(), default=Decimal(0))
         return {reply: score * 100 / most for reply, score in scores.items()} if self.known and most > 0 else None
+
+    def nothing(self) -> Decimal:
+        """Some rules give points to everybody."""
+        return max(self.score([]) or Decimal(0), Decimal(0))
 
     def told(self, *operators: str) -> list[Any]:
         """What rules with these operators compare the reply with."""
@@ -115,8 +121,9 @@ class Grading:
             raise _Unknown
 
     def _condition(self, rule: Any, depth: int) -> None:
+        branches = [branch for branch in rule if local(branch) in _BRANCHES]  # R/exams puts other things beside them
         try:
-            chosen = next((branch for branch in rule if self._holds(branch, depth)), None)
+            chosen = next((branch for branch in branches if self._holds(branch, depth)), None)
         except _Unknown:
             if _only_feedback(rule):
                 return
@@ -187,7 +194,7 @@ def _subtracted(_grading: Grading, _element: Any, inside: list[Values]) -> Value
 def _product(_grading: Grading, _element: Any, inside: list[Values]) -> Values:
     total = Decimal(1)
     for value in inside:
-        total *= value[0]
+        total *= value[0] if value else Decimal(0)
     return [total]
 
 

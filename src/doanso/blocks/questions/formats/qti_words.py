@@ -51,10 +51,15 @@ class Words:
             if found.getparent() is not None and local(found.getparent()) != "simpleChoice" and not interactions(found):
                 self.item.explain(self.text(found))
                 _drop(found)
-        for prompt in within(body, "prompt"):
-            if not len(prompt) and _WRAPPED.fullmatch(prompt.text or ""):  # marks of HTML that were taken for words
-                prompt.text, pictures = plain(prompt.text or "", self.item)
-                self.item.hold(pictures, None)
+        self._untangle(body)
+
+    def _untangle(self, body: Any) -> None:
+        """Words on a word stand in brackets behind it; HTML that was written as characters is HTML."""
+        for tip in [found for found in within(body, "span") if found.get("data-role") == "tooltip-content"]:
+            tip.text = f" ({tip.text or ''}"
+            etree.SubElement(tip, "span").text = ")"
+        if any(not len(found) and _WRAPPED.fullmatch(found.text or "") for found in body.iter()):
+            self.item.remark(_("Marks of HTML that stood as characters were taken for what they mean: please check."))
 
     def _include(self, body: Any, reference: Any) -> None:
         source = reference.get("href") or reference.get("data") or ""
@@ -136,6 +141,9 @@ def _before(element: Any) -> bool:
 
 
 def _inside(element: Any) -> str:
+    """Some programs write HTML as characters."""
+    if not len(element) and _WRAPPED.fullmatch(element.text or ""):
+        return element.text
     return "".join([_escaped(element.text), *(_html(inside) for inside in element)])
 
 

@@ -96,6 +96,23 @@ def test_points_for_a_part_are_as_the_rules_say_whatever_is_declared(rules, part
     assert (told([one])[0][2], one.answer["partial"]) == (["Số 1", "Số 3"], partial)
 
 
+def test_rules_with_points_for_everybody_and_with_steps_that_are_none():
+    """As Cito and R/exams write them."""
+    everybody = '<sum><baseValue baseType="float">1</baseValue><mapResponse identifier="R"/></sum>'
+    stray = f"<responseCondition><and>{MATCH}</and><setOutcomeValue identifier='SCORE'><null/></setOutcomeValue>"
+    rules = f"<responseProcessing><setOutcomeValue identifier='SCORE'>{everybody}</setOutcomeValue>{stray}"
+    one = _read(_choice(), _right("c2", mapping=_map(("c2", "1"))), f"{rules}</responseCondition></responseProcessing>")
+    assert (told([one])[0][2], one.remarks) == ("Số 2", ("The title “Bài 1” is not kept.",))
+
+
+def test_html_written_as_characters_and_words_on_a_word():
+    tip = '<p>Đọc <b>kỹ</b><span data-role="tooltip-content">chậm</span>.</p>'
+    choices = CHOICES.replace("Số 1", "<![CDATA[<p>Số <b>một</b></p>]]>")
+    one = _read(_choice(tip, choices), _right("c1"))
+    assert told([one]) == [(kinds.ONE, "Đọc kỹ (chậm).", "Số một")]
+    assert any("Marks of HTML" in remark for remark in one.remarks)
+
+
 def test_the_key_follows_the_rules_where_it_is_nowhere_else():
     chosen = '<match><variable identifier="R"/><baseValue baseType="identifier">c2</baseValue></match>'
     assert told([_read(_choice(), "", _points(chosen))]) == [(kinds.ONE, "Hỏi gì?", "Số 2")]
