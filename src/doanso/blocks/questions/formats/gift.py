@@ -33,6 +33,10 @@ class _Block:
     comments: list[str] = field(default_factory=list)
     category: str = ""
 
+    def in_title(self) -> bool:
+        text = "\n".join(self.lines)
+        return text.startswith("::") and "::" not in text[2:]
+
 
 def read(data: bytes) -> list[Read]:
     return [_item(block).done() for block in _blocks(reading.decoded(data))]
@@ -45,7 +49,7 @@ def _blocks(text: str) -> Iterator[_Block]:
         told = line.strip()
         bare = _hidden(told)
         unclosed = depth and apart and (told.startswith(("::", _HEADER)) or "{" in bare)
-        if unclosed or (block.lines and not depth and told.startswith("::")):
+        if unclosed or (block.lines and not depth and told.startswith("::") and not block.in_title()):
             yield block
             block, depth = _Block(0), 0
         apart = not told

@@ -37,6 +37,7 @@ _DRAWN = re.compile(r"\.(png|jpe?g|gif|webp|svg)$", re.IGNORECASE)
 _EMBEDDED = re.compile(r"data:image/([a-z]+)[^,]*;base64,(.*)", re.IGNORECASE | re.DOTALL)
 _CODE = re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)
 _IMAGE = re.compile(r"!\[([^\]]*)\]\(([^)\s]+)[^)]*\)")
+_INDENT = "\ue020"  # a space in <pre>, until lines are put together
 _SILENT = {"style", "script", "head", "title", "annotation", "annotation-xml"}
 _MARKED = re.compile(
     r"</?(?:p|div|br|hr|b|i|u|s|em|strong|span|font|small|big|sub|sup|ul|ol|li|table|tr|td|th|img|a|h[1-6]|code|pre"
@@ -66,9 +67,15 @@ def plain(html: str, item: Item, resolve: Resolve | None = None) -> tuple[str, l
     _remark(reader.lost, item)
     if _FORMULA.search(html) or "math" in reader.lost:
         item.remark(_("A formula stands here as plain characters: please check it."))
-    lines = [re.sub(r"[ \t\xa0]+", " ", line).strip() for line in "".join(reader.parts).split("\n")]
+    lines = [_line(line) for line in "".join(reader.parts).split("\n")]
     text = re.sub(r"•\n+(?!•)", "• ", "\n".join(lines))
     return re.sub(r"\n{3,}", "\n\n", text).strip(), pictures
+
+
+def _line(line: str) -> str:
+    """Single spaces, but for those that set in a line of code."""
+    indent = re.match(f"{_INDENT}*", line)[0] if line.startswith(_INDENT) else ""
+    return "\xa0" * len(indent) + re.sub(rf"[ \t\xa0{_INDENT}]+", " ", line).strip()
 
 
 def is_marked(text: str) -> bool:
@@ -159,7 +166,7 @@ class _Reader(HTMLParser):
                 self.pictures.append((source, "" if _SOUND.search(words) else " ".join(words.split())))
             else:
                 self.lost.add("embed")
-        if tag in {"p", "div", "table", "ul", "ol", "tr"}:
+        if tag in _BLOCKS - {"br", "hr", "li"}:
             self.parts.append("\n")
         if tag == "a" and self._links:
             self._linked(*self._links.pop())
@@ -178,4 +185,5 @@ class _Reader(HTMLParser):
         elif self.sound:
             self.sound[1] = self.sound[1] or data.strip()
         elif not self._silent:
-            self.parts.append(data if self._written else re.sub(r"\s*\n\s*", " ", data))
+            coded = re.sub("[ \xa0]", _INDENT, data.expandtabs(4))
+            self.parts.append(coded if self._written else re.sub(r"\s*\n\s*", " ", data))

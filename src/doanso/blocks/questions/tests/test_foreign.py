@@ -170,7 +170,8 @@ GIFT = r"""// question: 0  name: Switch category to $course$/top/Lịch sử//Đ
 
 // question: 7  name: Hồ
 // [id:DL-07] [tag:lớp 10]
-::Hồ nào ở Hà Nội?::[html]<p>Hồ nào ở Hà&nbsp;Nội?</p>{
+::Hồ nào ở
+Hà Nội?::[html]<p>Hồ nào ở Hà&nbsp;Nội?</p>{
     =[plain]Hồ <Gươm>#[html]<b>Đúng</b> rồi
     ~[html]<i>Hồ Lắk</i>#Hồ này ở
        Đắk Lắk
@@ -180,6 +181,8 @@ Viết <b>hoa</b> chữ đầu:<br>hà nội
 hay huế? {=Hà Nội =Huế}
 
 Số từ 1 đến 5? {#3:2~#Ngoài khoảng}
+
+[html]In gì?<pre>if a \:\n    in(1)</pre>Chọn. {= [html] 1 ~%-50% [html] 2}
 
 Câu quên đóng ngoặc {=một ~hai
 
@@ -202,6 +205,7 @@ def test_gift_as_moodle_takes_it():
         (kinds.ONE, "Hồ nào ở Hà Nội?", "Hồ <Gươm>"),
         (kinds.SHORT, "Viết hoa chữ đầu:\nhà nội\nhay huế?", ["Hà Nội", "Huế"]),
         (kinds.NUMBER, "Số từ 1 đến 5?", "3"),
+        (kinds.ONE, "In gì?\nif a :\n\xa0\xa0\xa0\xa0in(1)\nChọn.", "1"),
         ("refused", "Câu quên đóng ngoặc", "This is a text without a question, or its braces do not close."),
         (kinds.TRUTH, "Câu sau vẫn còn", True),
         (kinds.TRUTH, "Không cách dòng", False),
@@ -210,12 +214,12 @@ def test_gift_as_moodle_takes_it():
          "It needs the picture or sound “@@PLUGINFILE@@/co.png”, which is not in the file."),
         (kinds.ONE, "Thẻ `<b>` dùng để làm gì?", "In đậm"),
     ]  # fmt: skip
-    lake, *_more, after = found[:5]
+    lake, *_more, after = found[:6]
     assert (lake.code, lake.topic, lake.explanation) == (
         "DL-07", "Lịch sử/Địa lý", "Đúng rồi\nHồ này ở Đắk Lắk"
     )  # fmt: skip
     assert "The tag “lớp 10” is not kept." in lake.remarks
-    assert (found[2].explanation, after.code, found[6].topic) == ("Ngoài khoảng", "C9", "")
+    assert (found[2].explanation, after.code, found[7].topic) == ("Ngoài khoảng", "C9", "")
 
 
 def test_gift_that_looks_like_html_goes_out_as_what_it_is():
