@@ -59,7 +59,8 @@ def access_log(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[
         started = time.perf_counter()
         try:
             response = get_response(request)
-            access.info("request", extra={"fields": _fields(request, response, started)})
+            if access.isEnabledFor(logging.INFO):
+                access.info("request", extra={"fields": _fields(request, response, started)})
         finally:
             request_id.reset(token)
         response.headers["X-Request-ID"] = current

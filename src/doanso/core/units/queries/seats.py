@@ -63,25 +63,42 @@ def is_held(seats: Iterable[Seat], on: date) -> bool:
     )
 
 
-NEAREST = """
-    id = (SELECT unit.id
-    FROM unnest(string_to_array(%s, E'\\n')) WITH ORDINALITY AS above(path, height)
-    JOIN units_unit AS unit ON starts_with(unit.path, above.path)
-    JOIN units_position AS held ON held.unit_id = unit.id
-    WHERE held.role_id = %s AND held.valid_from <= %s AND (held.valid_to IS NULL OR held.valid_to >= %s)
-        AND unit.valid_from <= %s AND (unit.valid_to IS NULL OR unit.valid_to >= %s)
-    ORDER BY above.height, unit.path LIMIT 1)
-"""
-
+FEW = 50
+ABOVE = "unnest(string_to_array(%s, E'\\n')) WITH ORDINALITY AS above(path, height)"
+SITS = "held.role_id = %s AND held.valid_from <= %s AND (held.valid_to IS NULL OR held.valid_to >= %s)"
+STANDS = "unit.valid_from <= %s AND (unit.valid_to IS NULL OR unit.valid_to >= %s)"
+NEAREST_OF_FEW = f"""
+    id = (WITH few AS MATERIALIZED (SELECT held.unit_id FROM units_position AS held WHERE {SITS} LIMIT {FEW})
+    SELECT unit.id FROM few JOIN units_unit AS unit ON unit.id = few.unit_id
+    JOIN {ABOVE} ON starts_with(unit.path, above.path)
+    WHERE {STANDS} AND (SELECT count(*) FROM few) < {FEW}
+    ORDER BY above.height, unit.path COLLATE "C" LIMIT 1)
+"""  # noqa: S608 names of our own
+NEAREST_OF_MANY = f"""
+    id = (SELECT found.id FROM {ABOVE} CROSS JOIN LATERAL (
+        SELECT unit.id FROM units_unit AS unit
+        WHERE unit.path ~>=~ above.path AND unit.path ~<~ (left(above.path, -1) || '0') AND {STANDS}
+            AND EXISTS (SELECT FROM units_position AS held WHERE held.unit_id = unit.id AND {SITS})
+        ORDER BY unit.path USING ~<~ LIMIT 1
+    ) AS found
+    WHERE (SELECT count(*) FROM (SELECT FROM units_position AS held WHERE {SITS} LIMIT {FEW}) AS few) = {FEW}
+    ORDER BY above.height LIMIT 1)
+"""  # noqa: S608
 UNREAD = ("search_key", "works_at", "dossier_prefix", "abbreviation", "address", "phone", "remote")
 
 
 def nearest_with(role: str, unit: Unit, on: date) -> Unit | None:
-    """The unit in which somebody holds this role: this one, else below it, else the same from its superiors upwards."""
+    """The unit in which somebody holds this role: this one, else below it, else the same from its superiors upwards.
+
+    Of a rare seat all holders are looked at, of one that each branch has the units, the nearest first. Below one unit
+    the first by its path, byte by byte.
+    """
     codes = unit.path.strip("/").split("/")
-    paths = ["/" + "/".join(codes[:length]) + "/" for length in range(len(codes), 0, -1)]
-    found = with_types(rows.select(Unit, NEAREST, "\n".join(paths), role, on, on, on, on, without=UNREAD))
-    return found[0] if found else None
+    paths = "\n".join("/" + "/".join(codes[:length]) + "/" for length in range(len(codes), 0, -1))
+    sits, stands = (role, on, on), (on, on)
+    found = rows.select(Unit, NEAREST_OF_FEW, *sits, paths, *stands, without=UNREAD)
+    found = found or rows.select(Unit, NEAREST_OF_MANY, paths, *stands, *sits, *sits, without=UNREAD)
+    return with_types(found)[0] if found else None
 
 
 def people_of(seats: list[Seat], on: date) -> list[Person]:
