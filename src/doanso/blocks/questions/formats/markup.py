@@ -1,7 +1,6 @@
 """HTML of foreign files as plain text with line breaks, and what could not be said that way."""
 
 import base64
-import binascii
 import re
 from collections.abc import Callable
 from html import escape
@@ -99,7 +98,7 @@ def _embedded(source: str) -> Picture | None:
     if found := _EMBEDDED.fullmatch(source.strip()):
         try:
             return Picture(f"hinh.{found[1].lower()}", base64.b64decode(found[2], validate=False))
-        except binascii.Error:
+        except ValueError:
             return None
     return None
 

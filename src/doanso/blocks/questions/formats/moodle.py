@@ -1,7 +1,6 @@
 """Moodle XML, as Moodle exports and imports its question bank."""
 
 import base64
-import binascii
 from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
@@ -149,7 +148,7 @@ def _files(element: Any) -> Callable[[str], Picture | None]:
 def _decoded(text: str) -> bytes | None:
     try:
         return base64.b64decode(text, validate=False)
-    except binascii.Error:
+    except ValueError:
         return None
 
 

@@ -176,7 +176,10 @@ def _entry(item: Item, _asked: Any, said: Declaration, grading: Grading, _reader
         _number(item, said, grading)
         return
     told = [text for text in grading.told("stringMatch", "match") if isinstance(text, str)]
-    texts = list(dict.fromkeys([*said.correct, *said.mapping, *told]))[: 2 * MOST_ACCEPTED]
+    texts = list(dict.fromkeys([*said.correct, *said.mapping, *told]))
+    if len(texts) > 2 * MOST_ACCEPTED:
+        item.refuse(_("There are too many accepted answers, or one is too long."))
+        return
     shares = grading.shares(texts) or _declared_texts(said, texts)
     reading.short(
         item, [(text.replace("*", "\\*"), shares[text]) for text in texts], exact=_exact(texts, said, grading)

@@ -10,7 +10,7 @@ from doanso.blocks.questions.formats.qti_parts import Declaration, number, typed
 from doanso.blocks.questions.formats.reading import Item
 from doanso.blocks.questions.formats.xml import child, children, local, text_of, within
 
-_DEEPEST, _MOST_RULES = 40, 500
+_DEEPEST, _MOST_STEPS = 40, 2000
 _BRANCHES = {"responseIf", "responseElseIf", "responseElse"}
 _MATCHED, _MAPPED = {"matchcorrect", "cc2match", "cc2matchbasic"}, {"mapresponse", "cc2mapresponse"}
 Values = list[Any]  # one value, several in a fixed order, or none
@@ -26,7 +26,7 @@ class Grading:
     def __init__(self, root: Any, name: str, said: Declaration) -> None:
         self.root, self.name, self.said = root, name, said
         self.rules = child(root, "responseProcessing")
-        self.known = self.rules is not None and sum(1 for _rule in self.rules.iter()) <= _MOST_RULES
+        self.known, self.steps = self.rules is not None, 0
         self.values: dict[str, Values] = {}
         self.touched: set[str] = set()
 
@@ -136,8 +136,8 @@ class Grading:
         return local(branch) == "responseElse" or _true(self._value(branch[0], depth))
 
     def _value(self, element: Any, depth: int) -> Values:
-        operator = _OPERATORS.get(local(element))
-        if operator is None or depth > _DEEPEST:
+        operator, self.steps = _OPERATORS.get(local(element)), self.steps + 1
+        if operator is None or depth > _DEEPEST or self.steps > _MOST_STEPS:
             raise _Unknown
         return operator(self, element, [self._value(inside, depth + 1) for inside in element])
 

@@ -33,7 +33,8 @@ def parsed(data: bytes) -> "etree._Element":
 
 
 def local(element: "etree._Element") -> str:
-    return etree.QName(element).localname
+    """The name without its namespace."""
+    return str(element.tag).rpartition("}")[2]
 
 
 def children(element: "etree._Element", name: str) -> "list[etree._Element]":

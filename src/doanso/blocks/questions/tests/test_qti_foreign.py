@@ -204,6 +204,8 @@ def test_hostile_items_are_refused_or_read_in_time():
     empty += "</responseProcessing>"
     assert told([_read(_choice(), _right("c1"), empty)])[0][2] == "Số 1"
     assert OWN_RULES in _read(_choice(), _right("c1"), TEMPLATE.format("of_our_own")).remarks
+    broken = _read(_choice("<p><img src='data:image/png;base64,Đ='/></p>"), _right("c1"))
+    assert broken.reasons == ("It needs the picture or sound “data:image/png;base64,Đ=”, which is not in the file.",)
     (odd,) = formats.read(b"<qti-assessment-item><qti-0x a-b='c'/></qti-assessment-item>")[1]
     assert odd.reasons == ("This is a text without a question.",)
 
