@@ -65,8 +65,16 @@ def missing(files: dict[str, bytes], roots: list[Any]) -> list[str]:
 def _listed(files: dict[str, bytes], kind: str = "") -> Iterator[str]:
     for manifest in [name for name in files if posixpath.basename(name) == MANIFEST]:
         base = posixpath.dirname(manifest)
-        for found in within(parsed(files[manifest]), "resource"):
+        for found in _resources(files[manifest]):
             inside = [one.get("href", "") for one in within(found, "file")]
             for href in [found.get("href", ""), *([] if kind else inside)]:
                 if href and found.get("type", "").startswith(kind):
                     yield posixpath.normpath(posixpath.join(base, unquote(href)))
+
+
+def _resources(manifest: bytes) -> list[Any]:
+    """Of one that is damaged none: the files are there all the same."""
+    try:
+        return within(parsed(manifest), "resource")
+    except Refused:
+        return []

@@ -1,24 +1,20 @@
 """QTI 1.2, as Canvas, Blackboard, Respondus, Sakai and others write it: `<questestinterop>`, an `<item>` a question."""
 
-import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
-from urllib.parse import unquote
 
 from django.utils.translation import gettext as _
 
 from doanso.blocks.questions import kinds
 from doanso.blocks.questions.formats import reading
-from doanso.blocks.questions.formats.markup import plain
+from doanso.blocks.questions.formats.qti_old_words import ANSWERS, Words
 from doanso.blocks.questions.formats.qti_parts import meant
-from doanso.blocks.questions.formats.reading import Item, Option, Picture, Read, Weighed
+from doanso.blocks.questions.formats.reading import Item, Read, Weighed
 from doanso.blocks.questions.formats.xml import child, children, local, text_of, within
 
 ROOT = b"<questestinterop"
-_TEXTS = {"mattext", "mat_formattedtext"}
-_ANSWERS = {"response_lid", "response_str", "response_num", "response_xy", "response_grp", "response_extension"}
 _COMPARED = {"varequal", "varsubset", "vargte", "vargt", "varlte", "varlt"}
 _SAME = re.compile(r"[\w.-]{1,40}")
 
@@ -29,7 +25,7 @@ def read(root: Any, place: str, files: Mapping[str, bytes]) -> Iterator[Read]:
     for number, element in enumerate(items, 1):
         item = _item(element, f"{place} {number}".strip(), files)
         if (passage := passages.get(_told(element).get("parent_stimulus_item_ident", "-"))) is not None:
-            item.text = f"{_Words(item, files).of(child(passage, 'presentation'))}\n\n{item.text}"
+            item.text = f"{Words(item, files).of(child(passage, 'presentation'))}\n\n{item.text}"
         yield item.done()
     for bank in within(root, "sourcebank_ref"):
         name = text_of(bank).strip()
@@ -39,7 +35,7 @@ def read(root: Any, place: str, files: Mapping[str, bytes]) -> Iterator[Read]:
 def _item(element: Any, place: str, files: Mapping[str, bytes]) -> Item:
     item = Item(place)
     shown = child(element, "presentation")
-    words = _Words(item, files)
+    words = Words(item, files)
     media: dict[str, str] = {}
     item.text = words.of(shown, media) if shown is not None else ""
     item.text = item.text or element.get("title", "")
@@ -48,16 +44,19 @@ def _item(element: Any, place: str, files: Mapping[str, bytes]) -> Item:
     _explain(item, [said for said in map(words.of, within(element, "itemfeedback")) if said])
     _asked(item, element, words)
     item.body |= media
+    if any(text_of(hint).strip() for hint in within(element, "hint")):
+        item.remark(_("Hints for a further try are not kept."))
     if _decimal(_told(element).get("points_possible", "1")) not in {Decimal(0), Decimal(1)}:
         item.remark(_("How many points it gives is said by each contest."))
     item.titled(element.get("title", ""))
     return item
 
 
-def _asked(item: Item, element: Any, words: "_Words") -> None:
+def _asked(item: Item, element: Any, words: Words) -> None:
     shown = child(element, "presentation")
     parts = shown.iter() if shown is not None else []
-    asked = [one for one in parts if isinstance(one.tag, str) and local(one) in _ANSWERS]
+    asked = [one for one in parts if isinstance(one.tag, str) and local(one) in ANSWERS]
+    asked = [one for one in asked if local(one) != "response_extension"] or asked
     if not asked and _told(element).get("question_type") == "file_upload_question":
         item.refuse(_("An essay is read by a person; here answers are graded by the machine."))
     elif not asked:
@@ -75,12 +74,13 @@ def _explain(item: Item, feedbacks: list[str]) -> None:
         item.remark(_("What was said to each answer now stands in the explanation."))
 
 
-def _ask(item: Item, element: Any, asked: Any, words: "_Words") -> None:
-    rules = _rules(element, asked.get("ident", ""))
-    if local(asked) == "response_lid" and asked.get("rcardinality") == "Ordered":
+def _ask(item: Item, element: Any, asked: Any, words: Words) -> None:
+    rules = _rules(element)
+    if asked.get("rcardinality") == "Ordered":
         _order(item, asked, rules, words)
     elif local(asked) == "response_lid" and within(asked, "render_choice"):
-        _choice(item, asked, rules, words)
+        single = _told(element).get("qmd_questiontype") in {"Multiple Choice", "True/False"}
+        _choice(item, asked, rules, words, single=single or asked.get("rcardinality") != "Multiple")
     elif local(asked) in {"response_str", "response_num"} and not rules:
         item.refuse(_("An essay is read by a person; here answers are graded by the machine."))
     elif local(asked) in {"response_str", "response_num"}:
@@ -95,22 +95,23 @@ def _kind(element: Any, asked: Any) -> str:
     """As the program that wrote it calls it."""
     told = _told(element)
     named = next((text_of(one) for one in within(element, "bbmd_questiontype")), "")
-    return told.get("question_type") or told.get("qmd_itemtype") or named or local(asked)
+    kinds_told = (told.get(name) for name in ("question_type", "qmd_questiontype", "qmd_itemtype"))
+    return next(filter(None, kinds_told), "") or named or local(asked)
 
 
 def _told(element: Any) -> dict[str, str]:
-    fields = within(element, "qtimetadatafield")
+    fields = [*within(element, "qtimetadatafield"), *within(element, "qti_metadatafield")]  # the latter: Brightspace
     return {text_of(child(one, "fieldlabel")).strip(): text_of(child(one, "fieldentry")).strip() for one in fields}
 
 
-def _rules(element: Any, name: str) -> list[tuple[Any, Decimal]]:
-    """Conditions that give points for this answer, with how many percent, the most being a hundred."""
+def _rules(element: Any) -> list[tuple[Any, Decimal]]:
+    """Conditions that give points, with how many percent, the most being a hundred."""
     found = []
     for rule in within(element, "respcondition"):
         points = max((_points(one) for one in children(rule, "setvar")), default=Decimal(0))
         if not children(rule, "setvar") and _is_correct(rule):
             points = reading.WHOLE
-        asks = [one for one in rule.iter() if local(one) in _COMPARED and one.get("respident", name) == name]
+        asks = [one for one in rule.iter() if local(one) in _COMPARED]
         if points and asks:
             found.append((child(rule, "conditionvar"), points))
     most = max((points for _rule, points in found), default=Decimal(0))
@@ -124,8 +125,11 @@ def _is_correct(rule: Any) -> bool:
 
 
 def _points(setvar: Any) -> Decimal:
-    text = text_of(setvar).strip()
-    return reading.WHOLE if text == "SCORE.max" else _decimal(text)
+    """Brightspace counts what is right and what is wrong, each by a name of its own."""
+    text, name = text_of(setvar).strip(), setvar.get("varname", "")
+    if name == "D2L_Incorrect":
+        return -_decimal(text or "1")
+    return reading.WHOLE if text == "SCORE.max" else _decimal(text or ("1" if name == "D2L_Correct" else ""))
 
 
 def _decimal(text: str) -> Decimal:
@@ -142,7 +146,7 @@ def _equal(rule: Any) -> list[str]:
     return [meant(text_of(one).strip()) for one in within(rule, "varequal") if one not in refused]
 
 
-def _choice(item: Item, asked: Any, rules: list[tuple[Any, Decimal]], words: "_Words") -> None:
+def _choice(item: Item, asked: Any, rules: list[tuple[Any, Decimal]], words: Words, *, single: bool) -> None:
     labels = within(asked, "response_label")
     names = [label.get("ident", "") for label in labels]
     weights = dict.fromkeys(names, Decimal(0))
@@ -151,7 +155,7 @@ def _choice(item: Item, asked: Any, rules: list[tuple[Any, Decimal]], words: "_W
         weights |= {name: points for name in _equal(rule) if name in weights}
     options = [words.option(label) for label in labels]
     told = [option.text.lower() for option in options]
-    if asked.get("rcardinality", "Single") != "Multiple":
+    if single:
         if {name.lower() for name in names} == {"true", "false"} or sorted(told) == ["false", "true"]:
             truths = names if "true" in {name.lower() for name in names} else told
             right = [truth for truth, name in zip(truths, names, strict=True) if weights[name] > 0]
@@ -163,20 +167,26 @@ def _choice(item: Item, asked: Any, rules: list[tuple[Any, Decimal]], words: "_W
         item.choose(options, right, kind=kinds.MANY)
     else:
         share = reading.WHOLE / max(len([one for one in weights.values() if one > 0]), 1)
-        scaled = [share if weights[name] > 0 else weights[name] for name in names]
+        scaled = [weights[name] * share / 100 for name in names]
         reading.several(item, [Weighed(one, weight) for one, weight in zip(options, scaled, strict=True)])
 
 
-def _order(item: Item, asked: Any, rules: list[tuple[Any, Decimal]], words: "_Words") -> None:
+def _order(item: Item, asked: Any, rules: list[tuple[Any, Decimal]], words: Words) -> None:
     options = {label.get("ident", ""): words.option(label) for label in within(asked, "response_label")}
     best = [rule for rule, points in rules if points == reading.WHOLE]
-    right = _equal(best[0]) if best else []
+    right = _equal(best[0]) if len(best) == 1 else _placed(best)
     if any(option.media for option in options.values()):
         item.refuse(_("A picture or sound stands where only text can be kept."))
     elif sorted(options) != sorted(right):
         item.refuse(_("The right order must name every answer once."))
     else:
         reading.in_order(item, [options[name].text for name in right], partial=False)
+
+
+def _placed(rules: list[Any]) -> list[str]:
+    """As Brightspace says it: each answer with its place."""
+    said = [(text_of(one).strip(), one.get("respident", "")) for rule in rules for one in within(rule, "varequal")]
+    return [name for _place, name in sorted((int(place), name) for place, name in said if place.isdecimal())]
 
 
 def _entry(item: Item, rules: list[tuple[Any, Decimal]]) -> None:
@@ -205,57 +215,3 @@ def _between(rule: Any) -> tuple[str, str]:
 
 def _bound(rule: Any, names: tuple[str, str]) -> str:
     return next((reading.plain_number(text_of(one)) for name in names for one in within(rule, name)), "")
-
-
-class _Words:
-    """Texts of one item; its pictures lie somewhere in the package, under a name that only the last part is true of."""
-
-    def __init__(self, item: Item, files: Mapping[str, bytes]) -> None:
-        self.item, self.files = item, files
-
-    def of(self, element: Any, holder: dict[str, str] | None = None) -> str:
-        """All that is said in it, but the answers."""
-        parts, pictures = [], []
-        for one in _spoken(element):
-            text, found = self._plain(one)
-            parts.append(text)
-            pictures += found
-        if len(pictures) > 1 or (pictures and holder is None):
-            self.item.refuse(_("More than one picture or sound stands in one place."))
-        elif pictures:
-            holder["media"] = self.item.picture(pictures[0])
-        return "\n".join(part for part in parts if part)
-
-    def option(self, label: Any) -> Option:
-        holder: dict[str, str] = {}
-        text = self.of(label, holder)
-        return Option(text, media=holder.get("media", ""))
-
-    def _plain(self, element: Any) -> tuple[str, list[Picture]]:
-        kind = (element.get("texttype") or element.get("type") or "").lower()
-        if local(element) in {"matimage", "mataudio"}:
-            return "", [found] if (found := self._file(element.get("uri", ""))) else self._missing(element)
-        text = text_of(element)
-        if kind == "text/plain" or not re.search(r"[<&]", text):
-            return text.strip(), []
-        return plain(text, self.item, self._file)
-
-    def _missing(self, element: Any) -> list[Picture]:
-        name = element.get("uri", "")[:80]
-        self.item.refuse(_("It needs the picture or sound “%(name)s”, which is not in the file.") % {"name": name})
-        return []
-
-    def _file(self, source: str) -> Picture | None:
-        last = posixpath.basename(unquote(source).partition("?")[0])
-        named = [name for name in self.files if last and posixpath.basename(name) == last]
-        return Picture(last, self.files[named[0]]) if len(named) == 1 else None
-
-
-def _spoken(element: Any) -> Iterator[Any]:
-    for inside in element:
-        if not isinstance(inside.tag, str) or local(inside) in _ANSWERS:
-            continue
-        if local(inside) in _TEXTS | {"matimage", "mataudio"}:
-            yield inside
-        else:
-            yield from _spoken(inside)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 else:
     etree = later("lxml.etree")
 
-_BLANK = "_____"
+BLANK = "_____"
 _GAPS = {"textEntryInteraction", "inlineChoiceInteraction"}
 _WRAPPED = re.compile(r"\s*<(p|div)\b.*</\1>\s*", re.DOTALL | re.IGNORECASE)
 
@@ -32,7 +32,7 @@ class Words:
         self.media: dict[str, Any] = {}
 
     def text(self, element: Any, holder: dict[str, Any] | None = None) -> str:
-        text, pictures = plain(_inside(element), self.item, self._resolve)
+        text, pictures = plain(markup_of(element), self.item, self._resolve)
         self.item.hold(pictures, holder)
         return text
 
@@ -86,7 +86,7 @@ class Words:
         for inside in list(asked):
             if inside is not prompt and local(asked) != "hottextInteraction":
                 asked.remove(inside)
-        asked.text = _BLANK if gap and ((tail or "").strip() or _before(asked)) else None
+        asked.text = BLANK if gap and ((tail or "").strip() or _before(asked)) else None
         asked.tail = tail
         told = self.text(body, self.media).split("\n\n")
         return "\n\n".join(part for place, part in enumerate(told) if part not in told[place - 1 : place])
@@ -140,7 +140,7 @@ def _before(element: Any) -> bool:
     return any((text or "").strip() for text in told)
 
 
-def _inside(element: Any) -> str:
+def markup_of(element: Any) -> str:
     """Some programs write HTML as characters."""
     if not len(element) and _WRAPPED.fullmatch(element.text or ""):
         return element.text
@@ -152,7 +152,7 @@ def _html(element: Any) -> str:
     name = "p" if local(element) == "prompt" else local(element)
     attributes = "".join(f' {etree.QName(key).localname}="{_escaped(value)}"' for key, value in element.attrib.items())
     closing = "" if name in {"br", "img", "hr"} else f"</{name}>"
-    return f"<{name}{attributes}>{_inside(element)}{closing}{_escaped(element.tail)}"
+    return f"<{name}{attributes}>{markup_of(element)}{closing}{_escaped(element.tail)}"
 
 
 def _escaped(text: str | None) -> str:
