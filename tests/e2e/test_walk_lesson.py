@@ -51,8 +51,7 @@ def test_a_class_does_a_paper_together_and_the_teacher_ends_it(school, browse, a
         chosen(an.locator("[data-question]")).tap()
         an.locator("[data-next]").tap()
     an.locator("[data-saved]", has_text="Đã lưu").wait_for()
-    binh.reload()
-    binh.get_by_role("link", name="Mở đề thi trên một trang").click()
+    binh.get_by_role("link", name="Mở đề thi trên một trang").click()  # the page comes again by itself
     binh.locator("button[value=start]").click()
     questions = binh.locator(".plain-question")
     for number in range(2):
