@@ -34,9 +34,11 @@ def new(model: type[Row], **values: Any) -> Row:
         if name not in values:
             held[name] = make()
     for name, value in values.items():
-        if name in made.foreign:
+        if field := made.foreign.get(name):
             state.fields_cache[name] = value
-            held[made.foreign[name]] = None if value is None else value.pk
+            held[field.attname] = None if value is None else value.pk
+            if value is not None and field.one_to_one:  # who asks the other for its row gets this one
+                field.remote_field.set_cached_value(value, row)
         elif name in made.names:
             held[name] = value
         else:
@@ -50,15 +52,14 @@ class _New:
     plain: dict[str, Any]
     """What a row has that nobody gave anything, but for what is made for each."""
     makers: list[tuple[str, Callable[[], Any]]]
-    foreign: dict[str, str]
-    """Names of foreign keys, and of their values."""
+    foreign: dict[str, models.Field]
 
 
 @cache
 def _new(model: type[models.Model]) -> _New:
     fields = model._meta.concrete_fields
     made = [(field.attname, field._get_default) for field in fields if callable(field.default)]
-    foreign = {field.name: field.attname for field in fields if field.is_relation}
+    foreign = {field.name: field for field in fields if field.is_relation}
     plain = {field.attname: field.get_default() for field in fields if not callable(field.default)}
     return _New(frozenset(field.attname for field in fields), plain, made, foreign)
 

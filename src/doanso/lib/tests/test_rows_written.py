@@ -62,6 +62,8 @@ def test_row_made_new_is_as_the_model_makes_it(table) -> None:
     assert mine.facts is not rows.new(Thing, **given).facts
     assert rows.new(Thing, name="một", parent=None).parent_id is None
     assert rows.new(Thing, name="một", parent_id=parent.pk).parent == parent
+    younger = rows.new(Thing, name="sau", twin=parent)
+    assert (younger.twin is parent, parent.elder is younger) == (True, True)
     assert rows.insert(mine).pk == Thing.objects.get(name="dưới").pk
     with pytest.raises(TypeError, match="no field 'nmae'"):
         rows.new(Thing, nmae="sai")

@@ -34,6 +34,7 @@ class Thing(models.Model):
     ratio = models.FloatField(null=True)
     is_open = models.BooleanField(default=True)
     parent = models.ForeignKey("self", models.PROTECT, null=True)
+    twin = models.OneToOneField("self", models.PROTECT, null=True, related_name="elder")
     at = models.DateTimeField(null=True)
     made_at = models.DateTimeField(auto_now_add=True)
     touched_at = models.DateTimeField(auto_now=True)
