@@ -75,10 +75,10 @@ def _explain(item: Item, feedbacks: list[str]) -> None:
 
 
 def _ask(item: Item, element: Any, asked: Any, words: Words) -> None:
-    rules = _rules(element)
+    rules, kind = _rules(element), _kind(element, asked)
     if asked.get("rcardinality") == "Ordered":
         _order(item, asked, rules, words)
-    elif local(asked) == "response_lid" and within(asked, "render_choice"):
+    elif local(asked) == "response_lid" and within(asked, "render_choice") and kind != "KPRIM":
         single = _told(element).get("qmd_questiontype") in {"Multiple Choice", "True/False"}
         _choice(item, asked, rules, words, single=single or asked.get("rcardinality") != "Multiple")
     elif local(asked) in {"response_str", "response_num"} and not rules:
@@ -86,9 +86,7 @@ def _ask(item: Item, element: Any, asked: Any, words: Words) -> None:
     elif local(asked) in {"response_str", "response_num"}:
         _entry(item, rules)
     else:
-        item.refuse(
-            _("“%(kind)s” is a kind of question that is not offered here.") % {"kind": _kind(element, asked)[:40]}
-        )
+        item.refuse(_("“%(kind)s” is a kind of question that is not offered here.") % {"kind": kind[:40]})
 
 
 def _kind(element: Any, asked: Any) -> str:
@@ -96,7 +94,8 @@ def _kind(element: Any, asked: Any) -> str:
     told = _told(element)
     named = next((text_of(one) for one in within(element, "bbmd_questiontype")), "")
     kinds_told = (told.get(name) for name in ("question_type", "qmd_questiontype", "qmd_itemtype"))
-    return next(filter(None, kinds_told), "") or named or local(asked)
+    olat = re.match(r"QTIEDIT:(\w+):", element.get("ident", ""))
+    return next(filter(None, kinds_told), "") or named or (olat.group(1) if olat else local(asked))
 
 
 def _told(element: Any) -> dict[str, str]:

@@ -133,9 +133,11 @@ class Item:
         """Checked as every question is."""
         text = nfc(self.text)
         body = {**self.body, "text": text}
-        if not self.reasons:
-            for fault in faults(self.kind, body, self.answer):
-                self.refuse(fault)
+        keys = [self.answer[name] for name in ("right", "accepted", "value") if name in self.answer]
+        if not self.reasons and keys and keys[0] in ("", [], None):
+            self.refuse(_("The file does not say clearly which answer is right."))
+        for fault in [] if self.reasons else faults(self.kind, body, self.answer):
+            self.refuse(fault)
         explanation, source = _with_source(self.explanation, self.source)
         if self.code and not _CODE.fullmatch(self.code):
             self.remark(_("The code “%(text)s” is not kept.") % {"text": self.code[:40]})

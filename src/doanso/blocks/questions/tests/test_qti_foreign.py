@@ -154,7 +154,7 @@ def test_true_and_false_are_words_and_need_a_key():
     assert told([_read(asked("Có, từ 1976", "Chưa bao giờ"), _right("true"))]) == [
         (kinds.ONE, "Hỏi gì?", "Có, từ 1976")
     ]
-    assert _read(asked("Đúng", "Sai"), "").reasons == ("Say whether the statement is true or false.",)
+    assert _read(asked("Đúng", "Sai"), "").reasons == ("The file does not say clearly which answer is right.",)
 
 
 def test_pictures_as_objects_and_in_the_text_itself():

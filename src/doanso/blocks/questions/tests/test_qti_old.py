@@ -45,7 +45,7 @@ def _one(*texts: str, kind: str = "Single") -> str:
 
 def test_qti_1_2_without_a_key_is_not_taken_for_false():
     (one,) = _old(_old_item("Đúng không?", _one("True", "False")))
-    assert one.reasons == ("Say whether the statement is true or false.",)
+    assert one.reasons == ("The file does not say clearly which answer is right.",)
 
 
 def test_qti_1_2_with_a_passage_and_with_things_in_order():
@@ -97,3 +97,28 @@ def test_a_library_of_brightspace():
     ]
     assert found[1].answer["partial"] is True
     assert found[0].remarks == ("Hints for a further try are not kept.",)
+
+
+def test_the_kinds_of_olat():
+    """Feedback stands in rules of its own; KPRIM asks of each statement whether it is true."""
+    wrong = "<not><or><varequal respident='r'>B</varequal><varequal respident='r'>D</varequal></or></not>"
+    right = "<and><varequal respident='r'>A</varequal><varequal respident='r'>C</varequal></and>"
+    shown = "<displayfeedback feedbacktype='Response' linkrefid='{0}'/>"
+    both = f"<conditionvar>{right}{wrong}</conditionvar><setvar varname='SCORE' action='Set'>1.0</setvar>"
+    each = "<conditionvar><varequal respident='r'>B</varequal></conditionvar>"
+    rules = f"<respcondition title='Mastery'>{both}</respcondition>"
+    rules += f"<respcondition title='_olat_resp_feedback'>{each}{shown.format('B')}</respcondition>"
+    rules += f"<respcondition title='Fail'><conditionvar><other/></conditionvar>{shown.format('Fail')}</respcondition>"
+    asked = _one("A", "B", "C", "D", kind="Multiple")
+    statements = _condition("A:correct") + _condition("B:wrong")
+    found = _old(
+        _old_item("QTIEDIT:MCQ:8", asked, rules),
+        _old_item("QTIEDIT:KPRIM:9", asked, statements),
+        _old_item("Không khóa", asked, statements),
+    )
+    assert told(found) == [
+        (kinds.MANY, "QTIEDIT:MCQ:8", ["A", "C"]),
+        ("refused", "QTIEDIT:KPRIM:9", "“KPRIM” is a kind of question that is not offered here."),
+        ("refused", "Không khóa", "The file does not say clearly which answer is right."),
+    ]
+    assert found[0].answer["partial"] is False
