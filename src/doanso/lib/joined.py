@@ -43,9 +43,15 @@ class _Part:
 
 @dataclass(frozen=True)
 class Statement:
-    sql: str
+    columns: str
+    tables: str
+    """Those that are joined to the first; for a statement of somebody's own both stand for themselves."""
     first: _Part
     related: list[_Part]
+
+    @property
+    def sql(self) -> str:
+        return f"SELECT {self.columns} FROM {self.tables}"  # noqa: S608
 
     def row(self, values: tuple[Any, ...]) -> Any:
         made = {self.first: self.first.row(values)}
@@ -68,7 +74,7 @@ def joined(model: type[models.Model], related: Names, without: Names, only: Name
         parts[path] = part.joined(parts[before], field)
         columns += part.columns
     tables = " ".join([first.alias, *(part.join for part in parts.values() if part is not first)])
-    return Statement(f"SELECT {', '.join(columns)} FROM {tables}", first, list(parts.values())[1:])  # noqa: S608
+    return Statement(", ".join(columns), tables, first, list(parts.values())[1:])
 
 
 def _read(model: type[models.Model], path: str, without: Names, only: Names) -> list[models.Field]:
