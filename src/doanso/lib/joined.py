@@ -41,7 +41,7 @@ class _Part:
         return row
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Statement:
     columns: str
     tables: str

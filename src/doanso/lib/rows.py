@@ -16,7 +16,7 @@ from django.db import DEFAULT_DB_ALIAS, models
 from django.db.models.base import ModelState
 
 from doanso.lib.columns import Column, inserting, updating, values_of
-from doanso.lib.joined import Names, joined
+from doanso.lib.joined import Names, Statement, joined
 from doanso.lib.statements import Rows, ask, put
 
 Row = TypeVar("Row", bound=models.Model)
@@ -179,6 +179,39 @@ def one(model: type[Row], where: str, *params: Any, related: Names = (), without
     if not found:
         raise model.DoesNotExist(f"{model.__name__} matching query does not exist.")
     return found[0]
+
+
+@dataclass(frozen=True)
+class Question:
+    """SQL that comes to one value. `%(name)s` stands for one of `values`."""
+
+    sql: str
+    values: dict[str, Any] = of_class(default_factory=dict)
+
+
+def one_and(
+    model: type[Row], where: str, *params: Any, asked: tuple[Question, ...], related: Names = ()
+) -> tuple[Row, list[Any]]:
+    """`one`, and what these questions come to, in the same statement: as it was when that began.
+
+    Who waits in it for a lock has the answers of before.
+    """
+    statement = joined(model, related, ())
+    named = [name for question in asked for name in NAMED.findall(question.sql)]
+    given = {name: value for question in asked for name, value in question.values.items()}
+    found = ask(
+        _questioned(statement, tuple(question.sql for question in asked), where), [*(given[n] for n in named), *params]
+    )
+    if not found:
+        raise model.DoesNotExist(f"{model.__name__} matching query does not exist.")
+    answers = len(asked)
+    return statement.row(found[0][answers:]), list(found[0][:answers])
+
+
+@cache
+def _questioned(statement: Statement, asked: tuple[str, ...], where: str) -> str:
+    first = ", ".join(f"({NAMED.sub('%s', sql)})" for sql in asked)
+    return f"SELECT {first}, {statement.columns} FROM {statement.tables} WHERE {where}"  # noqa: S608
 
 
 def _write(row: models.Model, conflict: str) -> Rows:

@@ -10,6 +10,7 @@ from doanso.blocks.workflow.models import Activation
 from doanso.core.accounts.models import Person
 from doanso.core.units import queries as units
 from doanso.core.units.models import Delegation
+from doanso.core.units.seats import Seats
 from doanso.lib.dates import local
 from doanso.lib.errors import AlreadyDone, Forbidden
 
@@ -34,8 +35,10 @@ def _is_taken(activation: Activation, person: Person, now: datetime) -> bool:
     return queries.holds(activation, units.seats_of(holder, local(now).date()))
 
 
-def standing(activation: Activation, person: Person | None, *, applicant: bool, now: datetime) -> Standing:
-    """Forbidden for who holds none of the seats; AlreadyDone when a colleague has taken the work.
+def standing(
+    activation: Activation, person: Person | None, *, applicant: bool, now: datetime, held: Seats | None = None
+) -> Standing:
+    """Forbidden for who holds none of the seats; AlreadyDone when a colleague has taken the work. `held`: if known.
 
     What is the applicant's to do is done as the applicant alone, with the form that belongs to it.
     """
@@ -43,7 +46,7 @@ def standing(activation: Activation, person: Person | None, *, applicant: bool, 
         return Standing(person)
     if person is None or activation.applicant:
         raise Forbidden(_("This step is not yours."))
-    held = units.seats_of(person, local(now).date())
+    held = held or units.seats_of(person, local(now).date())
     mine = [seat for seat in queries.seats(activation) if held.holds(seat)]
     if not mine:
         raise Forbidden(_("This step is not yours."))

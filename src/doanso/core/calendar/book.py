@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from doanso.core.calendar.worktime import FIRST_DAY, LAST_DAY, Week, WorkCalendar
 
@@ -37,9 +37,13 @@ class Book:
 
     def calendar(self, path: str) -> WorkCalendar:
         """Of the unit with this path ("/A/B/"): its own rows first, then its superiors', the nearest first."""
-        has_rows = {mark.unit for mark in self.marks} | {schedule.unit for schedule in self.schedules}
         nearest_first = [*reversed([code for code in path.split("/") if code]), EVERYBODY]
-        return _calendar(self, tuple(code for code in nearest_first if code in has_rows))
+        return _calendar(self, tuple(code for code in nearest_first if code in self.units))
+
+    @cached_property
+    def units(self) -> set[str]:
+        """Those that have rows of their own."""
+        return {mark.unit for mark in self.marks} | {schedule.unit for schedule in self.schedules}
 
     def changed(self, *, add: Iterable[Mark] = (), drop: Iterable[tuple[str, date]] = ()) -> "Book":
         """As it would be with other days: for previews."""

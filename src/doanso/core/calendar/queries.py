@@ -19,6 +19,7 @@ from doanso.core.calendar.models import Day, Hours, Kind, Revision
 from doanso.core.calendar.plan import Change
 from doanso.core.calendar.worktime import OFFICE_WEEK, Week, WorkCalendar, minute
 from doanso.core.units.models import Unit
+from doanso.lib import rows
 from doanso.lib.statements import ask
 
 _books: dict[UUID, Book] = {}  # tables that this process has read; the newest few
@@ -30,11 +31,27 @@ def calendar_for(unit_id: int | None = None) -> WorkCalendar:
     memo: dict[int | None, WorkCalendar] | None = getattr(_request, "memo", None)
     if memo is not None and unit_id in memo:
         return memo[unit_id]
-    number, token, path = _revision_and_path(unit_id)
+    return _calendar(unit_id, *_revision_and_path(unit_id))
+
+
+def _calendar(unit_id: int | None, number: int, token: UUID | None, path: str) -> WorkCalendar:
     found = _book(number, token).calendar(path)
+    memo: dict[int | None, WorkCalendar] | None = getattr(_request, "memo", None)
     if memo is not None:
         memo[unit_id] = found
     return found
+
+
+def question(unit_id: str) -> rows.Question:
+    """For who asks along with a row that `unit_id`, a column, belongs to; `told` keeps the answer for this request."""
+    return rows.Question(REVISION_TOLD.replace("UNIT", unit_id))
+
+
+def told(unit_id: int, answer: list[Any] | None) -> None:
+    """Without a request nothing is kept, and without an answer nothing is known."""
+    if answer and hasattr(_request, "memo"):
+        number, token, path = answer
+        _calendar(unit_id, number, UUID(token), path or EVERYBODY)
 
 
 def begin_request(**_signal: Any) -> None:
@@ -141,6 +158,9 @@ def _unit_or_above(unit: Unit | None) -> Q:
     return Q(unit=None) | Q(unit__path__in=paths)
 
 
+REVISION_TOLD = """
+    SELECT json_build_array(number, token, (SELECT path FROM units_unit WHERE id = UNIT)) FROM calendar_revision
+"""
 REVISION = "SELECT number, token, (SELECT path FROM units_unit WHERE id = %s) FROM calendar_revision"
 
 

@@ -14,10 +14,13 @@ from doanso.blocks.workflow.services import run as running
 from doanso.blocks.workflow.services.run import Run, Scope
 from doanso.core.accounts.models import Person
 from doanso.core.audit import services as audit
-from doanso.core.calendar.queries import calendar_for
+from doanso.core.calendar import queries as calendars
 from doanso.core.files.models import File
+from doanso.core.units import queries as units
 from doanso.core.units.models import Unit
+from doanso.core.units.seats import Seats
 from doanso.lib import rows
+from doanso.lib.dates import local
 from doanso.lib.errors import AlreadyDone, Forbidden, Refused
 from doanso.lib.transactions import atomic
 
@@ -108,9 +111,9 @@ def act(
     `hold`: the caller writes the outcome's `batch`, together with rows of their own.
     `named`: variables of assignees that mean somebody else from this step on.
     """
-    activation = _locked(activation_id, case_id, subject)
+    activation, held = _locked(activation_id, case_id, subject, by, now)
     case = activation.case
-    standing = rules.standing(activation, by, applicant=applicant, now=now)
+    standing = rules.standing(activation, by, applicant=applicant, now=now, held=held)
     run = Run(case, by, by.full_name if by else label, now, scope or {}, standing.on_behalf_of, known=known)
     step = run.definition.step(activation.step)
     _check(run, step, action, comment)
@@ -139,13 +142,22 @@ def lock(case_id: int) -> Case:
     return rows.one(Case, "id = %s FOR UPDATE", case_id)
 
 
-def _locked(activation_id: int, case_id: int | None, subject: models.Model | None) -> Activation:
-    """With its case. Both are locked, so that who waited for another sees what that one wrote in either."""
+def _locked(
+    activation_id: int, case_id: int | None, subject: models.Model | None, by: Person | None, now: datetime
+) -> tuple[Activation, Seats | None]:
+    """With its case. Both are locked, so that who waited for another sees what that one wrote in either.
+
+    Every step asks for working time and for the seats of whoever acts: they come along.
+    """
     ours, named = "workflow_activation.id = %s AND workflow_activation.case_id = %s", [case_id]
     if subject is not None:
         ours, named = f"workflow_activation.id = %s AND {OF_SUBJECT}", [subject._meta.label_lower, subject.pk]
     both = f'{ours} FOR UPDATE OF "case", workflow_activation'
-    return _if_open(rows.one(Activation, both, activation_id, *named, related=("case",)))
+    on = local(now).date()
+    asked = (calendars.question('"case".unit_id'), *([units.seats_question(by, on)] if by else []))
+    found, told = rows.one_and(Activation, both, activation_id, *named, related=("case",), asked=asked)
+    calendars.told(found.case.unit_id, told[0])
+    return _if_open(found), units.seats_told(by, on, told[1]) if by else None
 
 
 def open_activation(case: Case, activation_id: int) -> Activation:
@@ -256,7 +268,7 @@ def resume(
         activation.paused_minutes += lasted
         if activation.minutes:
             total = activation.minutes + activation.paused_minutes
-            activation.due_at = calendar_for(case.unit_id).add_minutes(activation.opened_at, total)
+            activation.due_at = calendars.calendar_for(case.unit_id).add_minutes(activation.opened_at, total)
         activation.save(update_fields=["paused_minutes", "due_at"])
         running.put_in_inbox(run, activation)
         run.opened.append(activation)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -156,11 +157,24 @@ SEATS = f"""
         AND state IN ({", ".join(f"'{state}'" for state in MEMBER_STATES)})
     UNION ALL SELECT NULL, id FROM units_delegation WHERE delegate_id = %(person)s
 """  # noqa: S608 names of our own
+SEATS_TOLD = f"SELECT json_agg(json_build_array(role_id, unit_id)) FROM ({SEATS}) AS held"  # noqa: S608
 
 
 def seats_of(person: Person, on: date) -> Seats:
     """All seats that this person may act on: one query, two when anything was ever delegated to them."""
-    found = set(ask(SEATS, {"person": person.pk, "on": on}))
+    return _seats(person, on, set(ask(SEATS, {"person": person.pk, "on": on})))
+
+
+def seats_question(person: Person, on: date) -> rows.Question:
+    """The same for who asks along with another row; `seats_told` reads the answer."""
+    return rows.Question(SEATS_TOLD, {"person": person.pk, "on": on})
+
+
+def seats_told(person: Person, on: date, told: list[list[Any]] | None) -> Seats:
+    return _seats(person, on, {(role, unit) for role, unit in told or ()})
+
+
+def _seats(person: Person, on: date, found: set[tuple[str | None, int]]) -> Seats:
     own = frozenset(pair for pair in found if pair[0] is not None)
     return Seats(person.pk, own, _lent(person, on) if len(own) < len(found) else {})
 
