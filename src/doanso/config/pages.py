@@ -19,6 +19,8 @@ from django.core.handlers.asgi import ASGIHandler, get_script_prefix
 from django.http import HttpResponseBase
 from django.urls import set_script_prefix
 
+from doanso.config import cores
+
 MEMORY_BYTES = 1024 * 1024  # of a body; what is more goes to a temporary file
 SILENCE_S = 60
 LONGEST_LINE = 200
@@ -32,7 +34,7 @@ class Pages(ASGIHandler):
     def __init__(self) -> None:
         self.load_middleware(is_async=False)
         self.free = asyncio.Semaphore(settings.THREADS)
-        self.idle = [ThreadPoolExecutor(1, thread_name_prefix="pages") for _thread in range(settings.THREADS)]
+        self.idle = [_thread(is_first=not later) for later in reversed(range(settings.THREADS))]
         self.running = 0
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
@@ -79,6 +81,11 @@ class Pages(ASGIHandler):
         """Until every answer is sent."""
         while self.running:
             await asyncio.sleep(0.02)
+
+
+def _thread(*, is_first: bool) -> ThreadPoolExecutor:
+    """The first is the one that goes on while nobody else asks."""
+    return ThreadPoolExecutor(1, thread_name_prefix="pages", initializer=None if is_first else cores.leave)
 
 
 def _headers(response: HttpResponseBase) -> list[tuple[bytes, bytes]]:

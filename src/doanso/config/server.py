@@ -5,6 +5,7 @@ import os
 import resource
 import signal
 import sys
+from itertools import count
 from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "doanso.config.settings")
@@ -14,7 +15,7 @@ from granian import Granian
 from granian.constants import Interfaces, Loops
 from granian.log import LogLevels
 
-from doanso.config import orphans, watch
+from doanso.config import cores, orphans, watch
 
 APPLICATION = "doanso.config.asgi"
 CONNECTIONS = 4096
@@ -49,10 +50,12 @@ def main() -> None:
 def _hold_signals() -> None:
     """Whoever comes after us as the first process answers them; those that fork answer for themselves."""
     signal.pthread_sigmask(signal.SIG_BLOCK, watch.SIGNALS)
-    os.register_at_fork(after_in_child=_begin)
+    numbers = count(-1)
+    os.register_at_fork(before=lambda: next(numbers), after_in_child=lambda: _begin(next(numbers)))
 
 
-def _begin() -> None:
+def _begin(number: int) -> None:
+    cores.stay(number)
     orphans.die_with_parent()
     signal.pthread_sigmask(signal.SIG_UNBLOCK, watch.SIGNALS)
 
