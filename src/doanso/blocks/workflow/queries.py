@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from django.db import models
-from django.db.models import F, Prefetch, Q, QuerySet
+from django.db.models import F, Func, Prefetch, Q, QuerySet, Value
 from django.utils.translation import gettext as _
 
 from doanso.blocks.workflow.definition import Definition, Step, of_version
@@ -186,12 +186,24 @@ def subjects_of(model: type[models.Model], person: Person, held: Seats) -> Query
 
     Who gave a seat up, or was lent it for some days, no longer reads what they did there.
     """
-    wanted = Q(activations__seats__contains=[[None, None, person.pk]])
+    wanted = _by_name(person)
     for role, unit_id in {*held.pairs, *held.delegated}:
         on_seat = Q(activations__seats__contains=[[role, unit_id, None]])
         wanted |= on_seat & Q(activations__state=Activation.State.OPEN)
         wanted |= on_seat & Q(activations__closed_by=person)
     return Case.objects.filter(wanted, subject_type=model._meta.label_lower).values("subject_id")
+
+
+def _by_name(person: Person) -> Q:
+    """Containment, which has the index, does not look at places: it would take a unit's number for the person's."""
+    path = Value(f"$[*][2] ? (@ == {person.pk:d})")
+    exact = Func(
+        F("activations__seats"),
+        path,
+        template="jsonb_path_exists(%(expressions)s::jsonpath)",
+        output_field=models.BooleanField(),
+    )
+    return Q(activations__seats__contains=[[None, None, person.pk]]) & Q(exact)
 
 
 def still_open(activation_ids: list[int]) -> set[int]:
