@@ -6,24 +6,37 @@ Python: to wake one on another core costs more than it wins. Threads that come i
 """
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 _everywhere: set[int] = set()
 LAST_CORE = 36  # of what follows the name in /proc/self/stat: where this process ran last
 
 
-def stay(number: int) -> None:
-    """This process, and the threads it begins from now on: each of several, by its number, on a core of its own."""
+def here() -> int:
+    """Where this process runs: who begins several asks before, for all of them."""
+    try:
+        return int(Path("/proc/self/stat").read_text().rpartition(")")[2].split()[LAST_CORE])
+    except OSError:
+        return 0
+
+
+def stay(first: int, number: int) -> None:
+    """This process, and the threads it begins from now on: each of several, by its number, on a core of its own.
+
+    Where that is not allowed or not known, it runs anywhere as ever.
+    """
     if not hasattr(os, "sched_setaffinity"):
         return
     _everywhere.update(os.sched_getaffinity(0))
     cores = sorted(_everywhere)
-    here = int(Path("/proc/self/stat").read_text().rpartition(")")[2].split()[LAST_CORE])
-    first = cores.index(here) if here in cores else 0
-    os.sched_setaffinity(0, {cores[(first + number) % len(cores)]})
+    place = cores.index(first) if first in cores else 0
+    with suppress(OSError):
+        os.sched_setaffinity(0, {cores[(place + number) % len(cores)]})
 
 
 def leave() -> None:
     """This thread runs anywhere again."""
     if _everywhere:
-        os.sched_setaffinity(0, _everywhere)
+        with suppress(OSError):  # other cores were given to us meanwhile
+            os.sched_setaffinity(0, _everywhere)

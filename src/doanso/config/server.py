@@ -50,14 +50,14 @@ def main() -> None:
 def _hold_signals() -> None:
     """Whoever comes after us as the first process answers them; those that fork answer for themselves."""
     signal.pthread_sigmask(signal.SIG_BLOCK, watch.SIGNALS)
-    numbers = count(-1)
-    os.register_at_fork(before=lambda: next(numbers), after_in_child=lambda: _begin(next(numbers)))
+    first, numbers = cores.here(), count(-1)
+    os.register_at_fork(before=lambda: next(numbers), after_in_child=lambda: _begin(first, next(numbers)))
 
 
-def _begin(number: int) -> None:
-    cores.stay(number)
+def _begin(first: int, number: int) -> None:
     orphans.die_with_parent()
     signal.pthread_sigmask(signal.SIG_UNBLOCK, watch.SIGNALS)
+    cores.stay(first, number)
 
 
 def _allow_files(number: int) -> None:

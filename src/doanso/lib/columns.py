@@ -35,7 +35,7 @@ def values_of(row: models.Model, columns: list[Column], *, add: bool) -> list[An
     """What the database gets. Nearly all of it goes through as it is, and costs no call."""
     found, held = [], row.__dict__
     for field, name, plain in columns:
-        value = held[name] if plain else field.pre_save(row, add)
+        value = (held[name] if name in held else getattr(row, name)) if plain else field.pre_save(row, add)
         if type(value) is not plain or plain in _LOOKED_AT:
             value = _converted(field, value, plain)
         found.append(value)

@@ -55,12 +55,17 @@ class _New:
     foreign: dict[str, models.Field]
 
 
+def _is_made(field: models.Field) -> bool:
+    """Its default is another for each row."""
+    return field.has_default() and callable(field.default)
+
+
 @cache
 def _new(model: type[models.Model]) -> _New:
     fields = model._meta.concrete_fields
-    made = [(field.attname, field._get_default) for field in fields if callable(field.default)]
+    made = [(field.attname, field._get_default) for field in fields if _is_made(field)]
     foreign = {field.name: field for field in fields if field.is_relation}
-    plain = {field.attname: field.get_default() for field in fields if not callable(field.default)}
+    plain = {field.attname: field.get_default() for field in fields if not _is_made(field)}
     return _New(frozenset(field.attname for field in fields), plain, made, foreign)
 
 
@@ -260,7 +265,8 @@ def _together(shape: Shape, others: tuple[tuple[str, int, bool], ...]) -> _Toget
 def _groups(shape: Shape, pointed_at: set[int]) -> list[list[int]]:
     """New rows of one table are one part, where its first would stand: to prepare a part costs more than a row of it.
 
-    A row whose id is asked for by others stays alone.
+    So a new row may be written before a change of that table that stood before it. A row whose id is asked for by
+    others stays alone.
     """
     groups: list[list[int]] = []
     together: dict[type[models.Model], list[int]] = {}

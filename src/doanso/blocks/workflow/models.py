@@ -91,12 +91,7 @@ class Activation(models.Model):
             ),
             models.Index(fields=["case", "state"], name="workflow_open_steps"),
             models.Index(fields=["due_at"], name="workflow_due", condition=models.Q(state="open")),
-            GinIndex(
-                fields=["seats"],
-                name="workflow_open_seats",
-                opclasses=["jsonb_path_ops"],
-                condition=models.Q(state="open"),
-            ),
+            GinIndex(fields=["seats"], name="workflow_seats", opclasses=["jsonb_path_ops"]),
             models.Index(fields=["closed_by"], name="workflow_closed_by", condition=Q(closed_by__isnull=False)),
         ]
         constraints = [

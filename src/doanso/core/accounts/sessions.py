@@ -18,8 +18,8 @@ from doanso.lib.joined import Statement, joined
 from doanso.lib.signed import Words
 from doanso.lib.statements import ask
 
-UNREAD = tuple(f"person__{name}" for name in ("cccd", "address", "ethnicity", "job", "sort_key", "search_key"))
-"""What few pages show of whoever is signed in comes when it is asked for."""
+UNREAD = ("person__sort_key", "person__search_key")
+"""What no page shows of whoever is signed in."""
 NEXT_S = 1.0
 _along = threading.local()
 """`account`: whom the session that was read last belongs to, until somebody asks for them."""

@@ -51,7 +51,8 @@ def told(unit_id: int, answer: list[Any] | None) -> None:
     """Without a request nothing is kept, and without an answer nothing is known."""
     if answer and hasattr(_request, "memo"):
         number, token, path = answer
-        _calendar(unit_id, number, UUID(token), path or EVERYBODY)
+        if path:  # none of a unit that somebody founded while we waited
+            _calendar(unit_id, number, UUID(token), path)
 
 
 def begin_request(**_signal: Any) -> None:

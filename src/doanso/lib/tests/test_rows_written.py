@@ -98,3 +98,22 @@ def test_field_left_out_comes_when_it_is_asked_for(table) -> None:
     with CaptureQueriesContext(connection) as asked:
         assert (child.parent.note, child.facts) == ("lời dài", parent.facts | {"ngày": child.facts["ngày"]})
     assert len(asked) == 2
+
+
+def test_questions_come_along_with_a_row_each_in_its_place(table) -> None:
+    parent = rows.insert(full(name="trên"))
+    child = rows.insert(full(name="dưới", parent=parent))
+    asked = (
+        rows.Question("SELECT count(*) FROM rows_thing WHERE name <> %(not)s", {"not": "khác"}),
+        rows.Question("SELECT json_build_array(parent.name, %(word)s::text, NULL)", {"word": "một %s"}),
+        rows.Question("SELECT name FROM rows_thing WHERE false"),
+    )
+    with CaptureQueriesContext(connection) as captured:
+        found, told = rows.one_and(Thing, "rows_thing.id = %s", child.pk, related=("parent",), asked=asked)
+        assert found.parent == parent
+
+    alone = rows.one(Thing, "id = %s", child.pk)
+    assert (contents(found), told) == (contents(alone), [2, ["trên", "một %s", None], None])
+    assert len(captured) == 1
+    with pytest.raises(Thing.DoesNotExist):
+        rows.one_and(Thing, "rows_thing.id = %s", 0, asked=asked[:1])

@@ -82,7 +82,7 @@ NEAREST_OF_MANY = f"""
             AND EXISTS (SELECT FROM units_position AS held WHERE held.unit_id = unit.id AND {SITS})
         ORDER BY unit.path USING ~<~ LIMIT 1
     ) AS found
-    WHERE (SELECT count(*) FROM (SELECT FROM units_position AS held WHERE {SITS} LIMIT {FEW}) AS few) = {FEW}
+    WHERE (SELECT count(*) FROM (SELECT FROM units_position AS held WHERE {SITS} LIMIT {FEW}) AS few) > {FEW // 2}
     ORDER BY above.height LIMIT 1)
 """  # noqa: S608
 UNREAD = ("search_key", "works_at", "dossier_prefix", "abbreviation", "address", "phone", "remote")
@@ -91,8 +91,8 @@ UNREAD = ("search_key", "works_at", "dossier_prefix", "abbreviation", "address",
 def nearest_with(role: str, unit: Unit, on: date) -> Unit | None:
     """The unit in which somebody holds this role: this one, else below it, else the same from its superiors upwards.
 
-    Of a rare seat all holders are looked at, of one that each branch has the units, the nearest first. Below one unit
-    the first by its path, byte by byte.
+    Of a rare seat all holders are looked at, of one that each branch has the units, the nearest first; somebody may
+    leave in between. Below one unit the first by its path, byte by byte.
     """
     codes = unit.path.strip("/").split("/")
     paths = "\n".join("/" + "/".join(codes[:length]) + "/" for length in range(len(codes), 0, -1))

@@ -30,7 +30,6 @@ KEY_BITS = 128
 GUIDE = tuple(f"version__{name}" for name in (*catalogue.LONG, "audience", "level", "fee") if name != "legal")
 """What a decision does not quote."""
 UNREAD = (
-    *("once", "applicant_key", "applicant_phone"),
     *(f"version__{name}" for name in ("online_level", "limit_text", "sets", "published_at", "review_by")),
     *(f"unit__{name}" for name in ("search_key", "works_at", "dossier_prefix", "address", "phone", "remote")),
 )
