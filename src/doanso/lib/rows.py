@@ -202,11 +202,8 @@ def one_and(
     Who waits in it for a lock has the answers of before.
     """
     statement = joined(model, related, ())
-    named = [name for question in asked for name in NAMED.findall(question.sql)]
-    given = {name: value for question in asked for name, value in question.values.items()}
-    found = ask(
-        _questioned(statement, tuple(question.sql for question in asked), where), [*(given[n] for n in named), *params]
-    )
+    given = [question.values[name] for question in asked for name in NAMED.findall(question.sql)]
+    found = ask(_questioned(statement, tuple(question.sql for question in asked), where), [*given, *params])
     if not found:
         raise model.DoesNotExist(f"{model.__name__} matching query does not exist.")
     answers = len(asked)

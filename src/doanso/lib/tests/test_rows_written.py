@@ -106,6 +106,7 @@ def test_questions_come_along_with_a_row_each_in_its_place(table) -> None:
     asked = (
         rows.Question("SELECT count(*) FROM rows_thing WHERE name <> %(not)s", {"not": "khác"}),
         rows.Question("SELECT json_build_array(parent.name, %(word)s::text, NULL)", {"word": "một %s"}),
+        rows.Question("SELECT name FROM rows_thing WHERE name = %(word)s", {"word": "trên"}),
         rows.Question("SELECT name FROM rows_thing WHERE false"),
     )
     with CaptureQueriesContext(connection) as captured:
@@ -113,7 +114,7 @@ def test_questions_come_along_with_a_row_each_in_its_place(table) -> None:
         assert found.parent == parent
 
     alone = rows.one(Thing, "id = %s", child.pk)
-    assert (contents(found), told) == (contents(alone), [2, ["trên", "một %s", None], None])
+    assert (contents(found), told) == (contents(alone), [2, ["trên", "một %s", None], "trên", None])
     assert len(captured) == 1
     with pytest.raises(Thing.DoesNotExist):
         rows.one_and(Thing, "rows_thing.id = %s", 0, asked=asked[:1])
