@@ -52,6 +52,12 @@ def in_words(kind: str, body: dict[str, Any], reply: Any) -> Any:
     return [texts[key] for key in _keys(reply) or [] if key in texts] if kind in WITH_OPTIONS else reply
 
 
+def number_in_words(answer: dict[str, Any]) -> str:
+    """The right number and what may be more or less, as they are written here."""
+    value, tolerance = (str(answer.get(name) or "0").replace(".", ",") for name in ("value", "tolerance"))
+    return f"{value} ± {tolerance}" if tolerance.strip("0,") else value
+
+
 def readings(text: Any) -> set[Decimal]:
     """Every number that may be meant: 1.234 is a thousand and more, or one and a little; 3,5 is three and a half."""
     found = _TYPED.fullmatch(_typed_number(text))

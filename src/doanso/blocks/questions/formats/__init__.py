@@ -21,7 +21,10 @@ Pictures = Mapping[tuple[int, str], Picture]
 
 @dataclass(frozen=True)
 class Format:
-    """`why_not(question)`: why it cannot be written, or nothing. `loses`: what of a question has no place in it."""
+    """`why_not(question)`: why it cannot be written, or nothing. `loses`: what of a question has no place in it.
+
+    `family`: its name where files are read that are older or newer than what is written.
+    """
 
     name: str
     label: str
@@ -31,6 +34,7 @@ class Format:
     write: Callable[[Sequence[Any], Pictures], bytes]
     why_not: Callable[[Any], str]
     loses: Any = ""
+    family: str = ""
 
 
 _NO_LEVEL = gettext_lazy("The difficulty has no place in this format.")
@@ -46,6 +50,7 @@ _ALL = [
         qti_writing.write,
         qti_writing.why_not,
         gettext_lazy("Topic and difficulty have no place in this format."),
+        family="QTI",
     ),
     Format(
         "gift", "GIFT", "txt", "text/plain", gift.read, lambda found, _p: gift.write(found), gift.why_not, _NO_LEVEL

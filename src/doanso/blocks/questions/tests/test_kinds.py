@@ -31,6 +31,20 @@ def test_every_kind_is_known_everywhere():
     assert set(Kind.values) == set(SOUND)
 
 
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        ({"value": "3.14", "tolerance": "0.01"}, "3,14 ± 0,01"),
+        ({"value": "1931", "tolerance": "0"}, "1931"),
+        ({"value": "1931", "tolerance": "0.00"}, "1931"),
+        ({"value": "-10", "tolerance": "10"}, "-10 ± 10"),
+        ({"value": "7"}, "7"),
+    ],
+)
+def test_a_right_number_is_told_with_what_it_may_miss(answer, words):
+    assert kinds.number_in_words(answer) == words
+
+
 @given(JSON)
 def test_nonsense_is_worth_nothing_and_never_fails(reply):
     for kind, (_body, answer) in SOUND.items():

@@ -209,3 +209,14 @@ def test_nonsense_is_answered_in_words():
     assert client.post(bank + "them/?dang=so", {"text": "Hỏi?", "difficulty": "2", "value": "3,5"}).status_code == 302
     assert Question.objects.latest("pk").answer == {"value": "3.5", "tolerance": "0"}
     assert BytesIO(client.get(bank + "nhap/mau.xlsx").content).read(2) == b"PK"
+
+
+def test_a_preview_names_the_family_of_formats_and_what_a_number_may_miss():
+    o = small()
+    data = (MOODLE.parent / "programs" / "citolab-qti-convert-3.zip").read_bytes()
+    client = browser(o.author)
+    sent = client.post(f"{o.bank.get_absolute_url()}nhap/", {"file": SimpleUploadedFile("de.zip", data)})
+    page = client.get(sent.url).content.decode()
+
+    assert '<p class="lead">QTI · ' in page
+    assert "3,14 ± 0,01" in page

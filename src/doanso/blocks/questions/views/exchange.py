@@ -62,7 +62,7 @@ def batch(request: HttpRequest, bank: str, pk: int) -> HttpResponse:
         "rows": [_shown(row) for row in good],
         "refused": [row for row in found.rows if row["reasons"]],
         "open": found.state == Batch.State.READ,
-        "format": FORMATS[found.format].label,
+        "format": FORMATS[found.format].family or FORMATS[found.format].label,
         "same": sum(row["same"] for row in good),
     }
     return render(request, "questions/batch.html", context)
@@ -76,6 +76,8 @@ def _shown(row: dict[str, Any]) -> dict[str, Any]:
         right = _("True") if right else _("False")
     if row["kind"] == kinds.SHORT:
         right = row["answer"]["accepted"]
+    if row["kind"] == kinds.NUMBER:
+        right = kinds.number_in_words(row["answer"])
     told = {"right": right if isinstance(right, list) else [right], "label": Kind(row["kind"]).label}
     return row | told | {"media": _media(row)}
 

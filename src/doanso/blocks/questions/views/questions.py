@@ -129,8 +129,7 @@ def told_key(found: Question) -> list[str]:
     if found.kind == kinds.SHORT:
         return answer["accepted"]
     if found.kind == kinds.NUMBER:
-        value, tolerance = (answer.get(name, "0").replace(".", ",") for name in ("value", "tolerance"))
-        return [value if tolerance == "0" else f"{value} ± {tolerance}"]
+        return [kinds.number_in_words(answer)]
     keys = [answer["right"]] if found.kind == kinds.ONE else answer["right"]
     texts = {option["key"]: option["text"] for option in found.body["options"]}
     return [f"{key}. {texts[key]}" for key in keys]
