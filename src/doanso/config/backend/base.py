@@ -8,6 +8,7 @@ from django.db.backends.postgresql import base
 from django.db.backends.postgresql.psycopg_any import BaseTzLoader
 from psycopg.pq import TransactionStatus
 
+from doanso.config import cores
 from doanso.lib import statements
 
 
@@ -27,6 +28,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         connection = super().get_new_connection(conn_params)
         connection.adapters.register_loader("timestamptz", Moment)
+        cores.bring(connection.info.backend_pid, connection.fileno())
         return connection
 
     def _commit(self) -> None:
