@@ -165,6 +165,16 @@ def test_dossier_code_is_readable_by_its_office_alone(org, program) -> None:
     assert get(f"/api/v1/dossiers/{code}").status_code == 404
 
 
+def test_trying_tracking_codes_is_as_limited_as_on_the_page(org, program, settings) -> None:
+    settings.RATE_LIMITS = True
+    known = post("/api/v1/dossiers", {"procedure": "9.000001", "answers": answers()}).json()["tracking"]
+    tries = [get(f"/api/v1/dossiers/sai{number}").status_code for number in range(31)]
+
+    assert tries == [404] * 30 + [429]
+    assert Browser().get("/tra-cuu/", {"ma": known}).status_code == 429
+    assert get(f"/api/v1/dossiers/{known}", program).status_code == 200
+
+
 def test_unknown_and_revoked_tokens_are_refused(org, program) -> None:
     clients.revoke(client_id=Client.objects.get(name="Cổng xã").pk, by=None, now=NOON)
 

@@ -29,6 +29,7 @@ def configuration(level: str) -> dict[str, Any]:
             "django": {"handlers": [], "level": level, "propagate": True},
             "django.request": {"level": "ERROR"},  # doanso.access has every answer; only failures need their traceback
             "procrastinate": {"level": "WARNING"},
+            "httpx": {"level": "WARNING"},  # it would tell whole addresses
         },
     }
 
@@ -39,7 +40,7 @@ class JsonFormatter(logging.Formatter):
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
-            "message": record.getMessage(),
+            "message": _message(record),
         }
         if current := request_id.get():
             entry["request_id"] = current
@@ -80,6 +81,15 @@ def _fields(request: HttpRequest, response: HttpResponse, started: float) -> dic
     if user is not None and user.is_authenticated:
         fields["user"] = user.pk
     return fields
+
+
+def _message(record: logging.LogRecord) -> str:
+    """What the framework says of a request names its address; here as in the access log."""
+    request = getattr(record, "request", None)
+    if not isinstance(request, HttpRequest) or not isinstance(record.args, tuple):
+        return record.getMessage()
+    address = {request.path, request.path.encode("unicode_escape").decode("ascii")}
+    return str(record.msg) % tuple(_path(request) if arg in address else arg for arg in record.args)
 
 
 def _path(request: HttpRequest) -> str:

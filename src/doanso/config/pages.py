@@ -35,10 +35,10 @@ class Pages(ASGIHandler):
         self.load_middleware(is_async=False)
         self.free = asyncio.Semaphore(settings.THREADS)
         self.idle = [_thread(is_first=not later) for later in reversed(range(settings.THREADS))]
-        self.running = 0
+        self.running = self.in_line = 0
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
-        if self.running >= LONGEST_LINE and _can_come_again(scope):
+        if self.in_line >= LONGEST_LINE and _can_come_again(scope):
             await _come_again(send)
             return
         self.running += 1
@@ -58,13 +58,20 @@ class Pages(ASGIHandler):
             self.running -= 1
 
     async def _on_a_thread(self, scope: dict[str, Any], body: IO[bytes]) -> Answer:
-        """The thread that was busy last goes on: its database connection knows our statements best."""
-        async with self.free:
-            thread = self.idle.pop()
-            try:
-                return await asyncio.get_running_loop().run_in_executor(thread, self._answer, scope, body)
-            finally:
-                self.idle.append(thread)
+        """The thread that was busy last goes on: its database connection knows our statements best.
+
+        Whose request is here stands in line: who sends it slowly keeps nobody else from a page.
+        """
+        self.in_line += 1
+        try:
+            async with self.free:
+                thread = self.idle.pop()
+                try:
+                    return await asyncio.get_running_loop().run_in_executor(thread, self._answer, scope, body)
+                finally:
+                    self.idle.append(thread)
+        finally:
+            self.in_line -= 1
 
     def _answer(self, scope: dict[str, Any], body: IO[bytes]) -> Answer:
         set_script_prefix(get_script_prefix(scope))

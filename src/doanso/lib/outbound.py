@@ -17,15 +17,16 @@ class Internal(OSError):
 
 
 def post(url: str, *, content: bytes, headers: dict[str, str], timeout: float, internal: bool) -> "httpx.Response":
-    """One POST, redirects not followed; `timeout` in seconds. Raises `httpx.HTTPError`,
+    """One POST, redirects not followed; `timeout` in seconds. Of the answer nothing is read but its head: a receiver
+    that never comes to an end holds nobody up. Raises `httpx.HTTPError`,
     `httpx.InvalidURL` or `Internal`.
 
     Unless `internal` addresses are allowed, the name is looked up once and that very address is called: a name that
     means something else a moment later leads nowhere else.
     """
     given: dict[str, Any] = {"url": url, "headers": headers} if internal else pinned(url, headers)
-    with httpx.Client(timeout=timeout) as client:
-        return client.post(content=content, **given)
+    with httpx.Client(timeout=timeout) as client, client.stream("POST", content=content, **given) as answer:
+        return answer
 
 
 def pinned(url: str, headers: dict[str, str]) -> dict[str, Any]:

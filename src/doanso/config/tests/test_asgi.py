@@ -120,7 +120,7 @@ def test_what_is_loaded_before_the_workers_fork_holds_no_thread_and_no_connectio
 def test_who_would_wait_too_long_for_a_page_is_asked_to_come_again():
     """What was typed, and style, wait in line as ever."""
     pages, asked = Pages(), []
-    pages.running = LONGEST_LINE
+    pages.in_line = LONGEST_LINE
 
     async def receive():
         return {"type": "http.disconnect"}  # whoever is let in leaves again
@@ -141,3 +141,31 @@ def test_who_would_wait_too_long_for_a_page_is_asked_to_come_again():
     assert f"<style>{BUSY_STYLE}</style>" in body["body"].decode()
     assert headers[b"content-security-policy"] == b"default-src 'none'; style-src 'sha256-" + BUSY_DIGEST + b"'"
     assert (come("POST", "/thu-tuc/"), come("GET", "/static/khong-co.css")) == ([], [])
+
+
+def test_who_sends_slowly_keeps_nobody_from_a_page():
+    """As many as would be too long a line begin to send something, and never go on."""
+    pages, told = Pages(), []
+    pages._answer = lambda scope, body: (200, [], b"A page")
+
+    async def silence():
+        await asyncio.Event().wait()
+
+    async def whole():
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message):
+        told.append(message)
+
+    async def come():
+        slow = {"type": "http", "method": "POST", "path": "/dang-nhap/", "headers": [], "client": ("203.0.113.9", 1)}
+        sending = [asyncio.create_task(pages(slow, silence, send)) for _one in range(LONGEST_LINE)]
+        await asyncio.sleep(0)
+        await pages(slow | {"method": "GET", "path": "/thu-tuc/"}, whole, send)
+        for one in sending:
+            one.cancel()
+        await asyncio.gather(*sending, return_exceptions=True)
+
+    run(come())
+    assert [message.get("status", message.get("body")) for message in told] == [200, b"A page"]
+    assert (pages.running, pages.in_line) == (0, 0)

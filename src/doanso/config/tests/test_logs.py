@@ -5,6 +5,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import RequestFactory
 from django.urls import resolve
+from django.utils.log import log_response
 
 from doanso.config import logs
 
@@ -37,6 +38,26 @@ def test_access_log_holds_neither_query_nor_the_secret_in_the_address(caplog):
     _, fields = answered(caplog, "/q/aB3dE9?ten=Nguyen+Van+A")
     assert fields.pop("ms") >= 0
     assert fields == {"method": "GET", "path": "/q/<str:token>", "status": 200}
+
+
+def test_refusal_of_a_form_does_not_log_the_secret_in_the_address(caplog):
+    """Nor does anything else that the framework says of a request."""
+    request = RequestFactory().post("/cua-toi/7K3M-9QXA-T/kHoaRieng/rut/")
+    request.resolver_match = resolve(request.path)
+    told = {
+        "response": HttpResponse(status=403),
+        "request": request,
+        "logger": logging.getLogger("django.security.csrf"),
+    }
+    log_response("Forbidden (%s): %s", "no token", request.path, **told)
+    line = json.loads(logs.JsonFormatter().format(caplog.records[-1]))
+    assert line["message"] == "Forbidden (no token): /cua-toi/<code:tracking>/<token:key>/rut/"
+
+
+def test_addresses_that_are_called_are_not_logged():
+    """What a receiver of messages wrote into its own may be a secret."""
+    assert logs.configuration("INFO")["loggers"]["httpx"] == {"level": "WARNING"}
+    assert not logging.getLogger("httpx").isEnabledFor(logging.INFO)
 
 
 def test_access_log_fills_in_whole_numbers(caplog):

@@ -199,11 +199,16 @@ def submit(request: HttpRequest, body: NewDossier) -> Answer:
 
 @router.get("/dossiers/{code}", response={200: DossierOut, **REFUSALS}, auth=Token(), summary="Where a dossier stands")
 def show_dossier(request: HttpRequest, code: str) -> Answer:
-    """By tracking code for everybody; by dossier code for the client that submitted it or whose unit handles it."""
+    """By tracking code for everybody; by dossier code for the client that submitted it or whose unit handles it.
+
+    Codes are tried here as seldom as on the page, and a visitor's tries count together with those there.
+    """
     limits.hit("api.read", limits.client_address(request), limit=600, per_seconds=60)
-    client = _client(request)
+    client, who = _client(request), _who(request)
+    limits.check("procedures.track", who, limit=30, per_seconds=600)
     dossier = dossier_queries.for_client(client, _plain(code)) or dossier_queries.by_typed_tracking(_plain(code))
     if dossier is None:
+        limits.hit("procedures.track", who, limit=30, per_seconds=600)
         return Answer(404, {"detail": _("There is no such dossier, or it is not yours to see.")})
     return Answer(200, _state(dossier))
 
@@ -228,9 +233,14 @@ def _plain(text: str) -> str:
 
 
 def _count(request: HttpRequest, what: str) -> None:
+    limit = CLIENT_LIMIT if _client(request) else VISITOR_LIMIT
+    limits.hit(f"api.{what}", _who(request), limit=limit, per_seconds=3600)
+
+
+def _who(request: HttpRequest) -> str:
+    """Whose requests are counted together."""
     client = _client(request)
-    key, limit = (f"client:{client.pk}", CLIENT_LIMIT) if client else (limits.client_address(request), VISITOR_LIMIT)
-    limits.hit(f"api.{what}", key, limit=limit, per_seconds=3600)
+    return f"client:{client.pk}" if client else limits.client_address(request)
 
 
 def _client(request: HttpRequest, scope: str = "") -> Client | None:

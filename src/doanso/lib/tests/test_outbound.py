@@ -70,3 +70,24 @@ def test_a_message_arrives_under_the_name_that_was_written_down(internal, monkey
         answer = post(f"http://{name}/nhan", content=b"{}", headers={"X": "y"}, timeout=5.0, internal=internal)
 
     assert (answer.status_code, server.got) == (200, (name, "y", b"{}"))
+
+
+class Endless(Receiver):
+    def do_POST(self) -> None:
+        self.send_response(200)
+        self.end_headers()
+        self.server.answered.wait(10)
+
+
+def test_a_receiver_that_never_ends_its_answer_holds_nobody_up():
+    with HTTPServer(("127.0.0.1", 0), Endless) as server:
+        server.answered = threading.Event()
+        threading.Thread(target=server.handle_request, daemon=True).start()
+        try:
+            answer = post(
+                f"http://127.0.0.1:{server.server_port}/", content=b"", headers={}, timeout=1.0, internal=True
+            )
+        finally:
+            server.answered.set()
+
+    assert answer.is_success

@@ -95,6 +95,8 @@ def _open_vote(activation_id: int) -> tuple[Activation, Step]:
     step = running.of_version(case.version_id).step(activation.step)
     if step.kind != "vote":
         raise Refused(_("There is no vote on this step."))
+    if case.state != Case.State.RUNNING:
+        raise Refused(_("The dossier is waiting for the applicant."))
     activation.case = case
     return activation, step
 

@@ -65,6 +65,21 @@ def test_vote_is_closed_by_the_chair_alone(org) -> None:
         services.close_vote(activation_id=only(case).pk, by=org.members[2], now=LATER)
 
 
+def test_nobody_votes_and_no_vote_is_closed_while_the_applicant_is_awaited(org) -> None:
+    case = begin(org, VOTE)
+    cast(case, [(member, "for") for member in org.members[:4]])
+    services.wait(case_id=case.pk, kind="payment", reason="Nộp phí", comment="", by=org.desk_officer, now=LATER)
+
+    with pytest.raises(Refused, match="chờ"):
+        cast(case, [(org.members[4], "for")])
+    with pytest.raises(Refused, match="chờ"):
+        services.close_vote(activation_id=only(case).pk, by=org.secretary, now=LATER)
+
+    services.resume(case_id=case.pk, by=org.desk_officer, now=LATER)
+    services.close_vote(activation_id=only(case).pk, by=org.secretary, now=LATER)
+    assert only(case).step == "ratify"
+
+
 def test_secret_vote_leads_from_no_voter_to_a_choice(org) -> None:
     secret = {"steps": [VOTE["steps"][0], {**VOTE["steps"][1], "vote": {"secret": True}}, VOTE["steps"][2]]}
     case = begin(org, secret)

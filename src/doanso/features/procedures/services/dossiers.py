@@ -220,6 +220,8 @@ def supplement(
 def withdraw(*, dossier_id: int, by: Person | None, now: datetime, comment: str = "") -> Dossier:
     """The applicant takes the dossier back; the view has checked the private key or the account."""
     dossier = lock(dossier_id)
+    if dossier.finished_at is not None:
+        raise Refused(_("This dossier has been decided: it can no longer be withdrawn."))
     case = workflow_queries.case_of(dossier)
     outcome = workflow.withdraw(case_id=case.pk, by=by, now=now, comment=comment, label=dossier.applicant_name)
     followup.after(dossier, outcome, by=by, now=now)

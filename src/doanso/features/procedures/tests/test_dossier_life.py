@@ -51,6 +51,23 @@ def answer(dossier: Dossier, now: datetime, reason: str = "Bổ sung") -> Dossie
     )
 
 
+def test_what_was_decided_is_not_withdrawn() -> None:
+    """The result has its number, and only waits to be handed out."""
+    hand_out = {
+        "key": "tra",
+        "name": "Trả kết quả",
+        "assignee": "bo_phan_mot_cua",
+        "minutes": 30,
+        "actions": ["forward"],
+    }
+    org = office.build(flow={"steps": [*office.STEPS, hand_out]})
+    decided = office.finish(org, office.submit(org.version))
+
+    with pytest.raises(Refused, match="đã có kết quả"):
+        dossiers.withdraw(dossier_id=decided.pk, by=None, now=LATE)
+    assert office.act(decided, org.desk_officer).status == Status.RETURNED
+
+
 def test_each_supplement_moves_the_deadline_by_the_working_time_that_it_took(org, dossier) -> None:
     assert dossier.due_at == at(23, 10)
     office.act(dossier, org.desk_officer, "supplement", now=at(18, 11), comment="Thiếu bản sao")
