@@ -86,6 +86,8 @@ def _load_lineage(rows: list[dict[str, Any]]) -> None:
         )
         line.sources.set(Unit.objects.filter(code__in=row["sources"]))
         line.targets.set(Unit.objects.filter(code__in=row["targets"]))
+        for unit in line.sources.all():
+            services.carry_on(unit)
 
 
 def _load_people(now: datetime) -> None:

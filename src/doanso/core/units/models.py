@@ -40,6 +40,9 @@ class Unit(models.Model):
     type = models.ForeignKey(UnitType, models.PROTECT, related_name="units")
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
     path = models.TextField(editable=False, unique=True, help_text="Codes from the root to here: /D-TW/D-HL/D-UB/")
+    heir_path = models.TextField(  # noqa: DJ001 most units have none
+        null=True, editable=False, help_text="Ended: under which path those who carry it on have what it finished."
+    )
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
     area = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+", help_text="Territory.")
@@ -58,7 +61,15 @@ class Unit(models.Model):
                 condition=models.Q(valid_to=None) | models.Q(valid_to__gte=models.F("valid_from")),
             ),
         ]
-        indexes = [models.Index(fields=["path"], name="unit_path_prefix", opclasses=["text_pattern_ops"])]
+        indexes = [
+            models.Index(fields=["path"], name="unit_path_prefix", opclasses=["text_pattern_ops"]),
+            models.Index(
+                fields=["heir_path"],
+                name="unit_heir_path",
+                opclasses=["text_pattern_ops"],
+                condition=models.Q(heir_path__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -15,6 +15,11 @@ def may(person: Person | None, permission: str, unit: Unit | None, on: date) -> 
     return where.exists() if unit is None else where.filter(pk=unit.pk).exists()
 
 
+def inherits(person: Person | None, permission: str, unit: Unit, on: date) -> bool:
+    """The same about what the unit has finished: once it has ended, who may do it where it went on may do it, too."""
+    return queries.units_inherited(person, permission, on).filter(pk=unit.pk).exists()
+
+
 def public_seats(unit: Unit, on: date) -> list[Role]:
     """What everybody may know of who works in an agency: the seats and how many sit there (`taken`), nobody's name."""
     if unit.type.tree != Tree.AGENCY:

@@ -8,7 +8,7 @@ from doanso.core.accounts.models import Person
 from doanso.core.accounts.queries import owns_installation
 from doanso.core.units.models import Unit
 from doanso.core.units.queries import units_where
-from doanso.core.units.rules import may
+from doanso.core.units.rules import inherits, may
 from doanso.features.procedures.models import Dossier, Procedure, Status
 from doanso.features.procedures.permissions import API, DESTROY, EDIT, INTAKE, KEEP, OVERSEE
 from doanso.lib.dates import local
@@ -16,12 +16,12 @@ from doanso.lib.dates import local
 
 def may_take_in(person: Person | None, unit: Unit, on: date) -> bool:
     """Receive paper dossiers for this unit at the counter."""
-    return may(person, INTAKE, unit, on)
+    return inherits(person, INTAKE, unit, on)
 
 
 def may_oversee(person: Person | None, unit: Unit, on: date) -> bool:
     """See all its dossiers, apologise for late ones, take work back from who is away."""
-    return may(person, OVERSEE, unit, on)
+    return inherits(person, OVERSEE, unit, on)
 
 
 def may_edit(person: Person | None, procedure: Procedure, on: date) -> bool:
@@ -31,12 +31,12 @@ def may_edit(person: Person | None, procedure: Procedure, on: date) -> bool:
 
 def may_keep_archives(person: Person | None, unit: Unit, on: date) -> bool:
     """Draw up lists of its dossiers, and of those below it, whose time is up."""
-    return may(person, KEEP, unit, on)
+    return inherits(person, KEEP, unit, on)
 
 
 def may_destroy(person: Person | None, unit: Unit, on: date) -> bool:
     """Enter the decision by which what is on a list of somebody else's is destroyed."""
-    return may(person, DESTROY, unit, on)
+    return inherits(person, DESTROY, unit, on)
 
 
 def may_administer_clients(person: Person | None, unit: Unit | None, on: date) -> bool:

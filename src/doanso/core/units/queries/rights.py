@@ -15,6 +15,15 @@ from doanso.lib.text import fold
 
 def units_where(person: Person | None, permission: str, on: date) -> QuerySet[Unit]:
     """Every unit in which one of this person's seats, own or delegated, grants the permission."""
+    return _reached(person, permission, on, "path")
+
+
+def units_inherited(person: Person | None, permission: str, on: date) -> QuerySet[Unit]:
+    """The same, and ended units that one of these carries on: whose finished work is read there as one's own."""
+    return _reached(person, permission, on, "path", "heir_path")
+
+
+def _reached(person: Person | None, permission: str, on: date, *places: str) -> QuerySet[Unit]:
     if person is None:
         return Unit.objects.none()
     lent = Delegation.objects.filter(valid(on), delegate=person, revoked_at=None).values("position_id")
@@ -25,7 +34,8 @@ def units_where(person: Person | None, permission: str, on: date) -> QuerySet[Un
     )
     wanted = Q(pk__in=[])
     for path, covers_below in granting:
-        wanted |= Q(path__startswith=path) if covers_below else Q(path=path)
+        for place in places:
+            wanted |= Q(**{f"{place}__startswith" if covers_below else place: path})
     return Unit.objects.filter(wanted)
 
 

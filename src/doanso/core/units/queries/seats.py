@@ -85,7 +85,7 @@ NEAREST_OF_MANY = f"""
     WHERE (SELECT count(*) FROM (SELECT FROM units_position AS held WHERE {SITS} LIMIT {FEW}) AS few) > {FEW // 2}
     ORDER BY above.height LIMIT 1)
 """  # noqa: S608
-UNREAD = ("search_key", "works_at", "dossier_prefix", "abbreviation", "address", "phone", "remote")
+UNREAD = ("search_key", "heir_path", "works_at", "dossier_prefix", "abbreviation", "address", "phone", "remote")
 
 
 def nearest_with(role: str, unit: Unit, on: date) -> Unit | None:

@@ -51,6 +51,28 @@ def below(unit: Unit, on: date) -> QuerySet[Unit]:
     return units(on).filter(path__startswith=unit.path)
 
 
+def inherited(unit: Unit, prefix: str = "") -> Q:
+    """In or below this unit, or ended and carried on there; `prefix` leads to the unit, as in `unit__`."""
+    return Q(**{f"{prefix}path__startswith": unit.path}) | Q(**{f"{prefix}heir_path__startswith": unit.path})
+
+
+def carried_on_from_elsewhere(units: Iterable[Unit]) -> QuerySet[Unit]:
+    """Ended units that these, or those below them, carry on and that did not lie below them."""
+    wanted = Q(pk__in=[])
+    for unit in units:
+        wanted |= Q(heir_path__startswith=unit.path) & ~Q(path__startswith=unit.path)
+    return Unit.objects.filter(wanted)
+
+
+def only_heir(unit: Unit) -> Unit | None:
+    """The one unit in which an ended one went on; none where it was divided: nobody said which part has what."""
+    if unit.valid_to is None:
+        return None
+    found = Unit.objects.filter(came_from__in=Lineage.objects.filter(sources=unit).exclude(targets=unit)).distinct()
+    heirs = list(found.exclude(pk=unit.pk)[:2])
+    return heirs[0] if len(heirs) == 1 else None
+
+
 def above(unit: Unit, on: date) -> QuerySet[Unit]:
     """The unit's superiors, nearest first, without itself."""
     codes = unit.path.strip("/").split("/")

@@ -16,6 +16,7 @@ from doanso.core.units.services.configuration import add_role, add_type, change_
 from doanso.core.units.services.counting import fold_headcounts
 from doanso.core.units.services.delegations import delegate, revoke_delegation
 from doanso.core.units.services.handing_over import hand_over_seats, hand_over_units_below
+from doanso.core.units.services.inheriting import carry_on
 from doanso.core.units.services.people import Facts, correct_person
 from doanso.core.units.services.reorganising import (
     close_unit,
@@ -46,6 +47,7 @@ __all__ = [
     "admit",
     "annul_position",
     "appoint",
+    "carry_on",
     "change_role",
     "change_type",
     "close_unit",

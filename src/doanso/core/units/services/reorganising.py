@@ -9,6 +9,7 @@ from doanso.core.accounts.models import Person
 from doanso.core.units import queries, rules
 from doanso.core.units.models import Former, Lineage, Unit, UnitType
 from doanso.core.units.services.announcing import announce
+from doanso.core.units.services.inheriting import carry_on
 from doanso.lib import locks
 from doanso.lib.dates import local
 from doanso.lib.errors import Forbidden, Refused
@@ -96,6 +97,10 @@ def move_unit(
         cursor.execute(
             "UPDATE units_unit SET path = %s || substr(path, %s) WHERE starts_with(path, %s)", [new, len(old) + 1, old]
         )
+        cursor.execute(
+            "UPDATE units_unit SET heir_path = %s || substr(heir_path, %s) WHERE starts_with(heir_path, %s)",
+            [new, len(old) + 1, old],
+        )
     before = unit.parent.code if unit.parent else ""
     unit.parent, unit.path = parent, new
     unit.save(update_fields=["parent", "path"])
@@ -117,6 +122,8 @@ def keep_lineage(
     line = Lineage.objects.create(code=f"QT-{last + 1}", kind=kind, effective=effective, legal=legal[:200], note=note)
     line.sources.set(sources)
     line.targets.set(targets)
+    for unit in sources:
+        carry_on(unit)
     return line
 
 

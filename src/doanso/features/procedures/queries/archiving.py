@@ -77,7 +77,7 @@ def needed() -> Q:
 def to_list(body: Unit, today: date) -> QuerySet[Dossier]:
     """What may be put on a list of this body: in no other list already, in the order of the archives."""
     listed = DestructionItem.objects.exclude(state=State.KEPT).values("dossier")
-    found = due(today).filter(unit__path__startswith=body.path).exclude(pk__in=listed)
+    found = due(today).filter(units.inherited(body, "unit__")).exclude(pk__in=listed)
     return found.select_related("procedure", "version", "unit").order_by("procedure__code", "finished_at", "pk")
 
 
@@ -115,7 +115,7 @@ def batches(body_units: Iterable[Unit]) -> QuerySet[Destruction]:
     """Lists of these bodies and of what lies below them, the newest first."""
     where = Q(pk__in=[])
     for body in body_units:
-        where |= Q(unit__path__startswith=body.path)
+        where |= units.inherited(body, "unit__")
     found = Destruction.objects.filter(where).select_related("unit", "created_by", "decided_by")
     return found.annotate(size=Count("items")).order_by("-created_at", "-pk")
 

@@ -25,7 +25,7 @@ def visible_to(person: Person | None, on: date) -> QuerySet[Dossier]:
     """Their own, those of units that they oversee or receive for, and those that lie or lay on a seat they hold."""
     if person is None:
         return Dossier.objects.none()
-    overseen = units.units_where(person, OVERSEE, on) | units.units_where(person, INTAKE, on)
+    overseen = units.units_inherited(person, OVERSEE, on) | units.units_inherited(person, INTAKE, on)
     worked_on = workflow.subjects_of(Dossier, person, units.seats_of(person, on))
     return _related(Dossier.objects.filter(Q(unit__in=overseen) | Q(applicant=person) | Q(pk__in=worked_on)))
 
@@ -38,7 +38,9 @@ def units_reached(person: Person | None, on: date) -> set[str]:
     seated = {unit_id for _role, unit_id in (*held.pairs, *held.delegated)}
     touched = Q(applicant=person) | Q(pk__in=workflow.subjects_of(Dossier, person, held))
     codes = Dossier.objects.filter(touched).order_by().values_list("unit__code", flat=True).distinct()
-    return {unit.code for unit in units.by_ids(seated)} | set(codes)
+    places = units.by_ids(seated)
+    ended = units.carried_on_from_elsewhere(places).values_list("code", flat=True)
+    return {unit.code for unit in places} | set(ended) | set(codes)
 
 
 def mine(person: Person | None) -> QuerySet[Dossier]:
@@ -150,7 +152,7 @@ def for_client(client: Client | None, code: str) -> Dossier | None:
         return None
     mine = Q(client=client)
     if client.unit and Client.Scope.READ in client.scopes:
-        mine |= Q(unit__path__startswith=client.unit.path)
+        mine |= units.inherited(client.unit, "unit__")
     return _related(Dossier.objects.filter(mine, code=code)).first()
 
 

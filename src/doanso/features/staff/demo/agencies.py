@@ -51,6 +51,7 @@ class _Loader:
         line = Lineage.objects.create(code=f"LS-{unit.code}"[:20], kind=kind, effective=day)
         line.sources.set([unit])
         line.targets.set(targets)
+        services.carry_on(unit)
         self.found.into[unit.pk] = targets
 
 
