@@ -104,6 +104,6 @@ def test_dues_of_thirty_branches_arrive_in_the_province(live, country, browse, a
     # 15 × 27.000 in each base unit; the first one has five members more, who have not paid.
     sums = page.locator("tfoot").inner_text()
     assert re.findall(r"[\d.]+", sums) == ["840.000", "810.000", "30.000", "90.000", "90.000", "90.000", "0"]
-    env = environment(0)
+    env = environment(8000)
     done = subprocess.run([sys.executable, "-m", "doanso", "reconcile"], env=env, capture_output=True, text=True)
     assert (done.returncode, done.stderr) == (0, ""), done.stderr

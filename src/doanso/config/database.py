@@ -9,6 +9,8 @@ PREPARED = {"server_side_binding": True, "prepare_threshold": 2}
 def django_settings(url: str, *, prepared: bool) -> dict[str, Any]:
     """One entry of DATABASES. `prepared`: a statement that comes again is planned once a connection."""
     parts = urlsplit(url)
+    if parts.scheme not in {"postgresql", "postgres"} or not parts.path.strip("/"):
+        raise SystemExit("DATABASE_URL must read like postgresql://user:password@host/name.")
     query = {key: values[0] for key, values in parse_qs(parts.query).items()}
     return {
         "ENGINE": "doanso.config.backend",

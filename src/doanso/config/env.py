@@ -1,7 +1,9 @@
 """Settings that an administrator gives: each is an environment variable, listed here and in docs/howto/settings.md."""
 
 import os
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 
 @dataclass(frozen=True)
@@ -20,12 +22,22 @@ def text(name: str, default: str = "", *, help: str) -> str:
     return os.environ.get(name, default)
 
 
-def number(name: str, default: int, *, help: str) -> int:
+def number(name: str, default: int, *, help: str, least: int = 1, most: int = 1_000_000) -> int:
     raw = text(name, str(default), help=help)
     try:
-        return int(raw)
+        chosen = int(raw)
     except ValueError:
         raise SystemExit(f"{name} must be a whole number, not {raw!r}.") from None
+    if not least <= chosen <= most:
+        raise SystemExit(f"{name} must be between {least} and {most}, not {raw}.")
+    return chosen
+
+
+def choice(name: str, default: str, among: Sequence[str], *, help: str) -> str:
+    raw = text(name, default, help=help).strip().upper()
+    if raw not in among:
+        raise SystemExit(f"{name} must be one of {', '.join(among)}, not {raw!r}.")
+    return raw
 
 
 def flag(name: str, *, default: bool, help: str) -> bool:
@@ -37,3 +49,9 @@ def flag(name: str, *, default: bool, help: str) -> bool:
 
 def words(name: str, default: str = "", *, help: str) -> list[str]:
     return [part.strip() for part in text(name, default, help=help).split(",") if part.strip()]
+
+
+def misspelt(environ: Mapping[str, str]) -> dict[str, str]:
+    """Variables that carry our name and mean nothing, each with the one that was meant; "" when none is near."""
+    unknown = sorted(name for name in environ if name.startswith("DOANSO_") and name not in VARIABLES)
+    return {name: next(iter(get_close_matches(name, VARIABLES, n=1)), "") for name in unknown}

@@ -13,7 +13,7 @@ import signal
 import subprocess
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
@@ -74,6 +74,8 @@ class Cluster:
     def stop(self) -> None:
         if self.running():
             self._run(self._binaries() / "pg_ctl", "-D", self.data, "-m", "fast", "-w", "stop")
+        with suppress(OSError):  # never made, or not empty after a crash: the next start takes it as it is
+            self.socket.rmdir()
 
     @contextmanager
     def in_use(self) -> Iterator[str]:

@@ -37,7 +37,7 @@ def _secret() -> str:
 
 
 SECRET_KEY = _secret()
-PORT = env.number("DOANSO_PORT", 8000, help="Port of the web server.")
+PORT = env.number("DOANSO_PORT", 8000, most=65_535, help="Port of the web server.")
 LISTEN = env.text(
     "DOANSO_LISTEN", "127.0.0.1", help="Network address of the web server; 0.0.0.0 for all of this machine."
 )
@@ -269,7 +269,7 @@ SOCIALACCOUNT_PROVIDERS = {
 }
 
 EMAIL_HOST = env.text("DOANSO_SMTP_HOST", "", help="SMTP server; unset: e-mails are written to the log instead.")
-EMAIL_PORT = env.number("DOANSO_SMTP_PORT", 587, help="SMTP port.")
+EMAIL_PORT = env.number("DOANSO_SMTP_PORT", 587, most=65_535, help="SMTP port.")
 EMAIL_HOST_USER = env.text("DOANSO_SMTP_USER", "", help="SMTP user.")
 EMAIL_HOST_PASSWORD = env.text("DOANSO_SMTP_PASSWORD", "", help="SMTP password.")
 EMAIL_USE_TLS = env.flag("DOANSO_SMTP_TLS", default=True, help="0 for an SMTP server without STARTTLS.")
@@ -278,8 +278,8 @@ EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'
 DEFAULT_FROM_EMAIL = env.text("DOANSO_MAIL_FROM", "Đoàn Số <no-reply@localhost>", help="Sender of e-mails.")
 
 SITE_NAME = env.text("DOANSO_SITE_NAME", "Đoàn Số", help="Name in the page header.")
-WORKERS = env.number("DOANSO_WORKERS", 1, help="Web server processes.")
-THREADS = env.number("DOANSO_THREADS", 8, help="Threads of a web server process that render pages.")
+WORKERS = env.number("DOANSO_WORKERS", 1, most=500, help="Web server processes.")
+THREADS = env.number("DOANSO_THREADS", 8, most=500, help="Threads of a web server process that render pages.")
 INTERNAL_WEBHOOKS = env.flag(
     "DOANSO_INTERNAL_WEBHOOKS", default=False, help="1 lets webhooks call addresses of the internal network."
 )
@@ -295,5 +295,5 @@ ACCOUNT_RATE_LIMITS = (
 KEEP_VIEWINGS_DAYS = env.number(
     "DOANSO_KEEP_VIEWINGS_DAYS", 730, help="Days for which it is kept who looked at whose record; 365 at least."
 )
-LOG_LEVEL = env.text("DOANSO_LOG_LEVEL", "INFO", help="DEBUG, INFO, WARNING or ERROR.")
+LOG_LEVEL = env.choice("DOANSO_LOG_LEVEL", "INFO", logs.LEVELS, help="DEBUG, INFO, WARNING or ERROR.")
 LOGGING = logs.configuration(LOG_LEVEL)

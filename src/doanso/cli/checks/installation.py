@@ -1,11 +1,14 @@
 """Settings, folders and this machine."""
 
+import os
 import shutil
 import smtplib
 from collections.abc import Iterator
+from difflib import get_close_matches
 from urllib.parse import urlsplit
 
 from doanso.cli.checks import Finding
+from doanso.config import env
 from doanso.config.paths import data_folder
 from doanso.config.translations import catalogs
 
@@ -26,11 +29,39 @@ def settings_safe() -> Iterator[Finding]:
         yield Finding("DOANSO_DEMO is on: everybody knows the passwords of the invented accounts.", bad=False)
 
 
+def settings_known() -> Iterator[Finding]:
+    for name, meant in env.misspelt(os.environ).items():
+        yield Finding(f"{name} is no setting, so it does nothing." + (f" Is {meant} meant?" if meant else ""))
+
+
+def second_factors_asked() -> Iterator[Finding]:
+    from django.conf import settings  # after Django is set up
+
+    from doanso.lib.modules import all_modules  # same
+
+    known = {"all", "staff"}.union(*(module.permissions for module in all_modules()))
+    for word in sorted(set(settings.REQUIRE_MFA) - known):
+        near = next(iter(get_close_matches(word, known, n=1)), ", ".join(sorted(known)))
+        yield Finding(f"DOANSO_REQUIRE_MFA names {word}, which nobody can hold. Known: {near}.")
+
+
+def provider_complete() -> Iterator[Finding]:
+    from django.conf import settings  # after Django is set up
+
+    given = settings.OIDC
+    missing = [f"DOANSO_OIDC_{name.upper()}" for name in ("secret", "server") if not given[name]]
+    if given["id"] and missing:
+        yield Finding(f"DOANSO_OIDC_CLIENT is set without {' and '.join(missing)}: signing in there cannot work.")
+
+
 def address_public() -> Iterator[Finding]:
     from django.conf import settings  # after Django is set up
 
-    host = urlsplit(settings.ADDRESS).hostname
-    if host in {"127.0.0.1", "localhost"}:
+    parts = urlsplit(settings.ADDRESS)
+    host = parts.hostname
+    if parts.scheme not in {"http", "https"} or not host or parts.path:
+        yield Finding(f"DOANSO_ADDRESS is {settings.ADDRESS}: write https:// and the host, with nothing behind it.")
+    elif host in {"127.0.0.1", "localhost"}:
         yield Finding(f"DOANSO_ADDRESS is {settings.ADDRESS}: QR codes on posters would lead nowhere.", bad=False)
     elif not settings.SECURE:
         yield Finding(f"DOANSO_ADDRESS is {settings.ADDRESS}: without https, passwords cross the network in the clear.")
@@ -87,12 +118,30 @@ def scanner_answers() -> Iterator[Finding]:
         yield Finding(f"The virus scanner at {settings.CLAMD} does not answer: new files wait in quarantine.")
 
 
+def store_answers() -> Iterator[Finding]:
+    from django.conf import settings  # after Django is set up
+
+    if not settings.S3_BUCKET:
+        return
+    from django.core.files.storage import default_storage  # after Django is set up
+    from storages.backends.s3 import botocore  # slow to load, and few need it
+
+    try:
+        default_storage.listdir("tmp")
+    except (botocore.exceptions.BotoCoreError, botocore.exceptions.ClientError, ValueError) as error:
+        yield Finding(f"The bucket {settings.S3_BUCKET} cannot be used: {error}")
+
+
 CHECKS = [
+    settings_known,
     settings_safe,
+    second_factors_asked,
+    provider_complete,
     address_public,
     data_folder_private,
     disk_roomy,
     translations_compiled,
     mail_goes_out,
     scanner_answers,
+    store_answers,
 ]

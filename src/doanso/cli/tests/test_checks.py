@@ -27,11 +27,38 @@ def test_safe_settings_are_quiet_and_unsafe_ones_are_named(settings):
         ("http://thutuc.example.vn", False, False, [True]),
         ("https://thutuc.example.vn", True, False, [True]),
         ("https://thutuc.example.vn", True, True, []),
+        ("thutuc.example.vn", False, False, [True]),
+        ("https://thutuc.example.vn/app", True, True, [True]),
     ],
 )
 def test_address_is_public_and_encrypted(settings, address, secure, proxy, bad):
     settings.ADDRESS, settings.SECURE, settings.BEHIND_PROXY = address, secure, proxy
     assert [finding.bad for finding in installation.address_public()] == bad
+
+
+def test_a_misspelt_setting_is_named(monkeypatch):
+    monkeypatch.setenv("DOANSO_ADRESS", "https://thutuc.example.vn")
+    assert "DOANSO_ADRESS is no setting, so it does nothing. Is DOANSO_ADDRESS meant?" in texts(
+        installation.settings_known
+    )
+
+
+def test_a_second_factor_that_would_be_asked_of_nobody_is_named(settings):
+    settings.REQUIRE_MFA = ["all", "staff", "unit.admin"]
+    assert texts(installation.second_factors_asked) == []
+    settings.REQUIRE_MFA = ["unit.admn"]
+    assert texts(installation.second_factors_asked) == [
+        "DOANSO_REQUIRE_MFA names unit.admn, which nobody can hold. Known: unit.admin."
+    ]
+
+
+def test_half_a_sign_in_provider_is_named(settings):
+    settings.OIDC = {"id": "client", "secret": "x", "server": "", "name": "VNeID"}
+    assert texts(installation.provider_complete) == [
+        "DOANSO_OIDC_CLIENT is set without DOANSO_OIDC_SERVER: signing in there cannot work."
+    ]
+    settings.OIDC = settings.OIDC | {"id": ""}
+    assert texts(installation.provider_complete) == []
 
 
 def test_a_secret_that_everybody_can_read_is_named(tmp_path, monkeypatch):
@@ -56,6 +83,18 @@ def test_a_scanner_that_is_away_is_named(settings):
     assert texts(installation.scanner_answers) == [
         "The virus scanner at 127.0.0.1:1 does not answer: new files wait in quarantine."
     ]
+
+
+def test_a_bucket_that_is_away_is_named(settings, monkeypatch):
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "key")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret")
+    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
+    assert texts(installation.store_answers) == []
+    settings.S3_BUCKET = "papers"
+    options = {"bucket_name": "papers", "endpoint_url": "http://127.0.0.1:1", "region_name": "x"}
+    store = {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
+    settings.STORAGES = settings.STORAGES | {"default": store}
+    assert texts(installation.store_answers)[0].startswith("The bucket papers cannot be used: Could not connect")
 
 
 @pytest.mark.django_db

@@ -71,6 +71,10 @@ def test_what_an_administrator_can_mend_is_told_in_words(tmp_path):
 
     done = doanso("check", env=away | {"DATABASE_URL": "mysql://nobody@127.0.0.1/"})
     assert done.returncode == 1
+    assert done.stderr == "DATABASE_URL must read like postgresql://user:password@host/name.\n"
+
+    done = doanso("check", env=away)
+    assert done.returncode == 1
     assert "WRONG  The database cannot be reached" in done.stdout
 
     done = doanso("check", env={name: value for name, value in away.items() if name != "DATABASE_URL"})
@@ -122,7 +126,7 @@ def test_audit_verify_finds_a_row_that_was_changed(person, now):
     from doanso.core.audit import services
 
     services.record("test.made", person, by=person, now=now)
-    env = environment(0)
+    env = environment(8000)
     whole = doanso("audit", "verify", env=env)
     assert (whole.returncode, whole.stdout) == (0, "1 events, 0 problems.\n")
     with connection.cursor() as cursor:

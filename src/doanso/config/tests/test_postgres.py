@@ -25,6 +25,7 @@ def test_a_cluster_runs_while_somebody_uses_it_and_keeps_its_data(folder):
             assert same == url
         assert first.running(), "the first still uses it"
     assert not first.running()
+    assert not first.socket.exists()
     assert first.pid() is None
     with second.in_use() as url, psycopg.connect(url) as connection:
         assert connection.execute("SELECT word FROM kept").fetchone() == ("Đoàn",)

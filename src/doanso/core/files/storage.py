@@ -75,6 +75,7 @@ def _folder() -> Path | None:
 def _write(folder: Path, path: str, parts: Iterable[bytes]) -> None:
     target = folder / path
     temporary = folder / UNFINISHED / f"{target.name}.{secrets.token_hex(8)}"
+    folder.mkdir(mode=0o750, parents=True, exist_ok=True)  # as the files in it: closed to other users of this machine
     for needed in (temporary.parent, target.parent):
         needed.mkdir(parents=True, exist_ok=True)
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, settings.FILE_UPLOAD_PERMISSIONS or 0o600)

@@ -45,6 +45,11 @@ def test_store_keeps_the_bytes_under_their_hash(folder, person) -> None:
     assert (file.blob.sha256, file.blob.scan, file.blob.stored_at) == (digest, Scan.OFF, NOON)
 
 
+def test_other_users_of_this_machine_reach_no_file(folder) -> None:
+    store()
+    assert folder.stat().st_mode & 0o007 == 0
+
+
 def test_store_is_in_the_audit_trail(person) -> None:
     file = store(by=person)
 
