@@ -16,6 +16,7 @@ from doanso.core.units import queries as unit_queries
 from doanso.core.units.models import Unit
 from doanso.lib import rows
 from doanso.lib.errors import Refused
+from doanso.lib.statements import ask
 from doanso.lib.text import fold
 
 SUGGESTIONS = 20
@@ -70,6 +71,12 @@ def ref_of(file: File) -> dict[str, Any]:
 def piece(token: str) -> File | None:
     """A file that was sent ahead of its form, or with it by now."""
     return File.objects.select_related("blob").filter(token=token, purpose__in=(PIECE, CLAIMED)).first()
+
+
+def tokens_in_drafts() -> list[str]:
+    """Of all files that somebody chose in a form and has not sent."""
+    chosen = "SELECT DISTINCT token #>> '{}' FROM eforms_draft, jsonb_path_query(raw, '$.*[*].token') AS token"
+    return [token for (token,) in ask(chosen) if token]
 
 
 def waiting_bytes(prefix: str) -> int:

@@ -139,13 +139,17 @@ def renew_link(*, draft_id: int, by: Person, now: datetime) -> str:
 
 @transaction.atomic
 def purge_expired(*, now: datetime) -> int:
-    """Delete drafts past their day and the files that nobody submitted; returns how many drafts went."""
+    """Delete drafts past their day and the files that nobody submitted; returns how many drafts went.
+
+    Who goes on with a draft keeps it for longer, and its files, too.
+    """
     expired = list(Draft.objects.filter(expires_at__lte=now).order_by("pk"))
     for draft in expired:
         audit.record("eforms.draft_expired", draft, by=None, now=now, label="system", data={"subject": draft.subject})
         draft.delete()
+    awaited = queries.tokens_in_drafts()
     for purpose, days in ((UNCLAIMED, UNCLAIMED_DAYS), (PIECE, PIECE_DAYS)):
-        old = File.objects.filter(purpose=purpose, created_at__lt=now - timedelta(days=days))
+        old = File.objects.filter(purpose=purpose, created_at__lt=now - timedelta(days=days)).exclude(token__in=awaited)
         for file in old.select_related("blob"):
             files.discard(file, by=None, now=now)
     return len(expired)
@@ -166,9 +170,15 @@ def keep_piece(upload: Any, f: Field, *, token: str, now: datetime) -> dict[str,
 
 
 def claim_files(tokens: Iterable[str]) -> list[File]:
-    """The files of submitted answers: from now on they stay as long as their dossier. Inside the caller's audit."""
+    """The files of submitted answers: from now on they stay as long as their dossier. Inside the caller's audit.
+
+    Refused when one of them is gone: nobody may believe that they have handed it in.
+    """
     wanted = set(tokens)
     if not wanted:
         return []
     File.objects.filter(token__in=wanted, purpose__in=(UNCLAIMED, PIECE)).update(purpose=CLAIMED)
-    return list(File.objects.filter(token__in=wanted).select_related("blob"))
+    found = list(File.objects.filter(token__in=wanted).select_related("blob"))
+    if len(found) < len(wanted):
+        raise Refused(_("A file that you had sent lay here too long and was erased. Please choose it again."))
+    return found

@@ -7,10 +7,12 @@ from functools import partial
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from doanso.blocks.eforms import engine, services
+from doanso.blocks.eforms import engine, queries, services
 from doanso.blocks.eforms.kinds.files import sign
-from doanso.blocks.eforms.tests.making import PDF, field, form
+from doanso.blocks.eforms.tests.making import PDF, field, form, source
+from doanso.blocks.eforms.tokens import Ticket
 from doanso.core.files.models import File
+from doanso.lib.errors import Refused
 
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d4944415478da63fcffff3f030005fe02fea7"
@@ -98,3 +100,29 @@ def test_claimed_files_outlive_the_purge(db, now):
 
     assert list(File.objects.all()) == kept
     assert [file.purpose for file in File.objects.all()] == [services.CLAIMED]
+
+
+def test_files_of_a_draft_that_goes_on_outlive_the_purge(db, now):
+    """Chosen forty days ago; the draft was opened and kept again twenty days ago."""
+    asked = source(field("file", "a"), field("signature", "b"))
+    version = services.define(code="T-1", name="Lâu", definition=asked, by=None, now=now)
+    definition, old = queries.definition(version.pk), now - timedelta(days=40)
+    drawn = "data:image/png;base64," + base64.b64encode(PNG).decode()
+    reading = read(definition, {"b.drawn": drawn}, {"a": [upload()]}, old)
+    read(definition, {}, {"a": [upload("roi.pdf", PDF + b"2")]}, old)  # and went away
+    ticket = Ticket.new(version.pk)
+    for day in (old, now - timedelta(days=20)):
+        services.save_draft(ticket=ticket, raw=reading.raw, page=0, by=None, now=day)
+
+    services.purge_expired(now=now)
+
+    assert len(services.claim_files(reading.file_tokens(definition))) == 2
+    assert File.objects.count() == 2
+
+
+def test_what_was_erased_is_not_taken_for_handed_in(db, now):
+    reading = read(form(field("file", "a")), {}, {"a": [upload()]}, now - timedelta(days=40))
+    services.purge_expired(now=now)
+
+    with pytest.raises(Refused, match="chọn lại"):
+        services.claim_files([reading.answers["a"][0]["token"]])
