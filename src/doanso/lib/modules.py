@@ -86,6 +86,14 @@ class EffectContext:
 
 
 @dataclass(frozen=True)
+class Taking:
+    """Work that is also taken and given back on a page of its own: each is `f(key, by=, now=)`, and tells the inbox."""
+
+    take: Callable[..., object]
+    give_back: Callable[..., object]
+
+
+@dataclass(frozen=True)
 class NotificationKind:
     """A kind of message; templates are `<app>/notify/<name>.txt` (first line: subject)."""
 
@@ -160,6 +168,7 @@ class Module:
     panels: tuple[Panel, ...] = ()
     permissions: dict[str, Any] = field(default_factory=dict)
     inbox_kinds: dict[str, Any] = field(default_factory=dict)
+    takings: dict[str, Taking] = field(default_factory=dict)
     effects: tuple[Effect, ...] = ()
     notifications: tuple[NotificationKind, ...] = ()
     search: tuple[SearchSource, ...] = ()
@@ -192,6 +201,11 @@ def all_modules() -> tuple[Module, ...]:
 def effect(name: str) -> Effect:
     """KeyError when no module offers it."""
     return {e.name: e for m in all_modules() for e in m.effects}[name]
+
+
+def taking(kind: str) -> Taking | None:
+    """None where the list of work is the only place that knows who has it."""
+    return next((module.takings[kind] for module in all_modules() if kind in module.takings), None)
 
 
 def stands(code: str) -> bool:

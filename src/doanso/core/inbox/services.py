@@ -14,7 +14,7 @@ from doanso.core.audit import services as audit
 from doanso.core.inbox import queries
 from doanso.core.inbox.models import Item, ItemSeat
 from doanso.core.units.seats import Seat
-from doanso.lib import listed, snapshots
+from doanso.lib import listed, modules, snapshots
 from doanso.lib import rows as table
 from doanso.lib.errors import AlreadyDone, Forbidden, Refused
 from doanso.lib.moves import Handover
@@ -122,6 +122,22 @@ def close(kind: str, *keys: str, now: datetime) -> bool:
     """The work is done, or not wanted any more; False when none of it was open."""
     found = [ask(CLOSED, {"kind": kind, "key": key, "now": now}) for key in keys]
     return any(found)
+
+
+def take(item: Item, *, by: Person, now: datetime) -> None:
+    """From the list: where such work is also taken elsewhere, it is taken there, and never in one of two places."""
+    if there := modules.taking(item.kind):
+        there.take(item.key, by=by, now=now)
+    else:
+        claim(item.kind, item.key, by=by, now=now)
+
+
+def give_back(item: Item, *, by: Person, now: datetime) -> None:
+    """The same."""
+    if there := modules.taking(item.kind):
+        there.give_back(item.key, by=by, now=now)
+    else:
+        release(item.kind, item.key, by=by, now=now)
 
 
 @transaction.atomic

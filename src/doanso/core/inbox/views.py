@@ -78,7 +78,7 @@ def export(request: HttpRequest) -> HttpResponse:
 @login_required
 def claim(request: HttpRequest, pk: int) -> HttpResponse:
     item = get_object_or_404(_desk(request).items(queries.Filters()), pk=pk)
-    services.claim(item.kind, item.key, by=request.user.person, now=timezone.now())
+    services.take(item, by=request.user.person, now=timezone.now())
     messages.success(request, _("You have taken this on. Your colleagues can see it."))
     return redirect(item.url)
 
@@ -87,6 +87,6 @@ def claim(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def release(request: HttpRequest, pk: int) -> HttpResponse:
     item = get_object_or_404(_desk(request).items(queries.Filters()), pk=pk)
-    services.release(item.kind, item.key, by=request.user.person, now=timezone.now())
+    services.give_back(item, by=request.user.person, now=timezone.now())
     messages.success(request, _("Given back. Anybody on the same seat can take it on."))
     return redirect("inbox:index")

@@ -8,9 +8,10 @@ from doanso.blocks.workflow.services.handing_over import hand_over, hold
 from doanso.blocks.workflow.services.moving import move, move_back, preview
 from doanso.blocks.workflow.services.voting import close_vote, vote
 from doanso.blocks.workflow.services.waiting import give_up, wait
-from doanso.blocks.workflow.services.work import assign, claim, comment, release
+from doanso.blocks.workflow.services.work import INBOX, assign, claim, comment, give_back, release, take
 
 __all__ = [
+    "INBOX",
     "Outcome",
     "act",
     "assign",
@@ -19,6 +20,7 @@ __all__ = [
     "close_vote",
     "comment",
     "define",
+    "give_back",
     "give_up",
     "hand_over",
     "hold",
@@ -30,6 +32,7 @@ __all__ = [
     "resume",
     "start",
     "sweep",
+    "take",
     "vote",
     "wait",
     "withdraw",

@@ -9,7 +9,7 @@ from doanso.blocks.workflow import queries, rules
 from doanso.blocks.workflow.models import Activation, Entry
 from doanso.blocks.workflow.services import run as running
 from doanso.blocks.workflow.services.cases import lock, open_activation
-from doanso.blocks.workflow.services.run import Run
+from doanso.blocks.workflow.services.run import INBOX, Run
 from doanso.core.accounts.models import Person
 from doanso.core.audit import services as audit
 from doanso.core.files.models import File
@@ -17,14 +17,30 @@ from doanso.core.inbox import services as inbox
 from doanso.lib.errors import Forbidden, Refused
 
 
+def take(key: str, *, by: Person, now: datetime) -> None:
+    """From the list of work, where the step has this key."""
+    claim(**_named(key), by=by, now=now)
+
+
+def give_back(key: str, *, by: Person, now: datetime) -> None:
+    release(**_named(key), by=by, now=now)
+
+
+def _named(key: str) -> dict[str, int]:
+    [case_id] = Activation.objects.filter(pk=key).values_list("case_id", flat=True)
+    return {"case_id": case_id, "activation_id": int(key)}
+
+
 @transaction.atomic
 def claim(*, case_id: int, activation_id: int, by: Person, now: datetime) -> Activation:
     """Take the work, so that colleagues on the same seat see it taken."""
     activation = open_activation(lock(case_id), activation_id)
+    if queries.definition_of(activation.case).step(activation.step).kind == "vote":
+        raise Refused(_("Everybody who is asked votes: nobody takes that on alone."))
     rules.standing(activation, by, applicant=False, now=now)
     activation.claimed_by, activation.claimed_at = by, now
     activation.save(update_fields=["claimed_by", "claimed_at"])
-    inbox.claim(running.INBOX, str(activation.pk), by=by, now=now)
+    inbox.claim(INBOX, str(activation.pk), by=by, now=now)
     audit.record("workflow.claimed", activation, by=by, now=now)
     return activation
 
@@ -42,7 +58,7 @@ def assign(
         raise Refused(_("This step cannot be given to %(who)s.") % {"who": to}, field="to")
     activation.claimed_by, activation.claimed_at = to, now
     activation.save(update_fields=["claimed_by", "claimed_at"])
-    inbox.assign(running.INBOX, str(activation.pk), to=to, by=by, now=now)
+    inbox.assign(INBOX, str(activation.pk), to=to, by=by, now=now)
     running.note(Run(case, by, by.full_name, now), "assigned", activation=activation, text=words, to=to.full_name)
     audit.record("workflow.assigned", activation, by=by, now=now, data={"to": to.pk, "words": words})
     return activation
@@ -56,7 +72,7 @@ def release(*, case_id: int, activation_id: int, by: Person, now: datetime, over
         raise Forbidden(_("Only who took the work can give it back."))
     activation.claimed_by = activation.claimed_at = None
     activation.save(update_fields=["claimed_by", "claimed_at"])
-    inbox.release(running.INBOX, str(activation.pk), by=by, now=now, overseer=overseer)
+    inbox.release(INBOX, str(activation.pk), by=by, now=now, overseer=overseer)
     audit.record("workflow.released", activation, by=by, now=now)
     return activation
 

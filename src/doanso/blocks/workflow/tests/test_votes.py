@@ -103,3 +103,11 @@ def test_paper_meeting_figures_must_add_up(org, counted) -> None:
     with pytest.raises(Refused) as refusal:
         services.close_vote(activation_id=only(case).pk, by=org.secretary, now=LATER, counted=counted)
     assert refusal.value.field == "counted"
+
+
+def test_vote_is_taken_on_by_nobody_alone(org) -> None:
+    """The others would not be reminded, nor see that they may vote."""
+    case = begin(org, VOTE)
+
+    with pytest.raises(Refused, match="biểu quyết"):
+        services.claim(case_id=case.pk, activation_id=only(case).pk, by=org.secretary, now=LATER)

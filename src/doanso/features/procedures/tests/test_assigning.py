@@ -12,7 +12,7 @@ from doanso.core.audit import queries as audit
 from doanso.core.inbox.models import Item
 from doanso.core.notify.models import Notification
 from doanso.features.procedures.services import assigning
-from doanso.features.procedures.tests import office
+from doanso.features.procedures.tests import office, publicly
 from doanso.features.procedures.tests.office import NOON
 from doanso.lib.errors import AlreadyDone, Forbidden, Refused
 
@@ -123,3 +123,19 @@ def test_given_and_taken_at_once_one_is_first(org) -> None:
     lost = [one for one in results if isinstance(one, AlreadyDone)]
     assert (holder, Item.objects.get(key=str(step.pk)).claimed_by) == (org.second, org.second)
     assert len(lost) <= 1
+
+
+def test_work_taken_or_given_back_in_the_list_is_so_on_the_dossier_too(org) -> None:
+    """And the other way round: there is one answer to who has it."""
+    item = Item.objects.get(key=str(step_of(org).pk))
+    mine, second = publicly.signed_in(org.desk_officer), publicly.signed_in(org.second)
+
+    mine.post(f"/viec/{item.pk}/nhan/")
+    assert step_of(org).claimed_by == Item.objects.get(pk=item.pk).claimed_by == org.desk_officer
+    assert second.post(f"/viec/{item.pk}/nhan/").status_code == 409
+    with pytest.raises(AlreadyDone):
+        office.act(org.dossier, org.second)
+
+    mine.post(f"/viec/{item.pk}/tra-lai/")
+    assert step_of(org).claimed_by is Item.objects.get(pk=item.pk).claimed_by is None
+    assert office.act(org.dossier, org.second).step_name == "Ký duyệt"
