@@ -1,6 +1,5 @@
 """A file from anywhere as a graph: parsed without trust, every element looked at."""
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
@@ -9,6 +8,7 @@ from doanso.blocks.workflow.bpmn import names
 from doanso.blocks.workflow.bpmn.elements import Elements, acts, will_not_run
 from doanso.blocks.workflow.bpmn.findings import Findings, Unreadable, kind_of
 from doanso.blocks.workflow.bpmn.graph import Edge, Graph, Json, Lane
+from doanso.lib import foreign_json
 from doanso.lib.later import later
 
 if TYPE_CHECKING:
@@ -63,8 +63,8 @@ def content(element: Any, tag: str) -> Json | None:
     if found is None:
         return None
     try:
-        value = json.loads(found.text or "", parse_constant=_no_number)
-    except (ValueError, RecursionError) as problem:
+        value = foreign_json.read(found.text or "")
+    except ValueError as problem:
         raise damaged() from problem
     if not isinstance(value, dict) or _too_deep(value):
         raise damaged()
@@ -78,10 +78,6 @@ def _too_deep(value: Any) -> bool:
         inner = [part for part in level if isinstance(part, list | dict)]
         level = [child for part in inner for child in (part.values() if isinstance(part, dict) else part)]
     return bool(level)
-
-
-def _no_number(_text: str) -> None:
-    raise ValueError
 
 
 def damaged() -> Unreadable:

@@ -16,6 +16,7 @@ from doanso.features.procedures.importer.read import read
 from doanso.features.procedures.importer.shape import Doubt, Mapped, NotAProcedure
 from doanso.features.procedures.models import Kind, Version
 from doanso.features.procedures.services import catalogue
+from doanso.lib import foreign_json
 
 DEFAULT_FORM = "F-DEFAULT"
 DESK = "bo_phan_mot_cua"
@@ -40,8 +41,8 @@ def load(*, path: Path, owner: Unit, by: Person | None, now: datetime) -> Import
     try:
         if path.stat().st_size > MOST_BYTES:
             return Imported(path.name, error="larger than 5 MB")
-        mapped = read(json.loads(path.read_text(encoding="utf-8-sig")))
-    except (OSError, UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+        mapped = read(foreign_json.read(path.read_text(encoding="utf-8-sig")))
+    except (OSError, ValueError) as error:
         return Imported(path.name, error=f"not readable as JSON: {error}")
     except NotAProcedure as error:
         return Imported(path.name, error=f"not a procedure: {error} is missing or has another shape")

@@ -157,6 +157,14 @@ def test_file_that_is_wrong_is_refused_with_the_reason(org, change, reason) -> N
     assert reason in told.value.message
 
 
+@pytest.mark.parametrize("text", ["\0", "\ud800", 1e999])
+def test_file_with_what_nobody_can_keep_is_refused(org, text) -> None:
+    """Anywhere, also where nobody looks into it. It would break the page that shows it, or the draft."""
+    written = exchange.write(broken(lambda c: c["extra"].update(gi="@")))
+    with pytest.raises(Refused, match="JSON"):
+        exchange.read(written.replace(b'"@"', json.dumps(text).replace("Infinity", "1e999").encode()))
+
+
 @pytest.mark.parametrize("raw", [b"", b"{", b"\xff\xfe", b"[" * 100_000, b'{"format": NaN}', b"5", b" " * 2_000_001])
 def test_file_that_is_no_procedure_is_refused(raw) -> None:
     with pytest.raises(Refused):

@@ -23,6 +23,7 @@ from doanso.features.procedures.services import compose
 from doanso.features.procedures.services.authoring import content as contents
 from doanso.features.procedures.services.authoring.content import FORMAT, GUIDE, LISTS, TEXTS
 from doanso.features.procedures.services.effects import STOPPED
+from doanso.lib import foreign_json
 from doanso.lib.errors import Refused
 from doanso.lib.modules import effect
 from doanso.lib.text import nfc
@@ -101,8 +102,8 @@ def _json(raw: bytes) -> Any:
     if len(raw) > MOST_BYTES:
         raise Refused(_("The file is larger than 2 MB."))
     try:
-        return json.loads(nfc(raw.decode("utf-8-sig")), parse_constant=_refuse_constant)
-    except (UnicodeDecodeError, ValueError, RecursionError):
+        return foreign_json.read(nfc(raw.decode("utf-8-sig")))
+    except ValueError:
         raise Refused(_("The file is not readable: it is no JSON.")) from None
 
 
@@ -132,10 +133,6 @@ def reasons_against(data: Any) -> list[str]:
         if reasons := list(check(data)):
             return reasons[:MOST_REASONS]
     return []
-
-
-def _refuse_constant(_name: str) -> None:
-    raise ValueError
 
 
 def _top(data: Any) -> Iterator[str]:

@@ -8,6 +8,7 @@ import zlib
 from django.utils.translation import gettext as _
 
 from doanso.features.procedures.services.authoring.workbook.planning import NEW, Entry, Plan
+from doanso.lib import foreign_json
 from doanso.lib.errors import Refused
 
 MOST_PACKED = 4_000_000
@@ -29,9 +30,9 @@ def pack(plans: list[Plan]) -> str:
 def unpack(packed: str) -> list[Entry]:
     """Refused for what `pack` did not make."""
     try:
-        rows = json.loads(_inflated(packed))
+        rows = foreign_json.read(_inflated(packed))
         found = [Entry(code, unit, mark, content) for code, unit, mark, content in rows]
-    except (binascii.Error, zlib.error, ValueError, TypeError, RecursionError):
+    except (binascii.Error, zlib.error, ValueError, TypeError):
         raise Refused(_spoilt()) from None
     if not all(_sound(entry) for entry in found):
         raise Refused(_spoilt())

@@ -12,7 +12,7 @@ from doanso.features.procedures.services.authoring.translating import SPOKEN
 from doanso.features.procedures.services.authoring.workbook.cells import ABSENT, Shown, WrongCell, plain
 from doanso.features.procedures.services.authoring.workbook.sheets import REST, Sheet
 from doanso.features.procedures.services.authoring.workbook.words import Words
-from doanso.lib import changes
+from doanso.lib import changes, foreign_json
 
 Json = dict[str, Any]
 NOT_IN_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -74,8 +74,8 @@ def unflatten(flat: Json) -> Json:
 
 def _rest(text: str) -> Json:
     try:
-        rest = json.loads(text) if text else {}
-    except (ValueError, RecursionError):
+        rest = foreign_json.read(text) if text else {}
+    except ValueError:
         rest = None
     if not isinstance(rest, dict):
         raise WrongCell(_("What the programme wrote here was changed. Put it back, or empty the cell."))
