@@ -51,11 +51,3 @@ def named(words: Iterable[str], prefix: str = "") -> Combinable:
     parts = [part for word in words for part in re.findall(r"\w+", word)]
     query = SearchQuery(" & ".join(f"{part}:*" for part in parts), search_type="raw", config="simple")
     return SearchVectorExact(SearchVector(f"{prefix}search_key", config="simple"), query)
-
-
-def records_of(person: Person) -> list[int]:
-    """This record and all that became one with it: what is written once and for all still names those."""
-    found = [person.pk]
-    while more := list(Person.objects.filter(merged_into__in=found).exclude(pk__in=found).values_list("pk", flat=True)):
-        found += more
-    return found

@@ -6,15 +6,11 @@ from doanso.core.accounts.models import Person
 from doanso.core.units import rules as units
 from doanso.core.units.models import Unit
 from doanso.features.staff.models import Employee
-from doanso.features.staff.queries.reading import EDIT, NAMES, QUOTA, seen_by
+from doanso.features.staff.queries.reading import EDIT, QUOTA, seen_by
 
 
 def may_edit(person: Person | None, unit: Unit | None, on: date) -> bool:
     return units.may(person, EDIT, unit, on)
-
-
-def may_name(person: Person | None, unit: Unit | None, on: date) -> bool:
-    return units.may(person, NAMES, unit, on)
 
 
 def may_set_quota(person: Person | None, unit: Unit, on: date) -> bool:

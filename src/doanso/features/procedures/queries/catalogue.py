@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, F, Func, Q, QuerySet
+from django.db.models import Count, F, Func, QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -188,10 +188,6 @@ def needs_account(version: Version) -> bool:
 
 def own_account_effects() -> set[str]:
     return {effect.name for module in all_modules() for effect in module.effects if effect.own_account}
-
-
-def editable_by(person_units: QuerySet[Any]) -> QuerySet[Procedure]:
-    return Procedure.objects.filter(Q(owner__in=person_units)).select_related("current", "owner")
 
 
 def search_entry(version: Version) -> dict[str, Any]:

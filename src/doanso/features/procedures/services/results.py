@@ -46,7 +46,7 @@ def issue(dossier: Dossier, *, by: Person | None, now: datetime, seats: set[Pair
         issuer=issuer,
         signer_name=by.full_name if by else "",
         signer_title=(position.title or position.role.name) if position else "",
-        content=_content(dossier, issuer, position, delegation, by, title),
+        content=_content(dossier, issuer, position, delegation, by, title, on),
         verify_token=new_token(VERIFY_BITS),
         issued_at=now,
     )
@@ -86,10 +86,9 @@ def _content(
     delegation: Delegation | None,
     by: Person | None,
     title: str,
+    on: date,
 ) -> dict[str, Any]:
-    own = position
-    if by and delegation:
-        own = next(iter(units.sitting(by, local(dossier.submitted_at).date())), None)
+    own = next(iter(units.sitting(by, on)), None) if by and delegation else position
     return {
         "abstract": title,
         "decider": wording.decider(issuer, _head_title(issuer, position)),

@@ -43,6 +43,24 @@ def test_seat_that_was_lent_signs_for_its_own_office(org) -> None:
     assert (result.issuer, result.signer_name) == (org.commune, "Hồ Khánh Linh")
 
 
+def test_who_stands_in_signs_with_the_title_of_that_day(org) -> None:
+    """Not with what they were, or were not yet, when the dossier was handed in."""
+    later = NOON + timedelta(days=1)
+    deputy = organisation.person("Mùa A Dua")
+    units.appoint(
+        person=deputy, unit=org.commune, role="pho_lanh_dao", since=later.date(), by=None, now=later,
+        title="Phó Chủ tịch",
+    )  # fmt: skip
+    lent = {"first_day": later.date(), "last_day": later.date(), "by": org.head, "now": later}
+    units.delegate(position=Position.objects.get(person=org.head), to=deputy, kind="KT", **lent)
+    dossier = office.submit(org.version)
+    office.act(dossier, org.desk_officer)
+
+    signature = office.act(dossier, deputy, now=later).result.content["signature"]
+
+    assert (signature["authority"], signature["title"]) == ("KT. LÃNH ĐẠO ĐƠN VỊ", "PHÓ CHỦ TỊCH")
+
+
 def test_claim_of_who_left_the_seat_holds_nobody_up(org) -> None:
     second = organisation.person("Mùa A Dua")
     seat = organisation.seat(second, org.desk, "bo_phan_mot_cua")

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from doanso.blocks.workflow import editing
 from doanso.blocks.workflow.definition import END, REFUSE
@@ -188,8 +187,3 @@ def actions() -> dict[str, str]:
         "refuse": _("refuse"),
         "stop": _("end the dossier"),
     }
-
-
-def count_in_words(flow: Json) -> str:
-    total = len(editing.steps(flow))
-    return ngettext("%(n)d step", "%(n)d steps", total) % {"n": total}
