@@ -10,6 +10,8 @@ OLDEST = 150_000  # PostgreSQL 15
 SKEW = timedelta(seconds=5)
 SILENT = timedelta(seconds=60)
 WAITING = timedelta(minutes=15)
+PLAIN_ORDER = "SELECT 'a,b' < 'a-a' AND 'a-a' < 'a1' AND 'az' < 'a{' AND 'a{' < 'a|' AND 'a|' < 'b' AND 'B' < 'a'"
+"""What the keys of names rely on; a database with a language's own order passes over the signs among the letters."""
 OVERDUE = """
 SELECT count(*) FROM procrastinate_jobs job
 WHERE status = 'todo' AND %s > coalesce(
@@ -29,6 +31,14 @@ def version_supported() -> Iterator[Finding]:
 def encoding_unicode() -> Iterator[Finding]:
     if (encoding := _value("SHOW server_encoding")) != "UTF8":
         yield Finding(f"The database's encoding is {encoding}: Vietnamese needs UTF8. Create it anew.")
+
+
+def letters_in_plain_order() -> Iterator[Finding]:
+    if not _value(PLAIN_ORDER):
+        yield Finding(
+            "The database sorts by a language's rules, and so Vietnamese names wrongly: back up, create it anew with "
+            "`createdb --locale C`, restore."
+        )
 
 
 def migrations_applied() -> Iterator[Finding]:
@@ -76,7 +86,8 @@ def audit_heads_fit() -> Iterator[Finding]:
     from doanso.core.audit.models import Event, Lane  # same
 
     last = dict(Event.objects.values_list("lane").annotate(Max("seq")))
-    if any(last.get(lane.number, 0) != lane.seq for lane in Lane.objects.all()):
+    heads = dict(Lane.objects.filter(seq__gt=0).values_list("number", "seq"))
+    if last != heads:
         yield Finding("The audit trail lacks rows at its end: somebody removed them. Run `doanso audit verify`.")
 
 
@@ -89,4 +100,4 @@ def _value(sql: str, *params: Any) -> Any:
 
 
 FIRST = [version_supported, encoding_unicode, migrations_applied, clocks_agree]
-CHECKS = [worker_alive, jobs_done, scans_done, audit_heads_fit]
+CHECKS = [letters_in_plain_order, worker_alive, jobs_done, scans_done, audit_heads_fit]

@@ -34,7 +34,7 @@ files.store(SimpleUploadedFile("ghi-chu.txt", "Đoàn Số".encode()), kinds=fro
 def two_installations(django_db_setup, django_db_blocker, tmp_path) -> Iterator[list[dict[str, str]]]:
     """Environments of two empty installations, each with a database and a folder of its own."""
     with django_db_blocker.unblock():
-        base = environment(0, DOANSO_SECRET="")
+        base = environment(8000, DOANSO_SECRET="")
     server = base["DATABASE_URL"]
     names = [f"{psycopg.conninfo.conninfo_to_dict(server)['dbname']}_{part}" for part in ("from", "to")]
     templates.copy(templates.migrated() if templates.shared() else "template0", names[0], server)

@@ -4,12 +4,14 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from doanso.core.accounts.models import User
+from doanso.lib.modules import all_modules
 
 
 def needs_second_factor(user: User) -> bool:
-    """`DOANSO_REQUIRE_MFA` lists `all`, `staff`, or permissions: whoever holds one of them anywhere."""
+    """`DOANSO_REQUIRE_MFA` lists `all`, `staff` (who may do anything for a unit), or permissions held anywhere."""
     wanted = set(settings.REQUIRE_MFA)
-    if "all" in wanted or ("staff" in wanted and user.is_staff):
+    if "all" in wanted:
         return True
-    permissions = wanted - {"all", "staff"}
-    return bool(permissions) and any(import_string(settings.MENU_RULE)(user, name) for name in permissions)
+    if "staff" in wanted:
+        wanted.update(*(module.permissions for module in all_modules()))
+    return bool(wanted) and import_string(settings.MENU_RULE)(user, " ".join(wanted))

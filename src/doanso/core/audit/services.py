@@ -101,6 +101,8 @@ def verify() -> Verdict:
     for lane in Lane.objects.order_by("number"):
         if verdict.heads.get(lane.number, (0, b"")) != (lane.seq, bytes(lane.hash)):
             verdict.problems.append(f"Lane {lane.number}: its head says {lane.seq} rows; the table differs.")
+    headless = verdict.heads.keys() - set(Lane.objects.values_list("number", flat=True))
+    verdict.problems += [f"Lane {number}: its head is gone." for number in sorted(headless)]
     return verdict
 
 

@@ -43,7 +43,7 @@ def test_killed_worker_leaves_nothing_and_the_next_writes_everything_once() -> N
     batch = making.previewed(org.secretary, org.branch, [*NEW, CHANGED], HEADINGS)
     services.confirm(batch_id=batch.pk, without_refused=False, by=org.secretary, now=NOON)
     people, events = Person.objects.count(), Event.objects.count()
-    env = live.environment(0)
+    env = live.environment(8000)
 
     with psycopg.connect(env["DATABASE_URL"]) as other:
         other.execute("SELECT 1 FROM accounts_person WHERE id = %s FOR UPDATE", [member.pk])  # it has to wait here

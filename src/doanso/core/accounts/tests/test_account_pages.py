@@ -9,6 +9,7 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_
 from allauth.usersessions.models import UserSession
 from django.core import mail
 from django.test import Client
+from tests.support.org import build
 
 from doanso.core.accounts.models import Person, User
 
@@ -181,20 +182,23 @@ def test_who_must_have_a_second_factor_can_do_nothing_else_first(user: User, set
 
 
 @pytest.mark.parametrize(
-    ("wanted", "staff", "needed"),
+    ("wanted", "named"),
     [
-        ([], True, False),
-        (["staff"], True, True),
-        (["staff"], False, False),
-        (["all"], False, True),
-        (["x"], False, False),
+        ([], []),
+        (["all"], ["owner", "secretary", "stranger"]),
+        (["staff"], ["owner", "secretary"]),
+        (["delegate"], ["owner", "secretary"]),
+        (["unit.admin"], ["owner"]),
     ],
 )
-def test_whom_the_setting_names(user: User, settings, wanted, staff, needed):
+def test_whom_the_setting_names(settings, wanted, named):
     from doanso.core.accounts.rules import needs_second_factor
 
-    settings.REQUIRE_MFA, user.is_staff = wanted, staff
-    assert needs_second_factor(user) is needed
+    org = build()
+    holders = {"owner": None, "secretary": org.secretary, "stranger": org.stranger}
+    accounts = {name: User(username=name, person=who, is_superuser=name == "owner") for name, who in holders.items()}
+    settings.REQUIRE_MFA = wanted
+    assert [name for name, user in accounts.items() if needs_second_factor(user)] == named
 
 
 def test_other_devices_are_signed_out(mine: Client, user):

@@ -29,7 +29,14 @@ def test_record_chains_rows_and_the_chain_verifies() -> None:
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(
     "statement",
-    ["UPDATE audit_event SET kind = 'x'", "DELETE FROM audit_event", "TRUNCATE audit_event"],
+    [
+        "UPDATE audit_event SET kind = 'x'",
+        "DELETE FROM audit_event",
+        "TRUNCATE audit_event",
+        "UPDATE audit_lane SET seq = 0 WHERE seq = 1",
+        "DELETE FROM audit_lane",
+        "TRUNCATE audit_lane",
+    ],
 )
 def test_database_refuses_to_change_the_trail(statement) -> None:
     write(1)
@@ -37,7 +44,7 @@ def test_database_refuses_to_change_the_trail(statement) -> None:
     with pytest.raises(DatabaseError, match="append-only"), connection.cursor() as cursor:
         cursor.execute(statement)
 
-    assert Event.objects.count() == 1
+    assert (Event.objects.count(), services.verify().problems) == (1, [])
 
 
 @pytest.mark.django_db
@@ -48,6 +55,7 @@ def test_database_refuses_to_change_the_trail(statement) -> None:
         ("UPDATE audit_event SET digest = sha256('x') WHERE seq = 2", "the hash is wrong"),
         ("DELETE FROM audit_event WHERE seq = 2", "it does not follow"),
         ("DELETE FROM audit_event WHERE seq = 3", "its head says"),
+        ("DELETE FROM audit_lane", "its head is gone"),
     ],
 )
 def test_verify_finds_what_somebody_with_the_database_did(statement, told) -> None:
@@ -55,6 +63,7 @@ def test_verify_finds_what_somebody_with_the_database_did(statement, told) -> No
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("ALTER TABLE audit_event DISABLE TRIGGER audit_refuse")
+        cursor.execute("ALTER TABLE audit_lane DISABLE TRIGGER audit_lane_refuse")
         cursor.execute(statement)
 
     assert any(told in problem for problem in services.verify().problems)

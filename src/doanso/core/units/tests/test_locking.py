@@ -32,7 +32,7 @@ def test_who_waited_for_a_unit_sees_its_new_superior() -> None:
         lambda: locks.row(Unit.objects.select_related("parent"), org.branch.pk).parent,
         lambda: services.lock_units([org.branch.pk])[org.branch.pk].parent,
     ]
-    with psycopg.connect(live.environment(0)["DATABASE_URL"]) as other, ThreadPoolExecutor(2) as pool:
+    with psycopg.connect(live.environment(8000)["DATABASE_URL"]) as other, ThreadPoolExecutor(2) as pool:
         other.execute("UPDATE units_unit SET parent_id = %s WHERE id = %s", [org.province.pk, org.branch.pk])
         waiting = [pool.submit(waited, call) for call in calls]
         deadline = time.monotonic() + 30
