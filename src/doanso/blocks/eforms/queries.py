@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.db.models import Q, QuerySet, Sum
+from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext as _
 
 from doanso.blocks.eforms.definition import Definition, Field, load
@@ -16,7 +17,6 @@ from doanso.core.units import queries as unit_queries
 from doanso.core.units.models import Unit
 from doanso.lib import rows
 from doanso.lib.errors import Refused
-from doanso.lib.statements import ask
 from doanso.lib.text import fold
 
 SUGGESTIONS = 20
@@ -73,10 +73,10 @@ def piece(token: str) -> File | None:
     return File.objects.select_related("blob").filter(token=token, purpose__in=(PIECE, CLAIMED)).first()
 
 
-def tokens_in_drafts() -> list[str]:
-    """Of all files that somebody chose in a form and has not sent."""
-    chosen = "SELECT DISTINCT token #>> '{}' FROM eforms_draft, jsonb_path_query(raw, '$.*[*].token') AS token"
-    return [token for (token,) in ask(chosen) if token]
+def not_in_drafts(found: QuerySet[File]) -> QuerySet[File]:
+    """Without the files that somebody chose in a form and has not sent."""
+    chosen = "SELECT token #>> '{}' FROM eforms_draft, jsonb_path_query(raw, '$.*[*].token') AS token"
+    return found.exclude(token__in=RawSQL(f"{chosen} WHERE jsonb_typeof(token) = 'string'", ()))  # noqa: S611 no words of others
 
 
 def waiting_bytes(prefix: str) -> int:

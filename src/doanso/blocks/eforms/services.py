@@ -147,10 +147,9 @@ def purge_expired(*, now: datetime) -> int:
     for draft in expired:
         audit.record("eforms.draft_expired", draft, by=None, now=now, label="system", data={"subject": draft.subject})
         draft.delete()
-    awaited = queries.tokens_in_drafts()
     for purpose, days in ((UNCLAIMED, UNCLAIMED_DAYS), (PIECE, PIECE_DAYS)):
-        old = File.objects.filter(purpose=purpose, created_at__lt=now - timedelta(days=days)).exclude(token__in=awaited)
-        for file in old.select_related("blob"):
+        old = File.objects.filter(purpose=purpose, created_at__lt=now - timedelta(days=days))
+        for file in queries.not_in_drafts(old).select_related("blob"):
             files.discard(file, by=None, now=now)
     return len(expired)
 

@@ -104,11 +104,13 @@ def test_claimed_files_outlive_the_purge(db, now):
 
 def test_files_of_a_draft_that_goes_on_outlive_the_purge(db, now):
     """Chosen forty days ago; the draft was opened and kept again twenty days ago."""
-    asked = source(field("file", "a"), field("signature", "b"))
+    table = field("table", "t", columns=[field("text", "ten"), field("file", "tep")])
+    asked = source(field("file", "a"), field("signature", "b"), table)
     version = services.define(code="T-1", name="Lâu", definition=asked, by=None, now=now)
     definition, old = queries.definition(version.pk), now - timedelta(days=40)
     drawn = "data:image/png;base64," + base64.b64encode(PNG).decode()
-    reading = read(definition, {"b.drawn": drawn}, {"a": [upload()]}, old)
+    typed = {"b.drawn": drawn, "t.rows": "1", "t.0.ten": "An"}
+    reading = read(definition, typed, {"a": [upload()], "t.0.tep": [upload("an.pdf", PDF + b"3")]}, old)
     read(definition, {}, {"a": [upload("roi.pdf", PDF + b"2")]}, old)  # and went away
     ticket = Ticket.new(version.pk)
     for day in (old, now - timedelta(days=20)):
@@ -116,8 +118,8 @@ def test_files_of_a_draft_that_goes_on_outlive_the_purge(db, now):
 
     services.purge_expired(now=now)
 
-    assert len(services.claim_files(reading.file_tokens(definition))) == 2
-    assert File.objects.count() == 2
+    assert len(services.claim_files(reading.file_tokens(definition))) == 3
+    assert File.objects.count() == 3
 
 
 def test_what_was_erased_is_not_taken_for_handed_in(db, now):
