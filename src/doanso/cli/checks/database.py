@@ -37,7 +37,7 @@ def letters_in_plain_order() -> Iterator[Finding]:
     if not _value(PLAIN_ORDER):
         yield Finding(
             "The database sorts by a language's rules, and so Vietnamese names wrongly: back up, create it anew with "
-            "`createdb --locale C`, restore."
+            "`createdb --locale C --template template0`, restore."
         )
 
 
