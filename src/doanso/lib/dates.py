@@ -44,8 +44,12 @@ def parse_date(text: str) -> date:
     return day
 
 
+class NoSuchDay(ValueError):
+    """Written as a date is, but no calendar has it: 31/2/2010, 13/2010."""
+
+
 def parse_partial_date(text: str) -> tuple[date, Precision]:
-    """What is known of a day: 2001, 3/2001 or 5/3/2001, the rest set to 1. ValueError otherwise."""
+    """What is known of a day: 2001, 3/2001 or 5/3/2001, the rest set to 1. ValueError otherwise, of it NoSuchDay."""
     parts = [part for part in _BREAKS.split(unicodedata.normalize("NFKC", text).lower()) if part]
     if not 1 <= len(parts) <= 3 or not all(part.isascii() and part.isdigit() for part in parts):
         raise ValueError(text)
@@ -55,7 +59,10 @@ def parse_partial_date(text: str) -> tuple[date, Precision]:
         raise ValueError(text)
     numbers = [int(part) for part in reversed(parts)]
     precision: Precision = ("year", "month", "day")[len(numbers) - 1]
-    return date(*[*numbers, 1, 1][:3]), precision
+    try:
+        return date(*[*numbers, 1, 1][:3]), precision
+    except ValueError:
+        raise NoSuchDay(text) from None
 
 
 def age(born: date, on: date) -> int:

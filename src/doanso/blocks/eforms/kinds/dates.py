@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from doanso.blocks.eforms.definition.model import Field
 from doanso.blocks.eforms.kinds.base import Desk, Kind, Wrong
-from doanso.lib.dates import Precision, format_date, parse_partial_date
+from doanso.lib.dates import NoSuchDay, Precision, format_date, parse_partial_date
 
 _RUN = re.compile(r"([0-9]{2})?([0-9]{2})([0-9]{4})")
 _LENGTHS = {"year": 4, "month": 7, "day": 10}
@@ -29,6 +29,8 @@ class PartialDate(Kind):
     def parse(self, f: Field, text: str, desk: Desk) -> str:
         try:
             first, precision = known_part(text)
+        except NoSuchDay:
+            raise Wrong(_("There is no %(day)s in the calendar: please check it.") % {"day": text}) from None
         except (ValueError, OverflowError):
             raise Wrong(self.example()) from None
         if precision not in self.precisions:

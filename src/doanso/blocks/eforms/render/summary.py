@@ -67,4 +67,5 @@ def place_of(definition: Definition, path: str, message: str) -> str:
             continue
         asked = next((part for part in f.parts if part.key == name), f)
         words += [str(asked.label)] if asked is not f else []
-    return ", ".join(words[:-1] if message == wording.missing(asked) else words)
+    named = message == wording.missing(asked) and asked.type not in {"consent", "signature"}  # “this box” names none
+    return ", ".join(words[:-1] if named else words)

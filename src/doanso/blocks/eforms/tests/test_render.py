@@ -243,6 +243,14 @@ def test_check_answers_can_be_shown_in_the_form_again():
     assert ">7.500.000 đồng</output>" in html
 
 
+def test_the_summary_names_the_box_that_is_not_ticked():
+    definition = form(field("consent", label="Tôi cam đoan lời khai đúng", version="1", text="Đúng.", required=True))
+
+    assert "Tôi cam đoan lời khai đúng: Mời bạn đánh dấu vào ô này để tiếp tục." in draw(
+        definition, read(definition, {})
+    )
+
+
 def test_the_summary_does_not_say_a_label_twice():
     columns = [field("text", "x", label="Tên", required=True), field("money", "y", label="Tiền")]
     definition = form(

@@ -161,6 +161,17 @@ def test_a_chosen_file_goes_at_once_and_is_listed(page, desk):
     assert page.locator("input[type=file]").input_value() == ""
 
 
+def test_a_refused_file_is_told_at_its_own_box(page, desk):
+    open_form(page, desk, form(field("file"), field("text", "b")))
+    told = {"saved_at": "10:00", "errors": {"a": ["Ở đây không nhận tệp này."]}, "files": {"a": []}}
+    page.route("**/nhap/tok/", lambda route: route.fulfill(json=told))
+
+    page.locator("[name=a]").set_input_files({"name": "don.exe", "mimeType": "application/pdf", "buffer": b"MZ"})
+
+    page.locator(".errorlist + [name=a][aria-invalid=true]").wait_for()
+    assert page.locator(".errorlist").inner_text() == "Ở đây không nhận tệp này."
+
+
 def test_without_a_connection_the_form_waits_and_is_sent_once(page, desk):
     open_form(page, desk, form(field("text")))
     page.locator("[name=a]").fill("vùng sâu")

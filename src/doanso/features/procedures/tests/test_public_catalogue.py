@@ -26,6 +26,19 @@ def test_catalogue_is_found_with_and_without_diacritics(org, client) -> None:
     assert codes(client, "?q=khong co gi nhu the") == []
 
 
+@pytest.mark.parametrize("typed", ["ket hom", "kết hônn", "dang ky ket hon cua toi"])
+def test_catalogue_proposes_what_a_misspelt_or_longer_question_may_mean(org, client, typed) -> None:
+    publicly.publish(org, "T-2", name="Đăng ký kết hôn")
+    page = client.get(f"/thu-tuc/?q={typed}")
+
+    assert page.context["near"][0].procedure.code == "T-2"
+    assert "Có phải bạn tìm" in page.content.decode()
+
+
+def test_catalogue_proposes_nothing_for_what_is_like_nothing(org, client) -> None:
+    assert "Có phải bạn tìm" not in client.get("/thu-tuc/?q=zzzz qqqq xxxx").content.decode()
+
+
 def test_catalogue_is_narrowed_by_each_filter(org, client) -> None:
     publicly.publish(org, "T-2", field="Đoàn vụ", level="Cấp tỉnh", audience=("đoàn viên",), kind=Kind.UNION)
 

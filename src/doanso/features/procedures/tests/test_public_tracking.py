@@ -12,6 +12,7 @@ from doanso.core.audit.models import Event
 from doanso.features.procedures.models import Dossier, Paper
 from doanso.features.procedures.tests import publicly
 from doanso.features.procedures.tests.publicly import CCCD, PHONE, act, pdf, signed_in, supplement, with_phone
+from doanso.ui.formats import vn_datetime
 
 WRONG_KEY = "a" * 23
 
@@ -93,8 +94,17 @@ def test_unknown_codes_get_a_friendly_answer(org, client, typed) -> None:
     assert response.context["dossier"] is None
 
 
-def test_dossier_code_is_told_apart_from_a_tracking_code(made, client) -> None:
-    assert "Đây là mã hồ sơ" in client.get("/tra-cuu/", {"ma": made.dossier.code}).context["error"]
+@pytest.mark.parametrize("typed", ["T99.1-261118-0001", "D-HL-BTC-261123-0001", "d-hl-btc 261123 0001 "])
+def test_dossier_code_is_told_apart_from_a_tracking_code(org, client, typed) -> None:
+    assert "Đây là mã hồ sơ" in client.get("/tra-cuu/", {"ma": typed}).context["error"]
+
+
+def test_tracking_promises_no_day_while_the_clock_stands(made, client) -> None:
+    type(made.dossier).objects.update(paused_since=made.dossier.submitted_at)
+    text = client.get("/tra-cuu/", {"ma": made.dossier.tracking}).content.decode()
+
+    assert "sẽ tính lại khi hết tạm dừng" in text
+    assert vn_datetime(made.dossier.due_at) not in text
 
 
 def test_trying_codes_is_limited_but_looking_up_is_not(made, client, settings) -> None:

@@ -14,7 +14,7 @@ from doanso.core.qr import images
 from doanso.features.procedures import posters
 from doanso.features.procedures.models import Kind, Version
 from doanso.features.procedures.posters import PosterData
-from doanso.features.procedures.queries import catalogue, guides, offline
+from doanso.features.procedures.queries import catalogue, guides, nearest, offline
 from doanso.features.procedures.views.texts import asked
 from doanso.ui import limits
 
@@ -50,9 +50,11 @@ def index(request: HttpRequest) -> HttpResponse:
         level=asked(request, "level", 200),
         kind=asked(request, "kind", 4),
     )
+    page = Paginator(catalogue.search(wanted), PAGE).get_page(request.GET.get("page"))
     facts = {
         "wanted": wanted,
-        "page": Paginator(catalogue.search(wanted), PAGE).get_page(request.GET.get("page")),
+        "page": page,
+        "near": nearest.nearest(wanted.text) if wanted.text and not page.paginator.count else [],
         "facets": catalogue.facets(wanted),
         "kinds": dict(Kind.choices),
     }

@@ -366,10 +366,11 @@ const EVERY = 4000;
 const A_DAY = 24 * 3600 * 1000; // on a shared machine nothing stays longer; the server keeps drafts for weeks
 const OURS = /^(csrfmiddlewaretoken|_.*)$/;
 const files = new Set();
-let draft, place, makeRow, dirty, timer, running, pending;
-function keepDrafts(form, ensureRow) {
+let draft, place, makeRow, dirty, timer, running, pending, markBox;
+function keepDrafts(form, { ensureRow, mark }) {
 draft = form;
 makeRow = ensureRow;
+markBox = mark;
 place = `eform:${location.pathname}:${form.dataset.eform}`;
 if (form.querySelector("[data-summary]")) forget();
 else restore();
@@ -483,7 +484,9 @@ noteChange();
 }
 function stored(box, told) {
 const list = draft.querySelector(`[data-files="${box.name}"]`);
-if (told.errors[box.name]) return tell(told.errors[box.name].join(" "));
+const wrong = (told.errors[box.name] || []).join(" ");
+markBox(box, wrong);
+if (wrong) return tell(wrong);
 list.replaceChildren(...told.files[box.name].map((ref) => storedEntry(box.name, ref)));
 box.value = "";
 }
@@ -523,7 +526,7 @@ eform.addEventListener("click", pressedRow);
 eform.addEventListener("focusout", (event) => hint(event.target));
 eform.addEventListener("change", tidy);
 eform.addEventListener("input", assist);
-if (!("whole" in eform.dataset)) keepDrafts(eform, ensureRow);
+if (!("whole" in eform.dataset)) keepDrafts(eform, { ensureRow, mark });
 eform.querySelector("[data-summary]")?.focus();
 watch(eform);
 eform.querySelectorAll("select[name$='.province']").forEach(listCommunes);

@@ -1,5 +1,7 @@
 """What everybody may ask: where is the dossier with this code, is this result genuine."""
 
+import re
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -14,6 +16,7 @@ from doanso.features.procedures.views.tracking import access
 from doanso.ui import limits
 
 HOUR = 3600
+DOSSIER_CODE = re.compile(r"\d{6}[-\s]\d{4,}\s*$")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -46,7 +49,7 @@ def _answer(request: HttpRequest, typed: str, *, phone_error: str = "") -> HttpR
 
 
 def _miss(typed: str) -> str:
-    if typed.count("-") == 2 and any(part.isdigit() and len(part) == 6 for part in typed.split("-")):
+    if DOSSIER_CODE.search(typed):
         return _("This is a dossier code. Please enter the tracking code from your receipt, such as 7K3M-9QXA-T.")
     return _("No dossier has this code. Please compare it with your receipt: a tracking code looks like 7K3M-9QXA-T.")
 

@@ -4,11 +4,12 @@ const EVERY = 4000;
 const A_DAY = 24 * 3600 * 1000; // on a shared machine nothing stays longer; the server keeps drafts for weeks
 const OURS = /^(csrfmiddlewaretoken|_.*)$/;
 const files = new Set();
-let draft, place, makeRow, dirty, timer, running, pending;
+let draft, place, makeRow, dirty, timer, running, pending, markBox;
 
-export function keepDrafts(form, ensureRow) {
+export function keepDrafts(form, { ensureRow, mark }) {
   draft = form;
   makeRow = ensureRow;
+  markBox = mark;
   place = `eform:${location.pathname}:${form.dataset.eform}`;
   if (form.querySelector("[data-summary]")) forget();
   else restore();
@@ -142,7 +143,9 @@ function noteChoice(event) {
 
 function stored(box, told) {
   const list = draft.querySelector(`[data-files="${box.name}"]`);
-  if (told.errors[box.name]) return tell(told.errors[box.name].join(" "));
+  const wrong = (told.errors[box.name] || []).join(" ");
+  markBox(box, wrong);
+  if (wrong) return tell(wrong);
   list.replaceChildren(...told.files[box.name].map((ref) => storedEntry(box.name, ref)));
   box.value = "";
 }

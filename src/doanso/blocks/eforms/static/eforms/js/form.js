@@ -12,7 +12,7 @@ function startForm() {
   eform.addEventListener("focusout", (event) => hint(event.target));
   eform.addEventListener("change", tidy);
   eform.addEventListener("input", assist);
-  if (!("whole" in eform.dataset)) keepDrafts(eform, ensureRow);
+  if (!("whole" in eform.dataset)) keepDrafts(eform, { ensureRow, mark });
   eform.querySelector("[data-summary]")?.focus();
   watch(eform);
   eform.querySelectorAll("select[name$='.province']").forEach(listCommunes);
