@@ -1,5 +1,6 @@
 """Lists as .xlsx, written row by row so that their length costs no memory."""
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -20,6 +21,7 @@ else:
     openpyxl = later("openpyxl")
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+NOT_IN_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 TITLE_LENGTH = 31  # more than that no spreadsheet program takes
 
 
@@ -71,5 +73,5 @@ def put(cell: Any, value: Any) -> None:
     elif isinstance(value, int | float) and not isinstance(value, bool):
         cell.value = value
     else:
-        cell.value = "".join(letter for letter in str(value or "") if letter >= " " or letter in "\n\t")
+        cell.value = NOT_IN_XML.sub("", str(value or ""))
         cell.data_type = "s"

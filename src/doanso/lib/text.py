@@ -7,7 +7,9 @@ SORT_KEY_LENGTH = 400
 
 _SPACES = re.compile(r"\s+")
 _MARKS = re.compile("[\u0300-\u036f]+")
-_INVISIBLE = re.compile("[\u0000-\u0008\u000e-\u001b\u007f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+_INVISIBLE = re.compile(
+    "[\u0000-\u0008\u000e-\u001b\u007f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufffe\uffff]"
+)
 # Old fonts and hurried fingers write the Icelandic eth, which looks the same.
 _ETH = str.maketrans("Ðð", "Đđ")
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from doanso.blocks.eforms.definition.model import Field
 
-_UNSTORABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
+_UNSTORABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 CUT = ".+"  # behind a path in `raw`: how long that was before it was cut
 Raw = dict[str, Any]
 

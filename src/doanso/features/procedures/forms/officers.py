@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from doanso.core.accounts.models import Person
 from doanso.core.units.models import Unit
 from doanso.features.procedures.models import Channel, Client, Status
-from doanso.features.procedures.queries import clients
+from doanso.features.procedures.queries import clients, dossiers
 from doanso.ui.days import DayField
 
 LONGEST_OPINION = 5000
@@ -193,24 +193,12 @@ class BroughtForm(forms.Form):
         return data
 
 
-TIMINGS = [
-    ("", _("Any")),
-    ("qua_han", _("Overdue")),
-    ("sap_han", _("Due soon")),
-    ("con_han", _("In time")),
-    ("tam_dung", _("Paused")),
-    ("som", _("Finished early")),
-    ("dung", _("Finished on time")),
-    ("tre", _("Finished late")),
-]
-
-
 class FilterForm(forms.Form):
     """The list of dossiers, narrowed down by its address."""
 
     q = forms.CharField(label=_("Code, name or phone"), required=False, max_length=100)
     status = forms.TypedChoiceField(label=_("Status"), required=False, coerce=int, empty_value=None)
-    timing = forms.ChoiceField(label=_("Deadline"), required=False, choices=TIMINGS)
+    timing = forms.ChoiceField(label=_("Deadline"), required=False, choices=[("", _("Any")), *dossiers.TIMINGS.items()])
     procedure = forms.ChoiceField(label=_("Procedure"), required=False)
     channel = forms.ChoiceField(label=_("Channel"), required=False)
     since = DayField(label=_("Submitted from"), required=False)

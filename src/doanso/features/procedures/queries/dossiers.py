@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Case, CharField, Count, F, Q, QuerySet, Value, When
+from django.utils.translation import gettext_lazy
 
 from doanso.blocks.workflow import queries as workflow
 from doanso.core.accounts.models import Person
@@ -18,7 +19,15 @@ from doanso.lib.text import fold
 OPEN = (Status.REGISTERED, Status.RECEIVED, Status.PROCESSING, Status.SUPPLEMENT, Status.PAYMENT)
 SOON = timedelta(days=1)
 EARLY = Q(finished_at__date__lt=F("due_at__date"))  # before the day of the deadline, in lists and reports alike
-TIMINGS = ("som", "dung", "tre", "con_han", "sap_han", "qua_han", "tam_dung", "khong_han")
+TIMINGS = {
+    "qua_han": gettext_lazy("Overdue"),
+    "sap_han": gettext_lazy("Due soon"),
+    "con_han": gettext_lazy("In time"),
+    "tam_dung": gettext_lazy("Paused"),
+    "som": gettext_lazy("Finished early"),
+    "dung": gettext_lazy("Finished on time"),
+    "tre": gettext_lazy("Finished late"),
+}
 
 
 def visible_to(person: Person | None, on: date) -> QuerySet[Dossier]:
@@ -95,7 +104,10 @@ def narrowed(found: QuerySet[Dossier], wanted: Filter, now: datetime) -> QuerySe
 
 
 def with_timing(found: QuerySet[Dossier], now: datetime) -> QuerySet[Dossier]:
-    """Adds `timing`, one of TIMINGS, by the deadline with its pauses; an apology makes no late dossier timely."""
+    """Adds `timing`, one of TIMINGS, by the deadline with its pauses; `khong_han` without one.
+
+    An apology makes no late dossier timely.
+    """
     done = Q(finished_at__isnull=False)
     return found.annotate(
         timing=Case(

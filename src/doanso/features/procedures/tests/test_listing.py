@@ -36,6 +36,17 @@ def test_export_holds_what_the_filters_leave_and_is_written_down(org) -> None:
     assert Viewing.objects.get(place="procedures.list").data == {"rows": 1, "narrowed": {"query": "q=Phu"}}
 
 
+def test_no_name_breaks_the_export_or_becomes_a_formula(org) -> None:
+    """Anybody can hand in a dossier: what no spreadsheet can hold would keep every officer from the list."""
+    office.submit(org.version, "=HYPERLINK(0)\uffff\x0b")
+    desk = Client()
+    desk.force_login(office.account(org.desk_officer))
+
+    name = load_workbook(BytesIO(desk.get("/ho-so/xuat.xlsx").content)).active["C2"]
+
+    assert (name.data_type, name.value) == ("s", "=HYPERLINK(0)")
+
+
 def test_export_of_a_neighbour_is_empty_and_leaves_no_trace(org) -> None:
     office.submit(org.version)
 

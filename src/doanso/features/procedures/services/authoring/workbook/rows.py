@@ -2,7 +2,6 @@
 written gives the same object; where a person changed a cell, the cell holds."""
 
 import json
-import re
 from collections.abc import Collection
 from typing import Any
 
@@ -13,9 +12,9 @@ from doanso.features.procedures.services.authoring.workbook.cells import ABSENT,
 from doanso.features.procedures.services.authoring.workbook.sheets import REST, Sheet
 from doanso.features.procedures.services.authoring.workbook.words import Words
 from doanso.lib import changes, foreign_json
+from doanso.lib.sheets import NOT_IN_XML
 
 Json = dict[str, Any]
-NOT_IN_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def write(sheet: Sheet, flat: Json, words: Words) -> dict[str, Shown]:
