@@ -187,6 +187,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # a 100 x 11 table with its hidden field
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o640
 
+FORM_RENDERER = "doanso.ui.renderer.Renderer"
 MESSAGE_STORAGE = "doanso.ui.messages.Storage"
 SESSION_ENGINE = "doanso.core.accounts.sessions"
 SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from doanso.blocks.eforms.definition.model import Field
+from doanso.ui.languages import sentence
 
 _CHOSEN = {"choice", "many_choice", "yes_no", "unit"}
 _SENT = {"file", "photo"}
@@ -14,14 +15,13 @@ def missing(f: Field) -> str:
     if f.type == "consent":
         return _("Please tick this box to go on.")
     if f.type == "table":
-        return _("Add at least one row to “%(what)s”.") % {"what": f.label}
+        return sentence(_("Add at least one row to “%(what)s”."), what=str(f.label))
     if f.type == "group":
-        return _("Fill in “%(what)s”.") % {"what": f.label}
+        return sentence(_("Fill in “%(what)s”."), what=str(f.label))
     if f.type == "likert5" or str(f.label).endswith("?"):
-        return _("Answer “%(what)s”.") % {"what": f.label}
-    words = {"what": f.label.plain}
+        return sentence(_("Answer “%(what)s”."), what=str(f.label))
     if f.type in _CHOSEN:
-        return _("Choose %(what)s.") % words
+        return sentence(_("Choose %(what)s."), what=f.label.plain)
     if f.type in _SENT:
-        return _("Attach %(what)s.") % words
-    return _("Sign here.") if f.type == "signature" else _("Enter %(what)s.") % words
+        return sentence(_("Attach %(what)s."), what=f.label.plain)
+    return _("Sign here.") if f.type == "signature" else sentence(_("Enter %(what)s."), what=f.label.plain)

@@ -6,6 +6,8 @@ The national texts put whole lists into one paragraph: “gồm: - Đơn …; - 
 import re
 from dataclasses import dataclass
 
+from doanso.ui import languages
+
 # A new line begins at “- ”, “+ ”, “a) ”, “1. ” or “Bước 2” when a sentence or a clause has just ended.
 _ITEM = re.compile(r"(?<=[.;:])\s+(?=(?:[-–+•*]\s|[a-zđ]\)\s|\d{1,2}[.)]\s|Bước \d))")
 _SENTENCE = re.compile(r"(?<=[.;:!?])\s+")
@@ -18,6 +20,7 @@ class Prose:
 
     head: tuple[str, ...]
     rest: tuple[str, ...] = ()
+    language: str = ""
 
 
 def lines(text: str) -> list[str]:
@@ -27,14 +30,14 @@ def lines(text: str) -> list[str]:
 
 def fold_away(text: str, most: int = SHORT) -> Prose:
     """What fits in `most` letters, by whole lines, else by whole sentences, else by words; then the rest."""
-    found = lines(text)
+    found, language = lines(text), languages.of(text)
     if sum(map(len, found)) <= most * 1.25:
-        return Prose(tuple(found))
+        return Prose(tuple(found), (), language)
     count = _fitting(found, most)
     if count:
-        return Prose(tuple(found[:count]), tuple(found[count:]))
+        return Prose(tuple(found[:count]), tuple(found[count:]), language)
     first, left = _cut(found[0], most)
-    return Prose((first,), tuple(filter(None, [left, *found[1:]])))
+    return Prose((first,), tuple(filter(None, [left, *found[1:]])), language)
 
 
 def _fitting(parts: list[str], most: int) -> int:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from doanso.lib.modules import all_modules
-from doanso.ui import formats
+from doanso.ui import formats, languages
 from doanso.ui.icons import ICONS
 
 register = template.Library()
@@ -26,6 +26,8 @@ register.filter("vn_datetime", formats.vn_datetime)
 register.filter("vn_time", formats.vn_time)
 register.filter("vn_money", formats.vn_money)
 register.filter("vn_number", formats.vn_number)
+register.filter("lang", languages.lang)  # <p{{ words|lang }}>{{ words }}</p>
+register.filter("marked", languages.marked)  # {{ words|marked }} beside others
 
 KIND_ICONS = {"ok": "check", "warn": "warning", "bad": "cross-circle", "info": "info"}
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from doanso.blocks.eforms import places
 from doanso.blocks.eforms.definition.model import Field
 from doanso.blocks.eforms.kinds.base import Desk, Kind, Raw, Source, Wrong
+from doanso.ui.languages import sentence
 
 PARTS = ("province", "commune", "detail")
 _CODE_AT_END = re.compile(r"\[([^\[\]]{1,30})\]$")
@@ -52,7 +53,7 @@ class Address(Kind):
             desk.wrong(f"{path}.commune", _("More than one place has this name: choose one."))
         elif province:
             name = places.provinces()[province].name
-            desk.wrong(f"{path}.commune", _("%(province)s has no commune of this name.") % {"province": name})
+            desk.wrong(f"{path}.commune", sentence(_("%(province)s has no commune of this name."), province=name))
         return ""
 
     def spread(self, f: Field, path: str, value: Any, raw: Raw) -> None:

@@ -13,10 +13,12 @@ from doanso.blocks.eforms.definition.model import Field
 from doanso.blocks.eforms.kinds.choices import likert_labels
 from doanso.blocks.eforms.kinds.numbers import number_from
 from doanso.blocks.eforms.render import located, uploads
-from doanso.blocks.eforms.render.view import Control, View, element_id
+from doanso.blocks.eforms.render.view import Control, View, blank_option, element_id
 from doanso.lib.words import money_in_words
+from doanso.ui.languages import Words, lang
 
 RADIOS_UP_TO = 6
+IN_VIETNAMESE = Words("một nghìn đồng", "vi")  # whatever the page: what the script writes, too
 AUTOCOMPLETE = {
     "person.full_name": "name",
     "person.date_of_birth": "bday",
@@ -53,8 +55,8 @@ def box(f: Field) -> Control:
     attributes = _BOX.get(f.type, "") + _date_attributes(f)
     if f.prefill in AUTOCOMPLETE:
         attributes += f' autocomplete="{AUTOCOMPLETE[f.prefill]}"'
-    unit = "đồng" if f.type == "money" else escape(str(f.unit))
-    before, after = ('<div class="affixed">', f"<span>{unit}</span></div>") if unit else ("", "")
+    unit = "đồng" if f.type == "money" else str(f.unit)
+    before, after = ('<div class="affixed">', f"<span{lang(unit)}>{escape(unit)}</span></div>") if unit else ("", "")
 
     def draw(view: View, path: str, extra: str) -> str:
         value = view.typed(path)
@@ -85,7 +87,7 @@ def _amount(view: View, path: str) -> int | None:
 
 def in_words(path: str, amount: int | None) -> str:
     words = money_in_words(amount) if amount is not None and abs(amount) < 10**15 else ""
-    return f'<p class="helptext" data-words="{path}">{escape(words)}</p>'
+    return f'<p class="helptext" data-words="{path}"{lang(IN_VIETNAMESE)}>{escape(words)}</p>'
 
 
 def output(f: Field) -> Control:
@@ -116,15 +118,14 @@ def long_text(f: Field) -> Control:
 def choice(f: Field) -> Control:
     if _by_radios(f):
         return radios(f, [(option.value, str(option.label)) for option in f.options])
-    blank = escape(_("– Choose –"))
-    first = f'<option value="">{blank}</option>'
-    options = [(option.value, escape(option.value), escape(str(option.label))) for option in f.options]
+    first = blank_option(str(f.label))
+    options = [(o.value, escape(o.value), lang(str(o.label)), escape(str(o.label))) for o in f.options]
 
     def draw(view: View, path: str, extra: str) -> str:
         chosen = view.reading.raw.get(path, "")
         items = "".join(
-            f'<option value="{value}"{" selected" if plain == chosen else ""}>{label}</option>'
-            for plain, value, label in options
+            f'<option value="{value}"{spoken}{" selected" if plain == chosen else ""}>{label}</option>'
+            for plain, value, spoken, label in options
         )
         return f'<select id="{element_id(path)}" name="{path}"{extra}>{first}{items}</select>'
 
@@ -134,19 +135,20 @@ def choice(f: Field) -> Control:
 def radios(f: Field, options: list[tuple[str, str]], css: str = "choice") -> Control:
     many = f.type == "many_choice"
     kind = "checkbox" if many else "radio"
-    prepared = [(value, escape(value), escape(label)) for value, label in options]
+    prepared = [(value, escape(value), lang(label), escape(label)) for value, label in options]
 
     def draw(view: View, path: str, extra: str) -> str:
         raw = view.reading.raw.get(path, "")
         chosen = set(raw) if isinstance(raw, list) else {raw}
         start = element_id(path)
         drawn = []
-        for number, (plain, value, label) in enumerate(prepared):
+        for number, (plain, value, spoken, label) in enumerate(prepared):
             own = f"{start}-{number}" if number else start  # the error summary leads to the first one
             checked = " checked" if plain in chosen else ""
             drawn.append(
                 f'<label class="{css}" for="{own}">'
-                f'<input type="{kind}" id="{own}" name="{path}" value="{value}"{checked}><span>{label}</span></label>'
+                f'<input type="{kind}" id="{own}" name="{path}" value="{value}"{checked}>'
+                f"<span{spoken}>{label}</span></label>"
             )
         return "".join(drawn)
 

@@ -4,8 +4,9 @@ from html import escape
 
 from doanso.blocks.eforms.definition.model import Field
 from doanso.blocks.eforms.render import controls, tables
-from doanso.blocks.eforms.render.labels import help_block, optional_mark, static_attributes
+from doanso.blocks.eforms.render.labels import help_block, label_of, static_attributes
 from doanso.blocks.eforms.render.view import Draw, View, element_id, error_list
+from doanso.ui.languages import lang, marked
 
 
 def drawing(f: Field) -> Draw:
@@ -38,7 +39,7 @@ def _described(view: View, path: str, own: str, has_help: bool) -> str:
 
 
 def _single(f: Field) -> Draw:
-    label = escape(str(f.label)) + optional_mark(f)
+    label = label_of(f)
     helped, attributes, control = help_block(f), static_attributes(f), controls.control(f)
     needed = " required" if f.required is True and f.type not in {"file", "photo"} and not f.computed else ""
 
@@ -58,7 +59,7 @@ def _single(f: Field) -> Draw:
 
 def _grouped(f: Field) -> Draw:
     """Several boxes under one legend. The fieldset itself takes the focus where no box stands for the whole."""
-    label = escape(str(f.label)) + optional_mark(f)
+    label = label_of(f)
     helped, attributes, control = help_block(f), static_attributes(f), controls.control(f)
     whole = f.type in {"address", "signature"}
 
@@ -79,9 +80,9 @@ def _grouped(f: Field) -> Draw:
 
 
 def _consent(f: Field) -> Draw:
-    label, text, attributes = escape(str(f.label)), escape(str(f.text)), static_attributes(f)
+    label, text, attributes = marked(str(f.label)), str(f.text), static_attributes(f)
     helped, control = help_block(f), controls.consent(f)
-    read = f'<div class="consent-text" tabindex="0">{_paragraphs(text)}</div>' if text else ""
+    read = f'<div class="consent-text" tabindex="0"{lang(text)}>{_paragraphs(text)}</div>' if text else ""
     needed = " required" if f.required is True else ""
 
     def draw(view: View, path: str) -> str:
@@ -98,13 +99,13 @@ def _consent(f: Field) -> Draw:
     return draw
 
 
-def _paragraphs(escaped: str) -> str:
-    return "".join(f"<p>{part.strip()}</p>" for part in escaped.split("\n") if part.strip())
+def _paragraphs(text: str, attribute: str = "") -> str:
+    return "".join(f"<p{attribute}>{part.strip()}</p>" for part in escape(text).split("\n") if part.strip())
 
 
 def _note(f: Field) -> Draw:
-    content = f"<h3>{escape(str(f.label))}</h3>{_paragraphs(escape(str(f.text)))}"
-    attributes = static_attributes(f)
+    label, text, attributes = str(f.label), str(f.text), static_attributes(f)
+    content = f"<h3{lang(label)}>{escape(label)}</h3>{_paragraphs(text, lang(text))}"
 
     def draw(view: View, path: str) -> str:
         off = view.is_off(path)
@@ -114,7 +115,7 @@ def _note(f: Field) -> Draw:
 
 
 def _group(f: Field) -> Draw:
-    label = escape(str(f.label)) + optional_mark(f)
+    label = label_of(f)
     helped, attributes = help_block(f), static_attributes(f)
     parts = [(part.key, drawing(part)) for part in f.fields]
 

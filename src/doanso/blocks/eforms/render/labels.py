@@ -9,6 +9,7 @@ from doanso.blocks.eforms import kinds, wording
 from doanso.blocks.eforms.definition.model import Field
 from doanso.blocks.eforms.render import uploads
 from doanso.blocks.eforms.render.view import node
+from doanso.ui.languages import marked
 
 
 def optional_mark(f: Field) -> str:
@@ -18,13 +19,17 @@ def optional_mark(f: Field) -> str:
     return f' <span class="optional">({words})</span>'
 
 
-def help_of(f: Field) -> str:
+def label_of(f: Field) -> str:
+    return marked(str(f.label)) + optional_mark(f)
+
+
+def help_of(f: Field) -> list[str]:
     """The form's own words, and what the type demands."""
     parts = [str(f.help)] if f.help else []
     if f.type in {"file", "photo"}:
         accepted = get_text_list([uploads.ACCEPT_WORDS[kind] for kind in f.accept], ", ").replace(" , ", ", ")
         parts.append(_("%(kinds)s; each at most %(most)d MB.") % {"kinds": accepted, "most": f.max_mb})
-    return " ".join(parts)
+    return parts
 
 
 def static_attributes(f: Field) -> str:
@@ -42,5 +47,5 @@ def told(f: Field) -> str:
 
 
 def help_block(f: Field) -> str:
-    words = help_of(f)
-    return f'<div class="helptext" id="{{id}}-help">{escape(words)}</div>' if words else ""
+    words = " ".join(map(marked, help_of(f)))
+    return f'<div class="helptext" id="{{id}}-help">{words}</div>' if words else ""

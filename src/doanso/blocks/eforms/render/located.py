@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from doanso.blocks.eforms import places
 from doanso.blocks.eforms.definition.model import Field
-from doanso.blocks.eforms.render.view import Control, View, element_id, error_list
+from doanso.blocks.eforms.render.view import Control, View, blank_option, element_id, error_list
+from doanso.ui.languages import lang
 
 
 def unit(f: Field) -> Control:
@@ -31,11 +32,10 @@ def listed(view: View, path: str, extra: str) -> str:
     """All of them, one of which may have been named before."""
     chosen = view.reading.raw.get(path, "")
     options = "".join(
-        f'<option value="{escape(code)}"{" selected" if code == chosen else ""}>{escape(name)}</option>'
+        f'<option value="{escape(code)}"{lang(name)}{" selected" if code == chosen else ""}>{escape(name)}</option>'
         for code, name in view.offered[path]
     )
-    blank = escape(_("– Choose –"))
-    return f'<select id="{element_id(path)}" name="{path}"{extra}><option value="">{blank}</option>{options}</select>'
+    return f'<select id="{element_id(path)}" name="{path}"{extra}>{blank_option()}{options}</select>'
 
 
 def suggested(view: View, path: str) -> str:
@@ -43,7 +43,7 @@ def suggested(view: View, path: str) -> str:
     choices = view.reading.suggestions.get(path, ())
     return "".join(
         f'<label class="choice"><input type="radio" name="{path}" value="{escape(value)}">'
-        f"<span>{escape(label)}</span></label>"
+        f"<span{lang(label)}>{escape(label)}</span></label>"
         for value, label in choices
     )
 
@@ -60,17 +60,18 @@ def address(f: Field) -> Control:
 
 
 def _province() -> Control:
-    label, blank = escape(_("Province or city")), escape(_("– Choose –"))
-    provinces = [(place.code, escape(place.name)) for place in places.provinces().values()]
+    label, blank = escape(_("Province or city")), blank_option()
+    provinces = [(place.code, lang(place.name), escape(place.name)) for place in places.provinces().values()]
 
     def draw(view: View, path: str, extra: str) -> str:
         chosen = view.reading.raw.get(path, "")
         options = "".join(
-            f'<option value="{code}"{" selected" if code == chosen else ""}>{name}</option>' for code, name in provinces
+            f'<option value="{code}"{spoken}{" selected" if code == chosen else ""}>{name}</option>'
+            for code, spoken, name in provinces
         )
         box = (
             f'<select id="{element_id(path)}" name="{path}" autocomplete="address-level1"{_wrong(view, path)}>'
-            f'<option value="">{blank}</option>{options}</select>'
+            f"{blank}{options}</select>"
         )
         return _part(view, path, label, box)
 

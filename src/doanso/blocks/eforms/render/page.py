@@ -18,6 +18,7 @@ from doanso.blocks.eforms.render.summary import summary
 from doanso.blocks.eforms.render.view import Draw, View, attribute, node
 from doanso.blocks.eforms.tokens import Ticket
 from doanso.ui import languages
+from doanso.ui.languages import lang
 
 
 def form(
@@ -68,8 +69,8 @@ def skeleton(definition: Definition, page: int, language: str) -> tuple[Any, ...
 
 def _section(section: Any) -> Any:
     drawn: list[tuple[str, Draw]] = [(f.key, fields.drawing(f)) for f in section.fields]
-    title = f"<h2>{escape(str(section.title))}</h2>" if section.title else ""
-    helped = f"<p>{escape(str(section.help))}</p>" if section.help else ""
+    title = f"<h2{lang(str(section.title))}>{escape(str(section.title))}</h2>" if section.title else ""
+    helped = f"<p{lang(str(section.help))}>{escape(str(section.help))}</p>" if section.help else ""
     opened = f'<section class="card stack" data-section="{section.key}"{node("if", section.show_if)}'
 
     def draw(view: View) -> str:
@@ -145,9 +146,9 @@ def _steps(definition: Definition, pages: list[int], page: int) -> str:
         return ""
     items = []
     for number in pages:
-        title = escape(str(definition.pages[number].title) or str(number + 1))
+        title = str(definition.pages[number].title) or str(number + 1)
         state = ' aria-current="step"' if number == page else " data-done" if number < page else ""
-        items.append(f"<li{state}>{title}</li>")
+        items.append(f"<li{state}{lang(title)}>{escape(title)}</li>")
     name = escape(_("Steps"))
     return f'<ol class="steps" aria-label="{name}">{"".join(items)}</ol>'
 
@@ -166,4 +167,4 @@ def _buttons(pages: list[int], page: int, ticket: Ticket | None, submit_label: s
 
 
 def _button(name: str, label: str, css: str) -> str:
-    return f'<button class="{css}" name="_go" value="{name}">{escape(label)}</button>'
+    return f'<button class="{css}" name="_go" value="{name}"{lang(label)}>{escape(label)}</button>'

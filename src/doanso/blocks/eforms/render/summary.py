@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 from doanso.blocks.eforms import wording
 from doanso.blocks.eforms.definition.model import Definition, Field
 from doanso.blocks.eforms.render.view import element_id
+from doanso.ui.languages import marked
 from doanso.ui.templatetags.ui import icon
 
 MOST = 50
@@ -31,7 +32,7 @@ def summary(definition: Definition, errors: dict[str, list[str]]) -> str:
 
 def _line(definition: Definition, path: str, message: str) -> str:
     where = place_of(definition, path, message)
-    words = escape(f"{where}: {message}" if where else message)
+    words = ": ".join(filter(None, [", ".join(map(marked, where)), marked(message)]))
     root = path.partition(".")[0]
     return f'<a href="#{target(definition, path)}">{words}</a>' if root in definition.fields else words
 
@@ -54,12 +55,12 @@ def field_at(definition: Definition, path: str) -> Field | None:
     return f
 
 
-def place_of(definition: Definition, path: str, message: str) -> str:
-    """`Danh sách, dòng 2, Số tiền` for what stands inside. A message that names its field needs no label before it."""
+def place_of(definition: Definition, path: str, message: str) -> list[str]:
+    """`Danh sách`, `dòng 2`, `Số tiền` for what stands inside; no label before a message that names its field."""
     root, *rest = path.split(".")
     f = definition.fields.get(root)
     if f is None:
-        return ""
+        return []
     words, asked = [str(f.label)], f
     for name in rest:
         if name.isdigit():
@@ -68,4 +69,4 @@ def place_of(definition: Definition, path: str, message: str) -> str:
         asked = next((part for part in f.parts if part.key == name), f)
         words += [str(asked.label)] if asked is not f else []
     named = message == wording.missing(asked) and asked.type not in {"consent", "signature"}  # “this box” names none
-    return ", ".join(words[:-1] if named else words)
+    return words[:-1] if named else words

@@ -12,8 +12,9 @@ from doanso.blocks.eforms.definition.model import Field
 from doanso.blocks.eforms.definition.spec import SUMMED
 from doanso.blocks.eforms.engine import Reading
 from doanso.blocks.eforms.render import controls
-from doanso.blocks.eforms.render.labels import help_block, optional_mark, told
+from doanso.blocks.eforms.render.labels import help_block, label_of, told
 from doanso.blocks.eforms.render.view import Draw, View, attribute, element_id, error_list, node
+from doanso.ui.languages import lang, marked
 
 NUMBER, PLACE = "__n__", "__m__"  # of the row that the script copies
 _BLANK = View(Reading({}, {}, {}, {}, frozenset(), {}), {})
@@ -23,7 +24,7 @@ _CELL_TYPES = {"yes_no": controls.tick, "choice": controls.choice}
 
 def drawing(f: Field) -> Draw:
     """Everything that all rows share is prepared once."""
-    label, helped, add = escape(str(f.label)) + optional_mark(f), help_block(f), escape(_("Add a row"))
+    label, helped, add = label_of(f), help_block(f), escape(_("Add a row"))
     row, head, foot, attributes = _row(f), _head(f), _foot(f), _attributes(f)
 
     def draw(view: View, path: str) -> str:
@@ -58,7 +59,7 @@ def _shown(f: Field, view: View, path: str) -> int:
 
 
 def _head(f: Field) -> str:
-    cells = "".join(f'<th scope="col"{_num(part)}>{escape(str(part.label))}{_star(part)}</th>' for part in f.columns)
+    cells = "".join(f'<th scope="col"{_num(part)}>{marked(str(part.label))}{_star(part)}</th>' for part in f.columns)
     remove = escape(pgettext("answer", "Remove"))
     return f'<thead><tr>{cells}<th scope="col"><span class="visually-hidden">{remove}</span></th></tr></thead>'
 
@@ -89,7 +90,7 @@ def _cell(part: Field) -> Callable[[View, str, str], str]:
     control = (controls.output if part.computed else _CELL_TYPES.get(part.type, controls.control))(_plain(part))
     label = escape(str(part.label))
     said = escape(_("%(label)s, row %(number)s")).replace("%(label)s", label)
-    needed = ' aria-required="true"' if part.required is True and not part.computed else ""
+    needed = lang(str(part.label)) + (' aria-required="true"' if part.required is True and not part.computed else "")
     opened = f'<td data-label="{label}"{_num(part)}><div class="cell" data-type="{part.type}"{told(part)}>'
 
     def draw(view: View, path: str, place: str) -> str:

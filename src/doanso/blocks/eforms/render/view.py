@@ -6,8 +6,11 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from doanso.blocks.eforms.definition.model import Expr
 from doanso.blocks.eforms.engine import Reading
+from doanso.ui.languages import lang, marked, of_page
 
 
 @dataclass(slots=True)
@@ -52,5 +55,11 @@ def attribute(value: Any) -> str:
 
 
 def error_list(errors: list[str], at: str) -> str:
-    items = "".join(f"<li>{escape(str(error))}</li>" for error in errors)
+    items = "".join(f"<li>{marked(error)}</li>" for error in errors)
     return f'<ul class="errorlist" id="{at}-error">{items}</ul>'
+
+
+def blank_option(label: str = "") -> str:
+    """In the page's language, where the box itself may have that of its label."""
+    spoken, words = f' lang="{of_page()}"' if lang(label) else "", _("– Choose –")
+    return f'<option value=""{spoken}>{escape(words)}</option>'

@@ -13,6 +13,7 @@ from doanso.blocks.eforms.definition.model import Definition, Expr, Field
 from doanso.blocks.eforms.engine import Reading
 from doanso.blocks.eforms.render.page import language_key, script_words, skeleton
 from doanso.blocks.eforms.render.view import View, attribute, node
+from doanso.ui.languages import lang
 
 
 def whole(definition: Definition, reading: Reading, *, attributes: Mapping[str, str], button: str) -> SafeString:
@@ -25,7 +26,8 @@ def whole(definition: Definition, reading: Reading, *, attributes: Mapping[str, 
         f"{script_words(definition.fields.values())}{own}>"
     ]
     for number, page in enumerate(definition.pages):
-        title = f"<h2>{escape(str(page.title))}</h2>" if str(page.title) and len(definition.pages) > 1 else ""
+        said = str(page.title)
+        title = f"<h2{lang(said)}>{escape(said)}</h2>" if said and len(definition.pages) > 1 else ""
         drawn = "".join(draw(view) for draw in skeleton(definition, number, language))
         off = " data-off" if page.show_if and all(f.key in reading.hidden for f in page.fields) else ""
         parts.append(

@@ -1,10 +1,13 @@
 import re
 from html.parser import HTMLParser
+from typing import Any
 
 import pytest
 from django.utils.translation import override
+from tests.support.spoken import in_wrong_voice
 
 from doanso.blocks.eforms import engine, render
+from doanso.blocks.eforms.definition import load
 from doanso.blocks.eforms.demo import definitions
 from doanso.blocks.eforms.kinds.files import sign, unsign
 from doanso.blocks.eforms.tests.making import REF, TODAY, check, demo, field, form, read
@@ -260,3 +263,19 @@ def test_the_summary_does_not_say_a_label_twice():
     html = draw(definition, read(definition, {"t.0.y": "5"}))
 
     assert re.findall(r'<a href="[^"]+">([^<]+)</a>', html) == ["Nhập họ tên.", "Danh sách, dòng 1: Nhập tên."]
+
+
+def _in_vietnamese_alone(part: Any) -> Any:
+    if isinstance(part, dict):
+        return part["vi"] if "vi" in part else {name: _in_vietnamese_alone(value) for name, value in part.items()}
+    return [_in_vietnamese_alone(value) for value in part] if isinstance(part, list) else part
+
+
+def test_every_shipped_form_without_translations_says_on_an_english_page_that_it_is_vietnamese() -> None:
+    with override("en"):
+        for code, written in definitions().items():
+            definition = load(_in_vietnamese_alone(written))
+            reading = engine.read(definition, {}, today=TODAY)
+            for page in range(len(definition.pages)):
+                drawn = render.form(definition, reading, page=page, csrf_token="c")
+                assert in_wrong_voice(f'<html lang="en">{drawn}</html>') == [], code

@@ -9,14 +9,18 @@ from typing import Any
 
 from doanso.features.procedures.models import Version
 from doanso.ui import languages
+from doanso.ui.languages import Words
 
 
 def told(version: Version, path: str, words: Any) -> Any:
-    """`words` are a text, or a list of texts whose translation is one a line."""
-    found = version.extra.get("translations", {}).get(languages.reading(), {}).get(path)
-    if not found:
+    """`words` are a text, or a list of texts whose translation is one a line. They know their language."""
+    code = languages.reading()
+    if code == "vi":
         return words
-    return found.splitlines() if isinstance(words, list | tuple) else found
+    found = version.extra.get("translations", {}).get(code, {}).get(path)
+    if isinstance(words, list | tuple):
+        return [Words(text, code) for text in found.splitlines()] if found else [Words(text, "vi") for text in words]
+    return Words(found, code) if found else Words(words, "vi")
 
 
 def name(version: Version) -> str:
@@ -31,4 +35,5 @@ def step(version: Version, row: Any) -> str:
 def available(version: Version) -> list[tuple[str, str]]:
     """Code and name of every language that somebody wrote, when there are more than the product's own two."""
     codes = [code for code in languages.NAMES if code in {"vi", *version.extra.get("languages", ())}]
-    return [(code, languages.NAMES[code]) for code in codes] if set(codes) - {"vi", "en"} else []
+    names = [(code, Words(languages.NAMES[code], "en" if code == "en" else "vi")) for code in codes]
+    return names if set(codes) - {"vi", "en"} else []

@@ -9,6 +9,7 @@ from django.utils.translation import pgettext
 from doanso.features.procedures.models import Dossier, Status
 from doanso.features.procedures.prose import Prose, fold_away
 from doanso.features.procedures.queries import catalogue, translated
+from doanso.ui import languages
 
 register = template.Library()
 
@@ -16,7 +17,7 @@ register = template.Library()
 @register.inclusion_tag("procedures/parts/prose.html")
 def prose(text: Prose | str) -> dict[str, Any]:
     """All its words; what is long can be unfolded."""
-    return {"prose": text if isinstance(text, Prose) else fold_away(text)}
+    return {"prose": text if isinstance(text, Prose) else fold_away(text), "page_language": languages.of_page()}
 
 
 @register.filter

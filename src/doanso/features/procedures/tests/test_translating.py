@@ -143,6 +143,11 @@ def test_reader_gets_the_chosen_language_and_vietnamese_where_there_is_none(org)
 
     assert [words in guide for words in ("ការបញ្ជាក់ទីលំនៅ", "គ្រប់អាយុ", "ទទួល", "Xem xét và ký kết quả")] == [True] * 4
     assert [words in form for words in ("លើកទី", "មួយ", "Hai", "Nội dung đề nghị")] == [True] * 4
+    assert ('<strong lang="km">ទទួល</strong>' in guide, "<strong>Xem xét và ký kết quả</strong>" in guide) == (
+        True,
+        True,
+    )
+    assert 'value="en" lang="en">English</button>' in guide.replace("\n", "")
     plain = Client().get("/thu-tuc/KM-1/nop/").content.decode()
     assert ("លើកទី" in plain, "Lần thứ" in plain, "Tiếng Khmer" in plain) == (False, True, True)
 
@@ -206,7 +211,7 @@ def test_applicant_reads_the_form_of_a_step_in_the_chosen_language_and_the_rest_
     assert [words in plain for words in ("Lý do", "Ít", "Tiếng Khmer", "ហេតុផល")] == [True, True, True, False]
     told = ("ការបកស្រាយ", "ហេតុផល", "តិច", "Nhiều", "Mức độ", "Xin nói rõ.")
     assert ([words in page for words in told], "Lý do" in page) == ([True] * 6, False)
-    assert "<p>ការបកស្រាយ</p>" in client.get(private).content.decode()
+    assert '<p lang="km">ការបកស្រាយ</p>' in client.get(private).content.decode()
 
 
 def test_guide_without_translations_offers_no_choice(org) -> None:
