@@ -10,6 +10,7 @@ OLDEST = 150_000  # PostgreSQL 15
 SKEW = timedelta(seconds=5)
 SILENT = timedelta(seconds=60)
 WAITING = timedelta(minutes=15)
+UNDELIVERED = timedelta(days=7)
 PLAIN_ORDER = "SELECT 'a,b' < 'a-a' AND 'a-a' < 'a1' AND 'az' < 'a{' AND 'a{' < 'a|' AND 'a|' < 'b' AND 'B' < 'a'"
 """What the keys of names rely on; a database with a language's own order passes over the signs among the letters."""
 OVERDUE = """
@@ -70,6 +71,16 @@ def jobs_done() -> Iterator[Finding]:
         yield Finding(f"{waiting} background jobs have waited for over 15 minutes: start another worker.")
 
 
+def mail_delivered() -> Iterator[Finding]:
+    from doanso.core.notify.models import EmailState, Notification  # after Django is set up
+
+    recent = Notification.objects.filter(sent_at__gt=datetime.now(UTC) - UNDELIVERED)
+    if failed := recent.filter(email_state=EmailState.FAILED).count():
+        yield Finding(
+            f"{failed} e-mails of the last seven days may not have arrived: the mail server refused them, or broke off."
+        )
+
+
 def scans_done() -> Iterator[Finding]:
     from doanso.core.files.models import Blob, Scan  # after Django is set up
 
@@ -100,4 +111,4 @@ def _value(sql: str, *params: Any) -> Any:
 
 
 FIRST = [version_supported, encoding_unicode, migrations_applied, clocks_agree]
-CHECKS = [letters_in_plain_order, worker_alive, jobs_done, scans_done, audit_heads_fit]
+CHECKS = [letters_in_plain_order, worker_alive, jobs_done, mail_delivered, scans_done, audit_heads_fit]

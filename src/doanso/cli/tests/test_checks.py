@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 
 from doanso.cli.checks import database, installation
+from doanso.core.notify.models import EmailState, Notification
 
 
 def texts(check) -> list[str]:
@@ -128,6 +129,15 @@ def test_jobs_that_wait_too_long_or_failed_are_counted():
         "1 background jobs failed; the log has the reasons.",
         "1 background jobs have waited for over 15 minutes: start another worker.",
     ]
+
+
+@pytest.mark.django_db
+def test_e_mails_that_nobody_took_are_counted_for_a_week():
+    for number, days in enumerate((1, 6, 8)):
+        at = datetime.now(UTC) - timedelta(days=days)
+        told = {"kind": "x", "address": "a@b.vn", "title": "x", "once": str(number), "created_at": at}
+        Notification.objects.create(**told, sent_at=at, email_state=EmailState.FAILED)
+    assert [text[:32] for text in texts(database.mail_delivered)] == ["2 e-mails of the last seven days"]
 
 
 @pytest.mark.django_db

@@ -8,6 +8,7 @@ from allauth.mfa.webauthn.internal import auth
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.fields import InvalidJSONInput
+from django.utils.translation import gettext_lazy as _
 
 UNREADABLE = (ValueError, RecursionError)
 """Nested thousands deep, or with a number of thousands of digits."""
@@ -39,7 +40,9 @@ def _is_one(found: Any) -> bool:
 
 
 def guard() -> None:
-    """Each of the library's forms that takes one."""
+    """Each of the library's forms that takes one; and what names one says so in our languages."""
+    for naming in (library.AddWebAuthnForm, library.EditWebAuthnForm):
+        naming.base_fields["name"].label = _("Name")
     for form in (
         library.AddWebAuthnForm,
         library.AuthenticateWebAuthnForm,
