@@ -24,8 +24,9 @@ _SET = (
 )
 _WHERE_EXPIRED = " WHERE {table}.expires <= statement_timestamp()"
 _COUNT = (
-    "INSERT INTO {table} (cache_key, value, expires) VALUES (%s, '1', %s) ON CONFLICT (cache_key) DO UPDATE SET "
-    "(value, expires) = (SELECT CASE WHEN is_over THEN '1' ELSE ({table}.value::bigint + 1)::text END, "
+    "INSERT INTO {table} (cache_key, value, expires) VALUES (%s, %s, %s) ON CONFLICT (cache_key) DO UPDATE SET "
+    "(value, expires) = (SELECT CASE WHEN is_over THEN excluded.value "
+    "ELSE ({table}.value::bigint + excluded.value::bigint)::text END, "
     "CASE WHEN is_over THEN excluded.expires ELSE {table}.expires END "
     "FROM (SELECT {table}.expires <= statement_timestamp() AS is_over) one) RETURNING value::bigint"
 )
@@ -51,9 +52,9 @@ class PostgresCache(BaseDatabaseCache):
         """Whether it was absent or expired; of several at once exactly one is told True."""
         return self._write(key, value, timeout, version, _SET + _WHERE_EXPIRED + " RETURNING 1")
 
-    def count(self, key: str, timeout: float) -> int:
-        """One more, from 1 on when there is no such counter or its time was over; atomically."""
-        rows = self._run(_COUNT, [self.make_and_validate_key(key), self._expires(timeout)])
+    def count(self, key: str, timeout: float, number: int = 1) -> int:
+        """So many more, from 0 on when there is no such counter or its time was over; atomically."""
+        rows = self._run(_COUNT, [self.make_and_validate_key(key), str(number), self._expires(timeout)])
         self._tidy_now_and_then()
         return rows[0][0]
 

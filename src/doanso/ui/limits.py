@@ -12,12 +12,15 @@ from django.utils.translation import gettext as _
 from doanso.lib.errors import TooMany
 
 
-def hit(name: str, key: str, *, limit: int, per_seconds: int) -> None:
-    """Count one attempt and raise `TooMany` beyond `limit` in this window. Call it before the service, not inside."""
+def hit(name: str, key: str, *, limit: int, per_seconds: int, number: int = 1) -> None:
+    """Count an attempt, or so many of something, and raise `TooMany` beyond `limit` in this window.
+
+    Call it before the service, not inside.
+    """
     if not settings.RATE_LIMITS:
         return
     slot, left = _window(name, key, per_seconds)
-    if cache.count(slot, timeout=per_seconds) > limit:
+    if cache.count(slot, timeout=per_seconds, number=number) > limit:
         raise _too_many(left)
 
 

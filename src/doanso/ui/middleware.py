@@ -118,5 +118,5 @@ def _is_program(request: HttpRequest) -> bool:
 def _came_from(request: HttpRequest) -> str:
     """The page that held the form, when it is one of ours; else the start."""
     parts = urlsplit(request.headers.get("Referer", ""))
-    ours = parts.netloc == request.get_host() and parts.path.startswith("/")
+    ours = parts.netloc == request.get_host() and parts.path.startswith("/") and not parts.path.startswith("//")
     return f"{parts.path}{'?' + parts.query if parts.query else ''}" if ours else "/"

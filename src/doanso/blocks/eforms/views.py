@@ -13,6 +13,7 @@ from doanso.blocks.eforms.definition.texts import Text
 from doanso.blocks.eforms.kinds.base import clean
 from doanso.blocks.eforms.kinds.files import sign
 from doanso.blocks.eforms.tokens import Ticket
+from doanso.core.files import budget
 from doanso.ui import limits
 
 DAY = 24 * 3600
@@ -22,12 +23,12 @@ DAY = 24 * 3600
 def save_draft(request: HttpRequest, token: str) -> JsonResponse:
     """What was typed on one page, kept; files that came with it are answered with their signed references."""
     limits.hit("eforms.draft", limits.client_address(request), limit=1_200, per_seconds=60)
-    now = timezone.now()
+    now, by = timezone.now(), getattr(request.user, "person", None)
+    budget.count(request, by=by)
     ticket = Ticket(token, request.POST.get("_ticket", ""))
     version_id, stored = queries.draft_basis(ticket, now=now)
     definition = queries.definition(version_id)
     page = queries.page_number(definition, request.POST.get("_page", ""))
-    by = getattr(request.user, "person", None)
     reading = engine.read(
         definition,
         request.POST,

@@ -261,6 +261,12 @@ def unit_at_work(activation: Activation) -> Unit | None:
     return Unit.objects.select_related("type").get(pk=found[0]) if found else None
 
 
+def entitled(activation: Activation, people: list[Person]) -> int:
+    """Who may vote today, and who could when they did and has left since: their ballots count."""
+    left = activation.ballots.exclude(person__in=people).count()
+    return len(people) + left
+
+
 def has_voted(activation: Activation, person: Person) -> bool:
     return activation.ballots.filter(person=person).exists()
 

@@ -19,6 +19,7 @@ from doanso.blocks.eforms import queries as eforms
 from doanso.blocks.eforms import services as eforms_services
 from doanso.blocks.eforms.definition import Field, Text
 from doanso.blocks.eforms.kinds.files import sign
+from doanso.core.files import budget
 from doanso.features.procedures.models import Client, Dossier, Status, Version
 from doanso.features.procedures.queries import catalogue
 from doanso.features.procedures.queries import dossiers as dossier_queries
@@ -199,12 +200,10 @@ def submit(request: HttpRequest, body: NewDossier) -> Answer:
 
 @router.get("/dossiers/{code}", response={200: DossierOut, **REFUSALS}, auth=Token(), summary="Where a dossier stands")
 def show_dossier(request: HttpRequest, code: str) -> Answer:
-    """By tracking code for everybody; by dossier code for the client that submitted it or whose unit handles it.
-
-    Codes are tried here as seldom as on the page, and a visitor's tries count together with those there.
-    """
+    """By tracking code for everybody; by dossier code for the client that submitted it or whose unit handles it."""
     limits.hit("api.read", limits.client_address(request), limit=600, per_seconds=60)
     client, who = _client(request), _who(request)
+    # Codes are tried here as seldom as on the page, and a visitor's tries count together with those there.
     limits.check("procedures.track", who, limit=30, per_seconds=600)
     dossier = dossier_queries.for_client(client, _plain(code)) or dossier_queries.by_typed_tracking(_plain(code))
     if dossier is None:
@@ -233,8 +232,10 @@ def _plain(text: str) -> str:
 
 
 def _count(request: HttpRequest, what: str) -> None:
-    limit = CLIENT_LIMIT if _client(request) else VISITOR_LIMIT
-    limits.hit(f"api.{what}", _who(request), limit=limit, per_seconds=3600)
+    client = _client(request)
+    limits.hit(f"api.{what}", _who(request), limit=CLIENT_LIMIT if client else VISITOR_LIMIT, per_seconds=3600)
+    if not client:
+        budget.count(request, by=None)
 
 
 def _who(request: HttpRequest) -> str:

@@ -39,6 +39,14 @@ def test_hit_counts_each_name_and_key_apart() -> None:
     assert allowed("track", "a", limit=1, tries=2) == 1
 
 
+def test_hit_counts_as_many_as_it_is_told() -> None:
+    limits.hit("bytes", "a", limit=10, per_seconds=DECADE, number=7)
+    limits.hit("bytes", "a", limit=10, per_seconds=DECADE, number=3)
+
+    with pytest.raises(TooMany):
+        limits.hit("bytes", "a", limit=10, per_seconds=DECADE, number=1)
+
+
 def test_hit_tells_when_to_come_back() -> None:
     limits.hit("login", "a", limit=1, per_seconds=DECADE)
 

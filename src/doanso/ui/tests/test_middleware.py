@@ -65,6 +65,7 @@ def test_another_error_is_not_swallowed():
     [
         ("http://testserver/viec/?page=2", "/viec/?page=2"),
         ("http://evil.example/viec/", "/"),
+        ("http://testserver//evil.example/viec/", "/"),
         ("javascript:alert(1)", "/"),
         ("", "/"),
     ],

@@ -63,7 +63,7 @@ def close_vote(
     """
     activation, step = _open_vote(activation_id)
     _check_chair(activation, by, now)
-    total = len(_electorate(activation, now))
+    total = queries.entitled(activation, _electorate(activation, now))
     figures = _counted(counted, total) if counted else queries.ballots(activation)
     if figures["present"] < ceil(step.vote.quorum * total) or not figures["present"]:
         raise Refused(

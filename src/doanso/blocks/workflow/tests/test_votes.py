@@ -1,10 +1,15 @@
 """Collective decisions: quorum, threshold, secrecy, who may vote and who may close."""
 
+from datetime import timedelta
+
 import pytest
+from tests.support.org import person
 
 from doanso.blocks.workflow import queries, services
 from doanso.blocks.workflow.models import Case
 from doanso.blocks.workflow.tests.making import LATER, VOTE, begin, only
+from doanso.core.units import services as units
+from doanso.core.units.models import Membership
 from doanso.lib.errors import AlreadyDone, Forbidden, Refused
 
 pytestmark = pytest.mark.django_db
@@ -103,6 +108,21 @@ def test_paper_meeting_figures_must_add_up(org, counted) -> None:
     with pytest.raises(Refused) as refusal:
         services.close_vote(activation_id=only(case).pk, by=org.secretary, now=LATER, counted=counted)
     assert refusal.value.field == "counted"
+
+
+def test_ballot_of_who_has_left_since_counts_among_those_entitled(org) -> None:
+    """Five sit there; one votes, goes, and another comes and votes: six could, and six did."""
+    case = begin(org, VOTE)
+    cast(case, [(member, "for") for member in org.members])
+    Membership.objects.filter(person=org.members[4]).update(valid_to=LATER.date() - timedelta(days=1))
+    new = person("Mùa A Dua")
+    units.admit(person=new, unit=org.branch, since=LATER.date(), by=None, now=LATER)
+    cast(case, [(new, "against")])
+
+    services.close_vote(activation_id=only(case).pk, by=org.secretary, now=LATER)
+
+    result = queries.steps_taken(case).get(step="meet").data["result"]
+    assert (result["counts"], result["total"]) == ({"for": 5, "against": 1, "blank": 0, "present": 6}, 6)
 
 
 def test_vote_is_taken_on_by_nobody_alone(org) -> None:

@@ -89,7 +89,7 @@ def _vote_step(
         voted=person is not None and workflow.has_voted(row, person),
         may_close=held is not None and workflow.chairs(row, held),
         ballots=counts,
-        electorate=len(people),
+        electorate=workflow.entitled(row, people),
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
@@ -14,6 +15,7 @@ from tests.support.org import NOON
 
 from doanso.blocks.eforms import services as eforms
 from doanso.core.consent.models import Consent
+from doanso.core.files import budget
 from doanso.core.files.models import File
 from doanso.core.files.tests import samples
 from doanso.features.procedures.models import Dossier
@@ -163,6 +165,21 @@ def test_files_sent_ahead_belong_to_the_form_that_follows(with_paper) -> None:
     assert sorted(filing.files.values_list("name", flat=True)) == ["anh.png", "giay.txt"]
     assert {*File.objects.values_list("purpose", flat=True)} == {"eforms.answer"}
     assert send_ahead(with_paper).state == "arrived"  # what comes late hears what became of the form
+
+
+def test_only_so_much_arrives_from_one_address_in_an_hour(with_paper, settings, monkeypatch) -> None:
+    """Whatever it says it is, and by whichever way: nobody without an account fills the store."""
+    settings.RATE_LIMITS = True
+    cache.clear()
+    monkeypatch.setattr(budget, "MOST_MB", 2 / 1024)  # each of these takes a thousandth
+
+    assert send_ahead(with_paper).state == "kept"
+    assert send_ahead(with_paper, PAPER * 2, _id="b" * 32).state == "kept"
+    for address in (ADDRESS, "/thu-tuc/T-1/nop/", "/api/v1/files"):
+        file = SimpleUploadedFile("giay.txt", PAPER * 3, "text/plain")
+        assert Client().post(address, {"giay": file, "file": file, "_id": ID}).status_code == 429
+    assert Client().post("/thu-tuc/T-1/nop/", {}).status_code == 200
+    assert File.objects.count() == 2
 
 
 def test_file_sent_ahead_twice_is_kept_once_and_only_its_device_can_ask_for_it(with_paper) -> None:

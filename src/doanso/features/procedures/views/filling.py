@@ -21,6 +21,7 @@ from doanso.blocks.eforms.queries import Draft
 from doanso.blocks.eforms.render import form as draw
 from doanso.blocks.eforms.tokens import Ticket
 from doanso.core.accounts.models import Person
+from doanso.core.files import budget
 from doanso.core.units.models import Unit
 from doanso.features.procedures.models import Dossier, Version
 from doanso.features.procedures.queries import catalogue
@@ -132,6 +133,7 @@ def posted(request: HttpRequest, sheet: Sheet, hand_in: Callable[[Filled], HttpR
     """One page as it came back: shown again, turned, or, when everything is right, handed in."""
     limits.hit("procedures.form", limits.client_address(request), limit=120, per_seconds=60)
     now, by = timezone.now(), person_of(request)
+    budget.count(request, by=by)
     form_id, stored, ticket, is_stale = _basis(request, sheet, by, now)
     definition = queries.definition(form_id)
     page = queries.page_number(definition, request.POST.get("_page", ""))

@@ -24,6 +24,7 @@ from doanso.blocks.eforms import queries as eforms
 from doanso.blocks.eforms.definition import Definition
 from doanso.blocks.eforms.render import whole
 from doanso.core.consent import evidence
+from doanso.core.files import budget
 from doanso.core.files import queries as stored
 from doanso.features.procedures.models import Dossier, Version
 from doanso.features.procedures.queries import catalogue
@@ -77,6 +78,7 @@ def _device() -> dict[str, str]:
 def send(request: HttpRequest, code: str) -> HttpResponse:
     """One filled form with its files, from a device's store. The same id again gives the same dossier."""
     limits.hit("procedures.device", limits.client_address(request), limit=60, per_seconds=60)
+    budget.count(request, by=None)
     now, device_id = timezone.now(), sent(request, "_id", 40)
     version = _asked_for(request, code, device_id, now)
     if isinstance(version, JsonResponse):
@@ -89,6 +91,7 @@ def send(request: HttpRequest, code: str) -> HttpResponse:
 def piece(request: HttpRequest, code: str) -> HttpResponse:
     """One file ahead of its form, so that it never has to be sent again; with its digest alone: is it here?"""
     limits.hit("procedures.device_file", limits.client_address(request), limit=120, per_seconds=60)
+    budget.count(request, by=None)
     now, device_id = timezone.now(), sent(request, "_id", 40)
     path, upload, digest = sent(request, "_path", 100), request.FILES.get("file"), sent(request, "_sha256", 64)
     version = _asked_for(request, code, device_id, now)
