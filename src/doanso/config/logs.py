@@ -29,6 +29,7 @@ def configuration(level: str) -> dict[str, Any]:
         "loggers": {
             "django": {"handlers": [], "level": level, "propagate": True},
             "django.request": {"level": "ERROR"},  # doanso.access has every answer; only failures need their traceback
+            "django.security.DisallowedHost": {"level": "CRITICAL"},  # same: robots try every name
             "procrastinate": {"level": "WARNING"},
             "httpx": {"level": "WARNING"},  # it would tell whole addresses
         },

@@ -275,7 +275,7 @@ EMAIL_HOST_USER = env.text("DOANSO_SMTP_USER", "", help="SMTP user.")
 EMAIL_HOST_PASSWORD = env.text("DOANSO_SMTP_PASSWORD", "", help="SMTP password.")
 EMAIL_USE_TLS = env.flag("DOANSO_SMTP_TLS", default=True, help="0 for an SMTP server without STARTTLS.")
 EMAIL_TIMEOUT = 20
-EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend" if EMAIL_HOST else "doanso.config.mail.LogBackend"
 DEFAULT_FROM_EMAIL = env.text("DOANSO_MAIL_FROM", "Đoàn Số <no-reply@localhost>", help="Sender of e-mails.")
 
 SITE_NAME = env.text("DOANSO_SITE_NAME", "Đoàn Số", help="Name in the page header.")

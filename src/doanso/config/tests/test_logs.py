@@ -2,6 +2,7 @@ import json
 import logging
 
 import pytest
+from django.core.mail import get_connection, send_mail
 from django.http import HttpResponse
 from django.test import RequestFactory
 from django.urls import resolve
@@ -32,6 +33,16 @@ def answered(caplog, path: str, **headers) -> tuple[HttpResponse, dict]:
     with caplog.at_level("INFO", logger="doanso.access"):
         response = logs.access_log(page)(request)
     return response, caplog.records[-1].fields
+
+
+def test_an_e_mail_without_a_mail_server_is_one_line_with_its_words(caplog):
+    backend = "doanso.config.mail.LogBackend"
+    sent = send_mail(
+        "Đặt lại mật khẩu", "Mở liên kết:\nhttp://x/", None, ["a@b.vn"], connection=get_connection(backend)
+    )
+    told = json.loads(logs.JsonFormatter().format(caplog.records[-1]))
+    assert (sent, told["logger"], told["to"]) == (1, "doanso.mail", ["a@b.vn"])
+    assert (told["subject"], told["body"]) == ("Đặt lại mật khẩu", "Mở liên kết:\nhttp://x/")
 
 
 def test_access_log_holds_neither_query_nor_the_secret_in_the_address(caplog):
