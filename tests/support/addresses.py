@@ -15,6 +15,7 @@ from tests.support.draft_addresses import DRAFTS
 from tests.support.open_addresses import OWN
 from tests.support.open_addresses import PUBLIC as OPEN_PAGES
 from tests.support.pair_addresses import ADDRESSES as PAIRS
+from tests.support.role_addresses import ADDRESSES as ROLES
 from tests.support.staff_addresses import STAFF
 from tests.support.waiting_addresses import WAITING
 
@@ -226,7 +227,6 @@ GUARDED = [
     ),
     Guarded("/quan-tri/to-chuc/{change}/", "admin"),
     Guarded("/quan-tri/to-chuc/{change}/huy/", "admin", get=405, post={}),
-    Guarded("/quan-tri/vai-tro/them/", "developer", (403,), post={"code": "thu_quy", "name": "Thủ quỹ"}),
     Guarded("/quan-tri/nguoi/{clerk}/tai-khoan/", "admin", HIDDEN, get=405, post={"email": "clerk@example.vn"}),
     Guarded(PERSON + "tai-khoan/lien-ket/", "admin", HIDDEN, get=405, post={}),
     Guarded(PERSON + "tai-khoan/khoa/", "admin", HIDDEN, post={}),
@@ -239,14 +239,7 @@ GUARDED = [
         post={"parent": "{commune}", "type": "PHONG", "name": "Phòng mới", "code": "T-MOI", "valid_from": "{day}"},
         readers=ADMINS,
     ),
-    Guarded("/quan-tri/vai-tro/", "developer", (403,), readers=ADMINS),
-    Guarded(
-        "/quan-tri/vai-tro/bi_thu/",
-        "developer",
-        (403,),
-        post={"permissions": "unit.admin", "covers_below": "on"},
-        readers=ADMINS,
-    ),
+    *(Guarded(path, "developer", (403,), **more) for path, more in ROLES),
     Guarded(
         "/quan-tri/loai-don-vi/",
         "developer",

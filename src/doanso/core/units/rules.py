@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from datetime import date
 
 from django.db.models import Count
@@ -5,8 +6,9 @@ from django.utils.translation import gettext as _
 
 from doanso.core.accounts import queries as accounts
 from doanso.core.accounts.models import Person
-from doanso.core.units import queries
+from doanso.core.units import assignees, queries
 from doanso.core.units.models import Position, Role, Tree, Unit
+from doanso.lib.text import clean_name, fold
 
 
 def may(person: Person | None, permission: str, unit: Unit | None, on: date) -> bool:
@@ -114,3 +116,32 @@ def is_last_administrator(person: Person, on: date) -> bool:
     """Would a unit that this person looks after have nobody left who does?"""
     seats = queries.positions_of(person, on).filter(role__permissions__contains=[queries.ADMIN])
     return any(not queries.administrators_of(seat.unit, on).exclude(pk=person.pk).exists() for seat in seats)
+
+
+MOST_STAND_INS = 4
+
+
+def why_not_call_role(code: str, name: str) -> str:
+    """Empty, or why a role cannot have this name: nobody could tell two of one name apart."""
+    key = fold(clean_name(name))
+    if not any(letter.isalpha() for letter in key):
+        return _("A name has letters.")
+    alike = [other.pk for other in Role.objects.exclude(pk=code) if fold(other.name) == key]
+    return _("The role %(code)s is called so already.") % {"code": alike[0]} if alike else ""
+
+
+def why_not_stand_in(code: str, stand_ins: Sequence[str]) -> str:
+    """Empty, or what is wrong with who shall act while nobody holds this role."""
+    if len(stand_ins) > MOST_STAND_INS:
+        return _("At most %(number)d stand-ins.") % {"number": MOST_STAND_INS}
+    if len(set(stand_ins)) < len(stand_ins):
+        return _("The same stand-in twice helps nobody.")
+    for text in stand_ins:
+        if wrong := assignees.check(text):
+            return wrong
+        call = assignees.parse(text)
+        if not assignees.within_unit(call):
+            return _("“%(text)s” does not say in which unit, seen from the vacant seat.") % {"text": text}
+        if call.name == code and assignees.written(call) == f"{code}(don_vi)":
+            return _("The vacant seat cannot stand in for itself.")
+    return ""

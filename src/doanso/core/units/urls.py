@@ -1,6 +1,6 @@
 from django.urls import include, path, re_path
 
-from doanso.core.units.views import configuration, delegations, people, reorganising, trees
+from doanso.core.units.views import configuration, delegations, people, reorganising, roles, trees
 
 app_name = "units"
 public = [
@@ -27,6 +27,8 @@ administration = [
     path("vai-tro/", configuration.roles, name="roles"),
     path("vai-tro/them/", configuration.add_role, name="add_role"),
     path("vai-tro/<slug:code>/", configuration.role, name="role"),
+    path("vai-tro/<slug:code>/ten/", roles.rename, name="rename_role"),
+    path("vai-tro/<slug:code>/nguoi-thay/", roles.stand_ins, name="stand_ins"),
     path("loai-don-vi/", configuration.types, name="types"),
     path("loai-don-vi/<str:code>/", configuration.type_, name="type"),
 ]

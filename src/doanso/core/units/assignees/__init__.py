@@ -10,7 +10,7 @@
 """
 
 from doanso.core.units.assignees.parsing import AssigneeError, Call, parse
-from doanso.core.units.assignees.picking import Picked, alike, expression_of, pick
+from doanso.core.units.assignees.picking import Picked, alike, expression_of, pick, written
 from doanso.core.units.assignees.resolving import Assignment, Context, resolve, unit_of
 from doanso.core.units.assignees.vocabulary import (
     COMMITTEES,
@@ -21,6 +21,7 @@ from doanso.core.units.assignees.vocabulary import (
     SYSTEM,
     UNIT_VARIABLES,
     check,
+    within_unit,
 )
 from doanso.core.units.assignees.words import describe, seat_name
 
@@ -46,4 +47,6 @@ __all__ = [
     "resolve",
     "seat_name",
     "unit_of",
+    "within_unit",
+    "written",
 ]

@@ -1,6 +1,6 @@
 """Who sits there on a day, and who steps in when nobody does."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -23,6 +23,8 @@ from doanso.core.units.models import Role, Unit
 from doanso.core.units.seats import MEMBER, Seat
 
 Context = Mapping[str, Unit | Person | None]
+StandIns = Mapping[str, Sequence[str]]
+"""Role → who stands in, in place of what its row says: to try another rule."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,7 @@ def unit_of(call: Call, context: Context, on: date) -> Unit | None:
     return heirs[0] if heirs else found
 
 
-def resolve(expression: str, context: Context, on: date) -> Assignment:
+def resolve(expression: str, context: Context, on: date, stand_ins: StandIns | None = None) -> Assignment:
     """Who may act on this expression today. AssigneeError when it cannot be read; a vacancy is no error."""
     call = parse(expression)
     if call.name == SYSTEM:
@@ -74,7 +76,7 @@ def resolve(expression: str, context: Context, on: date) -> Assignment:
     assignment = _seats(call, context, on)
     if assignment.unit is None:
         assignment = replace(assignment, unit=_handler(context))
-    return assignment if _held(assignment, on) else _step_in(assignment, on)
+    return assignment if _held(assignment, on) else _step_in(assignment, on, stand_ins or {})
 
 
 def _person(name: str, context: Context) -> Assignment:
@@ -128,7 +130,7 @@ def _held(assignment: Assignment, on: date) -> bool:
     return assignment.held or queries.is_held(assignment.seats, on)
 
 
-def _step_in(assignment: Assignment, on: date) -> Assignment:
+def _step_in(assignment: Assignment, on: date, stand_ins: StandIns) -> Assignment:
     """Nobody sits there: try the seat's fallbacks, breadth first. The wanted seats stay, for who takes them later."""
     if assignment.unit is None:
         return replace(assignment, vacant=True)
@@ -138,7 +140,7 @@ def _step_in(assignment: Assignment, on: date) -> Assignment:
     names = queries.role_names()
     while waiting and len(seen) < 40:
         role, unit = waiting.pop(0)
-        for text in _fallbacks(names.get(role)):
+        for text in _fallbacks(names.get(role), stand_ins):
             other = _seats(parse(text), {"don_vi": unit, HANDLER: unit}, on)
             if _held(other, on):
                 return replace(assignment, seats=(*assignment.seats, *other.seats), fallback=other.label)
@@ -149,5 +151,6 @@ def _step_in(assignment: Assignment, on: date) -> Assignment:
     return replace(assignment, vacant=True)
 
 
-def _fallbacks(role: Role | None) -> list[str]:
-    return [*(role.fallback if role else ["bi_thu(don_vi)"]), "quan_tri_don_vi(cap_tren_truc_tiep(don_vi))"]
+def _fallbacks(role: Role | None, stand_ins: StandIns) -> list[str]:
+    own = stand_ins.get(role.pk, role.fallback) if role else ["bi_thu(don_vi)"]
+    return [*own, "quan_tri_don_vi(cap_tren_truc_tiep(don_vi))"]

@@ -46,6 +46,16 @@ def check(expression: str) -> str:
     return ""
 
 
+def within_unit(call: Call) -> bool:
+    """A seat, seen from one unit alone, or of a unit that is named: what a stand-in can be."""
+    seated = len(call.args) == 1 and not call.literal and call.name not in {SYSTEM, *PERSON_VARIABLES, "hop"}
+    return seated and _from_unit(call.args[0])
+
+
+def _from_unit(call: Call) -> bool:
+    return call.literal or call.name == "don_vi" or (len(call.args) == 1 and _from_unit(call.args[0]))
+
+
 def _check_call(call: Call, *, seat: bool) -> None:
     seats = {"hop", "can_bo", *COMMITTEES, *queries.role_names()}
     if seat and call.name in {SYSTEM, *PERSON_VARIABLES} and not call.args:

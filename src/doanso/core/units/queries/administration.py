@@ -7,9 +7,11 @@ from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 
 from doanso.core.accounts.models import Person
 from doanso.core.accounts.queries import owns_installation
+from doanso.core.units import signals
 from doanso.core.units.models import Delegation, Membership, Position, Role, Unit, UnitType
 from doanso.core.units.queries.rights import units_where
 from doanso.core.units.queries.trees import units, valid
+from doanso.lib.shifts import Change, Shift
 from doanso.lib.text import fold
 
 ADMIN = "unit.admin"
@@ -132,6 +134,12 @@ def _paths_above(unit: Unit) -> list[str]:
 
 def roles() -> QuerySet[Role]:
     return Role.objects.order_by("rank", "name")
+
+
+def shifts(change: Change) -> list[Shift]:
+    """Open work that would go to others."""
+    told = signals.standing_in.send(sender=Role, change=change, by=None, now=None)
+    return [shift for _receiver, found in told for shift in found]
 
 
 def kinds() -> list[UnitType]:

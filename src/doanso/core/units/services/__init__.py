@@ -28,6 +28,7 @@ from doanso.core.units.services.reorganising import (
     rename_unit,
     retype_unit,
 )
+from doanso.core.units.services.roles import rename_role, set_stand_ins
 from doanso.core.units.services.seats import (
     add_memberships,
     admit,
@@ -70,11 +71,13 @@ __all__ = [
     "make_link",
     "move_unit",
     "name_unit",
+    "rename_role",
     "rename_unit",
     "reset_second_factor",
     "retype_unit",
     "revoke_delegation",
     "seed_roles",
+    "set_stand_ins",
     "sign_out",
     "take_role",
     "unlock",

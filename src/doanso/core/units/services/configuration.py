@@ -41,7 +41,7 @@ def found_unit(
 def add_type(
     *, code: str, name: str, tree: str, rank: int, marks: list[str], by: Person | None, now: datetime
 ) -> UnitType:
-    _may_configure(by)
+    may_configure(by)
     locks.hold("units.type")
     if UnitType.objects.filter(code__iexact=code).exists():
         raise Refused(_("There is a type with this code already."), field="code")
@@ -55,7 +55,7 @@ def add_type(
 @transaction.atomic
 def change_type(*, code: str, name: str, rank: int, marks: list[str], by: Person | None, now: datetime) -> UnitType:
     """The code and the tree stay: units and their paths hang on them."""
-    _may_configure(by)
+    may_configure(by)
     kind = UnitType.objects.select_for_update().get(pk=code)
     before = kind.name
     kind.name, kind.rank = clean_name(name), rank
@@ -78,7 +78,7 @@ def add_role(
     now: datetime,
 ) -> Role:
     """A kind of seat that steps of procedures can name by its code from now on."""
-    _may_configure(by)
+    may_configure(by)
     locks.hold("units.role")
     if Role.objects.filter(code__iexact=code).exists() or code in TAKEN:
         raise Refused(_("There is a role with this code already."), field="code")
@@ -98,8 +98,8 @@ def add_role(
 @transaction.atomic
 def change_role(*, code: str, permissions: list[str], covers_below: bool, by: Person | None, now: datetime) -> Role:
     """Holds at once for everybody on such a seat. At least one role keeps looking after people."""
-    _may_configure(by)
-    role = Role.objects.select_for_update().get(pk=code)
+    may_configure(by)
+    role = Role.objects.select_for_update(no_key=True).get(pk=code)
     before = role.permissions
     role.permissions, role.covers_below = _known(permissions), covers_below
     role.save(update_fields=["permissions", "covers_below"])
@@ -114,6 +114,7 @@ def _known(permissions: list[str]) -> list[str]:
     return sorted(known.intersection(permissions))
 
 
-def _may_configure(by: Person | None) -> None:
+def may_configure(by: Person | None) -> None:
+    """Forbidden to everybody else."""
     if not rules.owns_installation(by):
         raise Forbidden(_("This holds for the whole installation: only the holder of its own account changes it."))

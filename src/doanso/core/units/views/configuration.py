@@ -20,6 +20,7 @@ from doanso.core.units.forms.administration import (
     type_values,
 )
 from doanso.core.units.forms.reorganising import NewRoleForm
+from doanso.core.units.forms.roles import in_words as stand_ins_in_words
 from doanso.core.units.models import Role, Tree, UnitType
 from doanso.lib.errors import Forbidden
 
@@ -103,6 +104,7 @@ def role(request: HttpRequest, code: str) -> HttpResponse:
         messages.success(request, _("What the role %(role)s may do is changed.") % {"role": found.label})
         return redirect("units:roles")
     context = {"role": found, "form": form, "owns": _owns(request), "words": in_words(found.permissions)}
+    context["stand_ins"] = stand_ins_in_words(found.fallback)
     return render(request, "units/admin/role.html", context, status=422 if form.is_bound else 200)
 
 
