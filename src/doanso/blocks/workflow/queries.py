@@ -63,6 +63,11 @@ def timeline(case: Case, *, public: bool = False) -> QuerySet[Entry]:
     return found.filter(public=True) if public else found
 
 
+def last_move(case: Case) -> Entry | None:
+    """The last line that is more than a comment."""
+    return case.entries.exclude(kind="comment").order_by("-pk").first()
+
+
 def earlier_steps(case: Case) -> list[str]:
     """Keys of the steps that people did, in the order of the table: where the work may be returned to."""
     done = set(case.activations.filter(state=Activation.State.DONE).values_list("step", flat=True))

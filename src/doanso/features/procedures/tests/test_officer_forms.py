@@ -94,7 +94,7 @@ def test_step_does_not_go_on_without_its_form_rightly_filled_in_but_may_be_given
     at_once = org.officer.post("/ho-so/hang-loat/", {"code": [org.made.dossier.code]}, follow=True)
 
     assert forward.status_code == 422
-    assert "không có bước nào của bạn" in at_once.content.decode()
+    assert "không có bước nào bạn chuyển tiếp được" in at_once.content.decode()
     assert waiting(org).pk == step.pk
     assert (
         org.officer.post(address(org), {"action": "return", "to": "tiep_nhan", "comment": "Xem lại"}).status_code == 302

@@ -24,10 +24,12 @@ from doanso.features.procedures.tests.publicly import (
     SIGN,
     act,
     pdf,
+    signed_in,
     supplement,
     turn,
     with_phone,
 )
+from doanso.lib.dates import local
 
 
 def test_supplement_begins_with_the_earlier_answers_and_the_request(org, made, client) -> None:
@@ -146,6 +148,20 @@ def test_own_step_of_another_dossier_is_closed(org, with_own_step, client) -> No
     other = publicly.apply(Client())
 
     assert client.post(f"{other.address}buoc/{step}").status_code == 404
+
+
+@pytest.mark.parametrize("action", ["forward", "supplement"])
+def test_officer_who_comes_second_to_a_request_learns_who_asked_and_when(org, made, action) -> None:
+    step = workflow.open_steps(workflow.case_of(made.dossier)).get()
+    act(made.dossier, org.desk_officer, "supplement", comment="Thiếu bản sao")
+
+    address = f"/ho-so/{made.dossier.code}/buoc/{step.pk}/"
+    told = signed_in(org.desk_officer).post(address, {"action": action, "comment": "Ảnh mờ"})
+
+    assert told.status_code == 409
+    assert (
+        f"{org.desk_officer.full_name} đã yêu cầu người nộp lúc {local(NOON):%H:%M %d/%m/%Y}" in told.content.decode()
+    )
 
 
 def test_withdrawal_asks_first_and_happens_once(made, client) -> None:

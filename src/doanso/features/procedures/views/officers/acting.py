@@ -21,7 +21,8 @@ from doanso.features.procedures.models import Dossier
 from doanso.features.procedures.queries import desk
 from doanso.features.procedures.services import dossiers, weight
 from doanso.features.procedures.views.officers.page import form_of, open_step, show, visible
-from doanso.lib.errors import Forbidden, Refused
+from doanso.lib.dates import local
+from doanso.lib.errors import AlreadyDone, Forbidden, Refused
 
 KINDS = frozenset({"pdf", "image", "office"})
 SAID = {
@@ -69,8 +70,19 @@ def _looked_up(request: HttpRequest, code: str, pk: int) -> tuple[Dossier, desk.
     found = visible(request, code)
     opened = open_step(request, found, _own(found, pk))
     if opened is not None and not (opened.actions or opened.fill):
-        raise Forbidden(_("This step is not yours."))
+        raise _why_not(opened)
     return found, opened
+
+
+def _why_not(opened: desk.OpenStep) -> Refused:
+    """A colleague may have asked the applicant a moment ago, on another screen."""
+    case = opened.row.case
+    asked = workflow.last_move(case) if opened.mine and case.state == case.State.WAITING else None
+    if asked is None:
+        return Forbidden(_("This step is not yours."))
+    words = {"who": asked.by_label, "when": f"{local(asked.at):%H:%M %d/%m/%Y}"}
+    sentence = _("%(who)s has asked the applicant at %(when)s; the dossier waits for the answer.") % words
+    return AlreadyDone(sentence, who=asked.by_label, when=asked.at)
 
 
 @require_POST
