@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context as library
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
@@ -17,7 +18,9 @@ from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from procrastinate.contrib.django import app
 
+from doanso.core.accounts import services
 from doanso.core.accounts.models import User
 from doanso.core.accounts.services import identities
 from doanso.lib.errors import Refused
@@ -48,6 +51,17 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_client_ip(self, request: HttpRequest) -> str:
         return client_address(request) or "0.0.0.0"  # noqa: S104 an unknown address, to count by; nothing is bound
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """The worker talks to the mail server: nobody waits for it, or learns from the wait who has an account."""
+        ctx = {"request": library.request, "email": email, **context}
+        message = self.render_mail(template_prefix, email, ctx)
+        told = {"to": message.to, "subject": message.subject, "body": message.body}
+        app.configure_task("accounts.post").defer(**told)
+
+    def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:
+        """The link is made by the worker, too, so that no table ever holds it."""
+        services.write_to(user, "password_reset")
 
     def format_email_subject(self, subject: str) -> str:
         return f"[{settings.SITE_NAME}] {subject}"

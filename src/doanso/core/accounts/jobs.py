@@ -1,10 +1,17 @@
 from allauth.account.adapter import get_adapter
 from django.conf import settings
+from django.core.mail import EmailMessage
 from django.utils import translation
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from doanso.core.accounts import queries, services
+
+
+@app.task(name="accounts.post", retry=RetryStrategy(max_attempts=5, exponential_wait=5))
+def post(to: list[str], subject: str, body: str) -> None:
+    """An e-mail as it was worded where something happened."""
+    EmailMessage(subject, body, to=to).send()
 
 
 @app.task(name="accounts.write", retry=RetryStrategy(max_attempts=5, exponential_wait=5))
@@ -18,7 +25,7 @@ def write(user_id: int, about: str, to: str = "") -> None:
     if user is None or not address:
         return
     context = {"user": user, "site_name": settings.SITE_NAME, "site_url": settings.ADDRESS}
-    if about == "invitation":
+    if about in {"invitation", "password_reset"}:
         context |= {"link": services.password_link(user), "days": settings.PASSWORD_RESET_TIMEOUT // 86_400}
     with translation.override(user.language or settings.LANGUAGE_CODE):
         get_adapter().render_mail(f"accounts/email/{about}", address, context).send()

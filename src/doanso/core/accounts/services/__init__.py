@@ -116,7 +116,7 @@ def reset_second_factor(user_id: int, *, by: Person | None, now: datetime) -> No
     gone.delete()
     _end_sessions(user)
     announce("second_factor_reset", user, by=by, now=now, types=types)
-    _write_to(user, "second_factor_reset")
+    write_to(user, "second_factor_reset")
 
 
 @transaction.atomic
@@ -126,7 +126,7 @@ def send_invitation(user_id: int, *, by: Person | None, now: datetime) -> None:
     if not user.email:
         raise Refused(_("This account has no e-mail address. Please make a link and hand it over."))
     announce("invited", user, by=by, now=now)
-    _write_to(user, "invitation")
+    write_to(user, "invitation")
 
 
 @transaction.atomic
@@ -135,7 +135,7 @@ def make_link(user_id: int, *, by: Person | None, now: datetime) -> str:
     user = _open_account(user_id)
     announce("link_made", user, by=by, now=now)
     if user.has_usable_password():
-        _write_to(user, "link_made")
+        write_to(user, "link_made")
     return password_link(user)
 
 
@@ -233,7 +233,7 @@ def _open_account(user_id: int) -> User:
     return user
 
 
-def _write_to(user: User, about: str) -> None:
+def write_to(user: User, about: str) -> None:
     """Queued in this transaction; who has no address cannot be written to."""
     if user.email:
         app.configure_task("accounts.write").defer(user_id=user.pk, about=about)
