@@ -11,6 +11,7 @@ from contextvars import ContextVar
 from html import escape
 from typing import Any, Self
 
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
@@ -79,7 +80,7 @@ def lang(words: Any) -> SafeString:
 
 def marked(words: Any) -> SafeString:
     """The same words as HTML, in an element of their own where they are in another language than the page."""
-    html, attribute = getattr(words, "html", "") or escape(str(words)), lang(words)
+    html, attribute = getattr(words, "html", "") or conditional_escape(words), lang(words)
     return mark_safe(f"<span{attribute}>{html}</span>" if attribute else html)  # noqa: S308 escaped in any case
 
 

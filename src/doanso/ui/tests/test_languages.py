@@ -2,6 +2,7 @@
 
 import pytest
 from django.template import engines
+from django.utils.safestring import mark_safe
 from django.utils.translation import override
 
 from doanso.ui import languages
@@ -31,6 +32,7 @@ def test_marked_words_are_escaped_and_stay_as_they_are_on_a_page_of_their_langua
     with override("en"):
         assert languages.marked('<b>"Đơn"') == '<span lang="vi">&lt;b&gt;&quot;Đơn&quot;</span>'
         assert languages.marked("<b>") == "&lt;b&gt;"
+        assert languages.marked(mark_safe("Đoàn &amp; Hội")) == '<span lang="vi">Đoàn &amp; Hội</span>'
     with override("vi"):
         assert languages.marked("<b>Đơn") == "&lt;b&gt;Đơn"
 

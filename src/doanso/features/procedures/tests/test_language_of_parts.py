@@ -118,12 +118,17 @@ def test_own_drafts_and_dossiers(org) -> None:
 def test_officers_inbox_list_and_dossier(org, visitor) -> None:
     made = publicly.apply(visitor)
     publicly.act(made.dossier, org.desk_officer, "supplement", comment="Thiếu bản chính")
-    publicly.supplement(made, visitor)
-    officer = in_english(Client())
+    at = made.dossier.get_absolute_url()
+    officer, head = in_english(Client()), in_english(Client())
     officer.force_login(office.account(org.desk_officer))
+    head.force_login(office.account(org.head))
 
-    quiet(officer, "/ho-so/", made.dossier.get_absolute_url())
-    assert [words for words in in_wrong_voice(read(officer, "/viec/")) if not words.startswith("Take on: ")] == []
+    quiet(officer, f"{at}bo-sung/", f"{at}bo-sung/to-khai/", f"{at}lien-ket/", "/tiep-nhan/", "/tiep-nhan/T-1/")
+    publicly.supplement(made, visitor)
+    quiet(officer, "/ho-so/", at)
+    quiet(head, "/tien-do/", "/quan-tri/thu-tuc/T-2/ra-soat/")
+    lists = in_wrong_voice(read(officer, "/viec/")) + in_wrong_voice(read(head, "/quan-tri/thu-tuc/"))
+    assert {words.split()[0] for words in lists} == {"Take", "Review"}  # names of buttons mix two languages
 
 
 def test_what_is_translated_is_said_in_english_and_the_rest_in_vietnamese(org, visitor) -> None:
