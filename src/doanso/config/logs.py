@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 access = logging.getLogger("doanso.access")
+_QUOTED = re.compile(r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*\"""")
 _GIVEN_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 
 
@@ -86,7 +87,11 @@ def _fields(request: HttpRequest, response: HttpResponse, started: float) -> dic
 
 
 def _message(record: logging.LogRecord) -> str:
-    """What the framework says of a request names its address; here as in the access log."""
+    """What the framework says of a request names its address, here as in the access log; what the queue says of a job
+    all that it was given, here without words.
+    """
+    if record.name.startswith("procrastinate"):
+        return _QUOTED.sub("…", record.getMessage())
     request = getattr(record, "request", None)
     if not isinstance(request, HttpRequest) or not isinstance(record.args, tuple):
         return record.getMessage()

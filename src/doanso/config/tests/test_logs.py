@@ -71,6 +71,17 @@ def test_addresses_that_are_called_are_not_logged():
     assert not logging.getLogger("httpx").isEnabledFor(logging.INFO)
 
 
+def test_failed_job_is_logged_by_its_numbers_without_the_words_that_it_was_given():
+    told = {"user_id": 7, "to": "thu@example.vn", "body": "Xin chào\n'Thu' \"B\" \\"}
+    call = ", ".join(f"{name}={value!r}" for name, value in told.items())
+    said = f"Job accounts.post[12]({call}) ended with status: Error"
+    record = logging.LogRecord("procrastinate.worker", logging.ERROR, "", 0, said, (), None)
+
+    line = json.loads(logs.JsonFormatter().format(record))
+
+    assert line["message"] == "Job accounts.post[12](user_id=7, to=…, body=…) ended with status: Error"
+
+
 def test_access_log_fills_in_whole_numbers(caplog):
     _, fields = answered(caplog, "/thong-bao/17/mo/")
     assert fields["path"] == "/thong-bao/17/mo/"
