@@ -43,8 +43,9 @@ def shifted(change: Change, cases: set[int] | None = None) -> Iterator[Shifted]:
 
     `cases`: of these alone.
     """
-    on = change.on
-    found = [row for row in rows.select(Activation, f"{VACANT} ORDER BY case_id, id", on, on) if _in(row, cases)]
+    on, roles = change.on, assignees.leading_to(change.role, change.after)
+    vacant = rows.select(Activation, f"{VACANT} ORDER BY case_id, id", on, on)
+    found = [row for row in vacant if _in(row, cases) and any(role in roles for role, _unit, _person in row.seats)]
     known = {case.pk: case for case in rows.select(Case, "id = ANY(%s)", [row.case_id for row in found])}
     asked: dict[Any, Assignment | None] = {}
     for row in found:

@@ -11,7 +11,7 @@
 
 from doanso.core.units.assignees.parsing import AssigneeError, Call, parse
 from doanso.core.units.assignees.picking import Picked, alike, expression_of, pick, written
-from doanso.core.units.assignees.resolving import Assignment, Context, resolve, unit_of
+from doanso.core.units.assignees.resolving import Assignment, Context, leading_to, resolve, unit_of
 from doanso.core.units.assignees.vocabulary import (
     COMMITTEES,
     DERIVED,
@@ -42,6 +42,7 @@ __all__ = [
     "check",
     "describe",
     "expression_of",
+    "leading_to",
     "parse",
     "pick",
     "resolve",

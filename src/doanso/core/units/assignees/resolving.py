@@ -154,3 +154,23 @@ def _step_in(assignment: Assignment, on: date, stand_ins: StandIns) -> Assignmen
 def _fallbacks(role: Role | None, stand_ins: StandIns) -> list[str]:
     own = stand_ins.get(role.pk, role.fallback) if role else ["bi_thu(don_vi)"]
     return [*own, "quan_tri_don_vi(cap_tren_truc_tiep(don_vi))"]
+
+
+def leading_to(code: str, stand_ins: Sequence[str]) -> set[str]:
+    """Roles whose vacancy may make somebody ask who stands in for this one, by what stands or with these."""
+    names = queries.role_names()
+    asked = {one: {parse(text).name for text in _fallbacks(names.get(one), {})} for one in (*names, MEMBER)}
+    asked[code] = asked.get(code, set()) | {parse(text).name for text in stand_ins}
+    found: set[str] = set()
+    fresh = {code}
+    while fresh:
+        found |= fresh
+        fresh = {one for one, others in asked.items() if one not in found and _through(others) & fresh}
+    return found
+
+
+def _through(names: set[str]) -> set[str]:
+    """With the seats of bodies among them."""
+    return names | {
+        role for name in names for role in COMMITTEES.get(name, ("can_bo_ban",) if name == "can_bo" else ())
+    }

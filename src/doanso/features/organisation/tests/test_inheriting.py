@@ -1,9 +1,12 @@
 """What a merged unit had finished is read by who would read it had it been handed over, and by nobody else."""
 
 from datetime import date, datetime, timedelta
+from importlib import import_module
 from io import BytesIO
+from types import SimpleNamespace
 
 import pytest
+from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -118,6 +121,18 @@ def test_two_mergers_in_turn_and_a_move_of_the_last(org):
 
 def heir_path(unit: Unit) -> str | None:
     return Unit.objects.values_list("heir_path", flat=True).get(pk=unit.pk)
+
+
+def test_mergers_of_before_are_filled_in_alike(org):
+    below = organisation.unit("T-TO", "Tổ một cửa", "TT_HCC", org.desk, valid_to=date(2026, 6, 1))
+    join(org, org.desk, org.second)
+    join(org, org.second, org.other_desk, DAY + timedelta(days=1))
+    services.carry_out_due(now=NOON + timedelta(days=1))
+    kept = [heir_path(unit) for unit in (org.desk, org.second, below, org.other_desk)]
+    Unit.objects.update(heir_path=None)
+    import_module("doanso.core.units.migrations.0007_heirs").carry_on(apps, SimpleNamespace(connection=connection))
+    assert [heir_path(unit) for unit in (org.desk, org.second, below, org.other_desk)] == kept
+    assert kept == ["/T-UB2/T-HC3/", "/T-UB2/T-HC3/", "/T-UB2/T-HC3/T-TO/", None]
 
 
 def test_what_had_ended_below_the_unit_goes_along_below_the_other(org):

@@ -11,7 +11,7 @@ from doanso.blocks.workflow.models import Entry
 from doanso.core.accounts.models import Person, User
 from doanso.core.audit.models import Event
 from doanso.core.inbox import queries as inbox
-from doanso.core.units import queries, services
+from doanso.core.units import assignees, queries, services
 from doanso.core.units.models import Position, Role
 from doanso.features.procedures.models import Dossier
 from doanso.features.procedures.tests import office
@@ -145,6 +145,12 @@ def test_rule_of_a_role_in_between_counts_and_seats_given_up_since_are_found(org
     assert step(signing).fallback == ""
     assert [one.today for one in services.set_stand_ins(**kept, stand_ins=["pho_lanh_dao(don_vi)"])][-1] == ""
     assert seats(signing)[-1] == ["pho_lanh_dao", org.commune.pk, None]
+
+
+def test_only_roles_from_which_the_changed_one_can_be_reached_are_looked_at(org):
+    assert assignees.leading_to("ke_toan", []) == {"ke_toan"}
+    assert assignees.leading_to("thu_ky_hoi_dong", []) == {"thu_ky_hoi_dong", "hoi_dong"}
+    assert assignees.leading_to("pho_lanh_dao", []) >= {"ke_toan", "doan_vien", "quan_tri_don_vi"}  # by who administers
 
 
 def test_page_shows_what_follows_and_saves_just_that(org):
