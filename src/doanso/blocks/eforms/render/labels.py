@@ -9,7 +9,8 @@ from doanso.blocks.eforms import kinds, wording
 from doanso.blocks.eforms.definition.model import Field
 from doanso.blocks.eforms.render import uploads
 from doanso.blocks.eforms.render.view import node
-from doanso.ui.languages import marked
+from doanso.ui import languages
+from doanso.ui.languages import lang, marked
 
 
 def optional_mark(f: Field) -> str:
@@ -43,7 +44,16 @@ def told(f: Field) -> str:
         return ""
     hint = kinds.of(f).hint(f)
     hinted = f' data-hint="{escape(hint)}"' if hint else ""
-    return hinted + (f' data-missing="{escape(wording.missing(f))}"' if f.required is True else "")
+    if f.required is not True:
+        return hinted
+    missing = wording.missing(f)
+    return f'{hinted} data-missing="{escape(missing)}"{_voice(f, missing)}'
+
+
+def _voice(f: Field, missing: str) -> str:
+    """Which words of what is said are in another language than the page, and in which one."""
+    own = next((words for words in (str(f.missing), f.label.plain, str(f.label)) if words and words in missing), "")
+    return f' data-said="{escape(own)}" data-voice="{languages.of(own)}"' if lang(own) else ""
 
 
 def help_block(f: Field) -> str:

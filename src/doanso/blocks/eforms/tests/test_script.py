@@ -1,6 +1,7 @@
 """The form's script in a real browser, under a strict content policy; a small server plays the site."""
 
 import pytest
+from django.utils.translation import override
 
 from doanso.blocks.eforms.tests.making import demo, field, form, read
 
@@ -100,6 +101,16 @@ def test_a_box_that_is_left_says_what_is_wrong_and_takes_it_back(page, desk):
     page.locator("[name=ho_ten]").focus()
     page.locator("[name=ho_ten]").blur()
     assert page.locator("#f-ho_ten-error").inner_text() == "Nhập họ, chữ đệm, tên."
+
+
+def test_what_the_form_itself_says_keeps_its_voice_in_a_sentence_of_another_language(page, desk):
+    with override("en"):
+        open_form(page, desk, form(field("text", required=True, label="Quê quán (xã, tỉnh)"), field("text", "b")))
+
+    page.locator("#f-a").focus()
+    page.locator("#f-b").focus()
+
+    assert page.locator("#f-a-error li").inner_html() == 'Enter <span lang="vi">quê quán</span>.'
 
 
 def test_a_province_brings_its_communes(page, desk):

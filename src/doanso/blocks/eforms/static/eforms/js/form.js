@@ -83,11 +83,11 @@ function hint(box) {
   if (!field || !box.name || !/^(text|tel|email|textarea|select-one)$/.test(box.type)) return;
   const text = box.value.trim();
   const fits = LOOKS_RIGHT[field.dataset.type];
-  if (!text) mark(box, box.required ? field.dataset.missing : "");
+  if (!text) mark(box, box.required ? field.dataset.missing : "", field.dataset);
   else mark(box, fits && !fits(text) ? field.dataset.hint : "");
 }
 
-function mark(box, message) {
+function mark(box, message, voices = {}) {
   const id = `${box.id}-error`;
   const old = document.getElementById(id);
   const described = new Set((box.getAttribute("aria-describedby") || "").split(" ").filter(Boolean));
@@ -97,7 +97,7 @@ function mark(box, message) {
     const list = document.createElement("ul");
     list.className = "errorlist";
     list.id = id;
-    list.appendChild(document.createElement("li")).textContent = message;
+    list.appendChild(document.createElement("li")).append(...spoken(message, voices));
     (box.closest(".affixed") || box).before(list);
     described.add(id);
   }
@@ -105,6 +105,15 @@ function mark(box, message) {
   else box.removeAttribute("aria-invalid");
   if (described.size) box.setAttribute("aria-describedby", [...described].join(" "));
   else box.removeAttribute("aria-describedby");
+}
+
+/** What the form itself says, in a sentence of another language. */
+
+function spoken(message, { said, voice }) {
+  const at = voice ? message.indexOf(said) : -1;
+  if (at < 0) return [message];
+  const words = Object.assign(document.createElement("span"), { lang: voice, textContent: said });
+  return [message.slice(0, at), words, message.slice(at + said.length)];
 }
 
 /** Amounts are grouped when they are left; places and units get their lists when they are needed. */
