@@ -14,6 +14,7 @@ from doanso.blocks.eforms.definition.spec import SUMMED
 from doanso.blocks.eforms.kinds.choices import likert_labels
 from doanso.blocks.eforms.paper.words import in_words
 from doanso.blocks.eforms.render.tables import totals_of
+from doanso.lib.expressions import variables
 
 Json = dict[str, Any]
 COMBS = {"cccd": [12], "phone": [10], "date": [2, 2, 4], "partial_date": [2, 2, 4], "month": [2, 4]}
@@ -30,13 +31,14 @@ class _Filled:
     raw: Mapping[str, Any]
     units: Mapping[str, str]
     hidden: frozenset[str] = frozenset()
+    left_out: frozenset[str] = frozenset()  # questions that make no sense on paper
 
 
 def sheet(
     definition: Definition, raw: Mapping[str, Any] | None = None, *, today: date, leave_out: Collection[str] = ()
 ) -> list[Json]:
     """Sections with their items. With `raw` what was typed so far, and without what is not asked then."""
-    filled = _filled(definition, raw, today) if raw else _Filled(definition, {}, {}, {})
+    filled = _filled(definition, raw, today) if raw else _Filled(definition, {}, {}, {}, left_out=frozenset(leave_out))
     found = []
     for page in definition.pages:
         for number, section in enumerate(page.sections):
@@ -70,7 +72,7 @@ def _item(f: Field, path: str, filled: _Filled, *, answer: Any = None) -> Json:
     told = {
         "label": str(f.label),
         "help": str(f.help),
-        "needed": f.required is True and not f.computed,
+        "needed": (f.required is True or _asks_only_what_is_left_out(f, filled)) and not f.computed,
         "when": _when(f.show_if, filled) or _needed_when(f, filled),
         "kind": f.type,
     }
@@ -79,8 +81,15 @@ def _item(f: Field, path: str, filled: _Filled, *, answer: Any = None) -> Json:
 
 
 def _needed_when(f: Field, filled: _Filled) -> str:
+    if _asks_only_what_is_left_out(f, filled):
+        return ""
     said = in_words(f.required.node, filled.definition) if isinstance(f.required, Expr) else ""
     return _("Needed if %(said)s.") % {"said": said} if said and not filled.raw else ""
+
+
+def _asks_only_what_is_left_out(f: Field, filled: _Filled) -> bool:
+    """Needed unless a question says otherwise that this sheet does not ask."""
+    return isinstance(f.required, Expr) and variables(f.required.node) <= filled.left_out
 
 
 def _text(f: Field, path: str, value: Any, filled: _Filled) -> str:

@@ -84,6 +84,17 @@ def test_blank_form_shows_labels_help_conditions_and_rows_to_write_in() -> None:
         assert words in text, words
 
 
+def test_blank_form_tells_no_condition_about_a_question_that_it_leaves_out() -> None:
+    paper = field("yes_no", "ban_giay", label="Bạn nộp bản giấy?")
+    definition = form(paper, field("file", "so", label="Sổ", required="empty(ban_giay) or ban_giay == false"))
+
+    asked = sheet(definition, today=TODAY)[0]["items"][1]
+    left_out = sheet(definition, today=TODAY, leave_out=["ban_giay"])[0]["items"][0]
+
+    assert ("Bạn nộp bản giấy" in asked["when"], asked["needed"]) == (True, False)
+    assert (left_out["when"], left_out["needed"]) == ("", True)
+
+
 @pytest.mark.django_db
 def test_what_was_typed_is_printed_and_what_is_not_asked_is_left_out() -> None:
     definition = everything()
