@@ -103,7 +103,7 @@ def test_tracking_promises_no_day_while_the_clock_stands(made, client) -> None:
     type(made.dossier).objects.update(paused_since=made.dossier.submitted_at)
     text = client.get("/tra-cuu/", {"ma": made.dossier.tracking}).content.decode()
 
-    assert "sẽ tính lại khi hết tạm dừng" in text
+    assert "Sẽ tính lại khi hết tạm dừng" in text
     assert vn_datetime(made.dossier.due_at) not in text
 
 
