@@ -19,6 +19,12 @@ WHERE status = 'todo' AND %s > coalesce(
   scheduled_at, (SELECT min(at) FROM procrastinate_events event WHERE event.job_id = job.id)
 )
 """
+HEADLESS = """
+SELECT count(*) FROM (SELECT lane, max(seq) AS last FROM audit_event GROUP BY lane) AS rows
+FULL JOIN (SELECT number, seq FROM audit_lane WHERE seq > 0) AS head ON head.number = rows.lane
+WHERE rows.last IS DISTINCT FROM head.seq
+"""
+"""One question, so that it sees one moment while people write."""
 
 
 def version_supported() -> Iterator[Finding]:
@@ -92,14 +98,8 @@ def scans_done() -> Iterator[Finding]:
 
 def audit_heads_fit() -> Iterator[Finding]:
     """Only the heads: `doanso audit verify` reads every row."""
-    from django.db.models import Max  # after Django is set up
-
-    from doanso.core.audit.models import Event, Lane  # same
-
-    last = dict(Event.objects.values_list("lane").annotate(Max("seq")))
-    heads = dict(Lane.objects.filter(seq__gt=0).values_list("number", "seq"))
-    if last != heads:
-        yield Finding("The audit trail lacks rows at its end: somebody removed them. Run `doanso audit verify`.")
+    if _value(HEADLESS):
+        yield Finding("The audit trail and the heads of its chains differ: rows are gone. Run `doanso audit verify`.")
 
 
 def _value(sql: str, *params: Any) -> Any:

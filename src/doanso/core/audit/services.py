@@ -81,12 +81,18 @@ class Verdict:
 
 @transaction.atomic
 def verify() -> Verdict:
-    """Recompute every digest and every link, and compare with the lanes' heads and with all anchors."""
-    verdict = Verdict()
+    """Recompute every digest and every link, and compare with the lanes' heads and with all anchors.
+
+    People go on writing meanwhile: the heads as they were before must be among the rows, and no row be beyond those of
+    afterwards.
+    """
+    before, verdict = _heads(), Verdict()
     seen: dict[tuple[int, int], str] = {}
     anchors: list[dict[str, Any]] = []
     for event in Event.objects.order_by("lane", "seq").iterator(chunk_size=5000):
         _check_link(event, verdict)
+        if before.get(event.lane) == verdict.heads[event.lane]:
+            del before[event.lane]
         if event.kind == ANCHOR:
             anchors.append(event.data["heads"])
     wanted = {(int(lane), seq): value for heads in anchors for lane, (seq, value) in heads.items()}
@@ -98,12 +104,20 @@ def verify() -> Verdict:
         for (lane, seq), value in wanted.items()
         if seen[lane, seq] != value
     ]
-    for lane in Lane.objects.order_by("number"):
-        if verdict.heads.get(lane.number, (0, b"")) != (lane.seq, bytes(lane.hash)):
-            verdict.problems.append(f"Lane {lane.number}: its head says {lane.seq} rows; the table differs.")
-    headless = verdict.heads.keys() - set(Lane.objects.values_list("number", flat=True))
-    verdict.problems += [f"Lane {number}: its head is gone." for number in sorted(headless)]
+    verdict.problems += [
+        f"Lane {lane}: its head says {seq} rows; the table differs." for lane, (seq, _hash) in sorted(before.items())
+    ]
+    after = _heads()
+    verdict.problems += [
+        f"Lane {lane}: its head is gone, or behind the rows."
+        for lane, (seq, _hash) in sorted(verdict.heads.items())
+        if lane not in before and after.get(lane, (0, b""))[0] < seq
+    ]
     return verdict
+
+
+def _heads() -> dict[int, tuple[int, bytes]]:
+    return {lane.number: (lane.seq, bytes(lane.hash)) for lane in Lane.objects.filter(seq__gt=0)}
 
 
 def _check_link(event: Event, verdict: Verdict) -> None:

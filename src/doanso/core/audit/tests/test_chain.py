@@ -107,6 +107,26 @@ def test_writers_at_once_take_different_lanes_and_never_wait() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("moment", ["audit_event", "audit_lane"])
+def test_verify_finds_nothing_wrong_while_people_write(moment) -> None:
+    """Somebody's row is committed right before each reading of rows, or of heads."""
+    write(3)
+
+    def meanwhile(execute, sql, params, many, context):
+        if f'FROM "{moment}"' in sql:
+            writer = threading.Thread(target=lambda: (write(1), connection.close()))
+            writer.start()
+            writer.join(20)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(meanwhile):
+        verdict = services.verify()
+
+    assert verdict.problems == []
+    assert Event.objects.count() > 3
+
+
+@pytest.mark.django_db(transaction=True)
 def test_rolled_back_work_leaves_no_gap() -> None:
     write(1)
     with transaction.atomic():
