@@ -15,11 +15,20 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     with database():
         start_django()
-        from doanso.lib import modules  # after Django is set up
-
-        found = {one.name: one.run() for module in modules.all_modules() for one in module.reconcilers}
+        found = _compared()
     for name, problems in found.items():
         for problem in problems:
             sys.stderr.write(f"{name}: {problem}\n")
         sys.stdout.write(f"{name}: {len(problems)} problems.\n")
     return 1 if any(found.values()) else 0
+
+
+def _compared() -> dict[str, list[str]]:
+    """All at one moment, whatever people write meanwhile."""
+    from django.db import connection, transaction  # after Django is set up
+
+    from doanso.lib import modules  # same
+
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        return {one.name: one.run() for module in modules.all_modules() for one in module.reconcilers}

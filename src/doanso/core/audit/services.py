@@ -87,7 +87,6 @@ def verify() -> Verdict:
     afterwards.
     """
     before, verdict = _heads(), Verdict()
-    seen: dict[tuple[int, int], str] = {}
     anchors: list[dict[str, Any]] = []
     for event in Event.objects.order_by("lane", "seq").iterator(chunk_size=5000):
         _check_link(event, verdict)
@@ -95,25 +94,27 @@ def verify() -> Verdict:
             del before[event.lane]
         if event.kind == ANCHOR:
             anchors.append(event.data["heads"])
-    wanted = {(int(lane), seq): value for heads in anchors for lane, (seq, value) in heads.items()}
-    for lane, seq in wanted:
-        row = Event.objects.filter(lane=lane, seq=seq).values_list("hash", flat=True).first()
-        seen[lane, seq] = bytes(row).hex() if row is not None else ""
-    verdict.problems += [
-        f"Lane {lane}: row {seq} is not what an anchor saw."
-        for (lane, seq), value in wanted.items()
-        if seen[lane, seq] != value
-    ]
-    verdict.problems += [
-        f"Lane {lane}: its head says {seq} rows; the table differs." for lane, (seq, _hash) in sorted(before.items())
-    ]
-    after = _heads()
-    verdict.problems += [
-        f"Lane {lane}: its head is gone, or behind the rows."
-        for lane, (seq, _hash) in sorted(verdict.heads.items())
-        if lane not in before and after.get(lane, (0, b""))[0] < seq
-    ]
+    _check_anchors(anchors, verdict)
+    _check_heads(before, verdict)
     return verdict
+
+
+def _check_anchors(anchors: list[dict[str, Any]], verdict: Verdict) -> None:
+    wanted = {(int(lane), seq): value for heads in anchors for lane, (seq, value) in heads.items()}
+    for (lane, seq), value in wanted.items():
+        row = Event.objects.filter(lane=lane, seq=seq).values_list("hash", flat=True).first()
+        if (bytes(row).hex() if row is not None else "") != value:
+            verdict.problems.append(f"Lane {lane}: row {seq} is not what an anchor saw.")
+
+
+def _check_heads(unseen: dict[int, tuple[int, bytes]], verdict: Verdict) -> None:
+    """`unseen`: heads that no row was."""
+    for lane, (seq, _hash) in sorted(unseen.items()):
+        verdict.problems.append(f"Lane {lane}: its head says {seq} rows; the table differs.")
+    after = _heads()
+    for lane, (seq, _hash) in sorted(verdict.heads.items()):
+        if lane not in unseen and after.get(lane, (0, b""))[0] < seq:
+            verdict.problems.append(f"Lane {lane}: its head is gone, or behind the rows.")
 
 
 def _heads() -> dict[int, tuple[int, bytes]]:
