@@ -5,7 +5,9 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
+from django.utils.translation import override
 from tests.support.spoken import in_wrong_voice, voices
 
 from doanso.blocks.eforms import services as eforms
@@ -82,6 +84,15 @@ def test_shipped_procedures_and_their_forms(org, visitor) -> None:
 def test_public_pages_up_to_the_form(org, visitor) -> None:
     quiet(visitor, "/", "/thu-tuc/", "/thu-tuc/?q=cap", "/thu-tuc/?q=zzz", "/tra-cuu/", "/tren-may/", "/dang-nhap/")
     quiet(visitor, *(f"/thu-tuc/T-{number}/" for number in (1, 2, 3, 4)), "/thu-tuc/T-2/nop/")
+
+
+def test_what_is_found_and_what_is_not(org, visitor) -> None:
+    hit = SimpleNamespace(title="Cấp lại thẻ", snippet="khi bị mất thẻ", url="/x/")
+    with override("en"):
+        found = render_to_string("search/hits.html", {"hits": [hit]})
+
+    assert voices(found, hit.title, hit.snippet) == [{"vi"}, {"vi"}]
+    assert in_wrong_voice(read(visitor, "/tim/?q=zz+%C4%91%C3%A2y")) == ["Search: zz đây"]  # the window's title
 
 
 def test_form_that_is_wrong_and_one_that_is_kept(org, visitor) -> None:
