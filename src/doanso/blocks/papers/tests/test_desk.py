@@ -21,11 +21,11 @@ PAPERS = {
             "Lò Thị Mai Anh",
             "Tờ khai đăng ký kết hôn 1 0",
             "Giấy xác nhận tình trạng hôn nhân 1 2 Bản sao có chứng thực",
-            "15 giờ 18, ngày 20 tháng 11 năm 2026",
+            "15 giờ 18 phút, ngày 20 tháng 11 năm 2026",
             "01 ngày làm việc",
             "Miễn lệ phí",
             "Nhận tại quầy số 2",
-            "16 giờ 30, ngày 23 tháng 11 năm 2026",
+            "16 giờ 30 phút, ngày 23 tháng 11 năm 2026",
             "Người nộp hồ sơ",
             "Phạm Thị Hạnh",
             "Hỏi đáp: 0900 000 001.",
@@ -51,8 +51,8 @@ PAPERS = {
             "GIẤY TIẾP NHẬN HỒ SƠ BỔ SUNG",
             "1 Bản sao giấy khai sinh",
             "Người mang đến Lò Văn Bình",
-            "Nhận bổ sung 15 giờ 18, ngày 20 tháng 11 năm 2026",
-            "Tính tiếp thời hạn từ 07 giờ 30, ngày 23 tháng 11 năm 2026",
+            "Nhận bổ sung 15 giờ 18 phút, ngày 20 tháng 11 năm 2026",
+            "Tính tiếp thời hạn từ 07 giờ 30 phút, ngày 23 tháng 11 năm 2026",
             "Khi có thông báo",
         ],
     ),
@@ -73,10 +73,10 @@ PAPERS = {
         [
             "PHIẾU XIN LỖI VÀ HẸN LẠI NGÀY TRẢ KẾT QUẢ",
             "Kính gửi: Lò Thị Mai Anh",
-            "hẹn trả kết quả lúc 16 giờ 30, ngày 23 tháng 11 năm 2026",
+            "hẹn trả kết quả lúc 16 giờ 30 phút, ngày 23 tháng 11 năm 2026",
             "vì: phải xác minh thêm tại nơi cư trú trước đây.",
             "chân thành xin lỗi",
-            "09 giờ 00, ngày 26 tháng 11 năm 2026",
+            "09 giờ 00 phút, ngày 26 tháng 11 năm 2026",
             "GIÁM ĐỐC",
             "Hoàng Văn Dũng",
         ],
@@ -119,7 +119,7 @@ PAPERS = {
         samples.ANSWERS_COPY,
         [
             "BẢN LƯU NỘI DUNG ĐÃ NỘP",
-            "15 giờ 18, ngày 20 tháng 11 năm 2026",
+            "15 giờ 18 phút, ngày 20 tháng 11 năm 2026",
             "Bên nam",
             "Họ và tên Đinh Văn Khôi",
             "Tên gọi khác (để trống)",
@@ -178,7 +178,7 @@ def test_cover_sheet_opens_the_dossier(tmp_path) -> None:
 def test_moments_are_vietnamese_clocks() -> None:
     receipt = replace(samples.RECEIPT, received_at=datetime(2026, 11, 20, 17, 30, tzinfo=UTC))
 
-    assert "00 giờ 30, ngày 21 tháng 11 năm 2026" in pdf.text(render.receipt(receipt))
+    assert "00 giờ 30 phút, ngày 21 tháng 11 năm 2026" in pdf.text(render.receipt(receipt))
 
 
 def test_receipt_without_a_due_time_promises_a_notice() -> None:
