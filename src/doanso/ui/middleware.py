@@ -1,6 +1,7 @@
 """Strict headers on every answer; and refusals as friendly pages."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -107,6 +108,8 @@ def _answer(request: HttpRequest, refusal: Refused) -> HttpResponse:
         response = render(request, "ui/refused_fragment.html", context, status=refusal.status)
         response.headers["HX-Retarget"], response.headers["HX-Reswap"] = "#messages", "innerHTML show:top"
         return response
+    if refusal.status == HTTPStatus.CONFLICT and request.method == "POST":
+        context["kept"] = request.POST.get("comment", "").strip()  # somebody else was first: the opinion stays readable
     return render(request, "ui/refused.html", context, status=refusal.status)
 
 

@@ -72,7 +72,11 @@ def plain(value: Any) -> Any:
         return [plain(item) for item in value]
     if isinstance(value, datetime):
         moment = local(value)
-        return {"clock": f"{moment:%H} giờ {moment:%M} phút", "short": f"{moment:%H:%M %d/%m/%Y}", **_day(moment.date())}
+        return {
+            "clock": f"{moment:%H} giờ {moment:%M} phút",
+            "short": f"{moment:%H:%M %d/%m/%Y}",
+            **_day(moment.date()),
+        }
     if isinstance(value, date):
         return _day(value)
     return value

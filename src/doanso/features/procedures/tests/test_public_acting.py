@@ -159,6 +159,7 @@ def test_officer_who_comes_second_to_a_request_learns_who_asked_and_when(org, ma
     told = signed_in(org.desk_officer).post(address, {"action": action, "comment": "Ảnh mờ"})
 
     assert told.status_code == 409
+    assert "readonly>Ảnh mờ</textarea>" in told.content.decode()
     assert (
         f"{org.desk_officer.full_name} đã yêu cầu người nộp lúc {local(NOON):%H:%M %d/%m/%Y}" in told.content.decode()
     )
