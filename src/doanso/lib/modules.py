@@ -53,7 +53,8 @@ class Panel:
 class Effect:
     """What closing a dossier may do elsewhere: `apply(context, params)` runs inside the closing transaction.
 
-    `context` is an `EffectContext`; the return value is a JSON-able summary for the audit row.
+    `context` is an `EffectContext`; the return value is a JSON-able summary for the audit row. `undid` in it is the
+    code of the dossier whose decision holds no longer.
     `own_account`: it is about the applicant's own data, so it is handed in with their own account and for nobody else.
     """
 

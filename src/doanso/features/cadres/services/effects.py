@@ -93,7 +93,8 @@ def undo(context: EffectContext, params: Row) -> Row:
     for one in again:
         named = Named(one.person, one.full_name, one.role, None, None)
         seating.give(Kind.APPOINTED, named, one.unit, since, source)
-    return {"terms": [term.pk for term in undone], "again": [one.pk for one in again]}
+    told: Row = {"terms": [term.pk for term in undone], "again": [one.pk for one in again]}
+    return told | ({"undid": [*undone, *lines][0].source} if undone or lines else {})
 
 
 def _undoing(context: EffectContext, params: Row) -> tuple[list[Term], list[Entry]]:

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from doanso.features.members import services
 from doanso.features.members.models import Entry
@@ -81,3 +82,24 @@ def test_what_stands_against_it_is_told_and_nothing_is_signed(org) -> None:
     assert (Result.objects.count(), entered(dossier)) == (0, [])
     office.act(dossier, org.secretary, "refuse", comment="Không phải đoàn viên")
     assert browser(org.secretary).get(f"/ho-so/{dossier.code}/").context["obstacles"] == []
+
+
+def test_decision_that_was_undone_is_no_longer_in_force_for_who_checks_it(org) -> None:
+    first = submitted(org, org.members[2])
+    office.act(first, org.secretary)
+    office.act(first, org.base_secretary)
+    sign = {"key": "ky", "name": "Quyết định", "assignee": "bi_thu('T-CS')", "minutes": 60, "actions": ["forward"]}
+    undoing = office.publish(
+        org.base, code="T-HQD", kind=Kind.UNION, flow={"steps": [{**sign, "extra": {"issue": True}}]},
+        effects=({"name": "members.undo", "params": {}},),
+    )  # fmt: skip
+    address = f"/kiem-tra/{Result.objects.get(dossier=first).verify_token}/"
+    assert "còn hiệu lực" in Client().get(address).text
+
+    second = office.submit(undoing, answers={"chi_doan": "T-CD", "ho_so": first.code, "ly_do": "Nhầm người"})
+    office.act(second, org.base_secretary)
+
+    page = Client().get(address).text
+    assert "Không còn hiệu lực" in page
+    assert f"Đã bị hủy bỏ theo quyết định số {Result.objects.get(dossier=second).number}." in page
+    assert "còn hiệu lực" in Client().get(f"/kiem-tra/{Result.objects.get(dossier=second).verify_token}/").text

@@ -46,7 +46,7 @@ def undo_settlement(context: EffectContext, params: Json) -> Json:
             once=f"give-up:{entry.ref}:{context.dossier_code}",
             **common,
         )
-    return {"undone": entry.pk, "entry": back.pk, "unit": entry.unit.code}
+    return {"undone": entry.pk, "entry": back.pk, "unit": entry.unit.code, "undid": entry.source}
 
 
 def obstacles(context: EffectContext, params: Json) -> list[str]:

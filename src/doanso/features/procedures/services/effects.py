@@ -12,6 +12,7 @@ from doanso.core.accounts.models import Person
 from doanso.core.audit import services as audit
 from doanso.features.procedures.models import AppliedEffect, Dossier, Status
 from doanso.features.procedures.queries import catalogue, identity, stated
+from doanso.features.procedures.services import results
 from doanso.lib import modules, rows
 from doanso.lib.errors import Refused
 
@@ -101,6 +102,8 @@ def _apply_one(
     if effect.own_account:
         _refuse_seer(dossier, _decided_by(dossier, told))
     summary = effect.apply(told, row.get("params", {}))
+    if undid := summary.get("undid"):
+        results.give_up(code=undid, instead=told.result_number or dossier.code, by=by, now=told.now)
     rows.insert(AppliedEffect(dossier=dossier, place=place, name=row["name"], summary=summary, by=by, at=told.now))
     data = {"effect": row["name"], **summary}
     audit.record("procedures.effect", dossier, by=by, now=told.now, label="effect", data=data)

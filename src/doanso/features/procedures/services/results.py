@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from doanso.blocks.papers import services as papers
@@ -121,8 +122,17 @@ def draw(*, result_id: int, now: datetime) -> Result:
 
 
 @transaction.atomic
-def revoke(*, result_id: int, reason: str, by: Person, now: datetime) -> Result:
-    """The result is no longer in force; its verification page says so. The view has checked the right to do it."""
+def give_up(*, code: str, instead: str, by: Person | None, now: datetime) -> None:
+    """What this dossier came to was undone by a newer decision: whoever checks it reads that, in Vietnamese."""
+    with translation.override("vi"):
+        reason = _("Undone by decision %(number)s.") % {"number": instead}
+    for pk in Result.objects.filter(dossier__code=code, revoked_at=None).values_list("pk", flat=True):
+        revoke(result_id=pk, reason=reason, by=by, now=now)
+
+
+@transaction.atomic
+def revoke(*, result_id: int, reason: str, by: Person | None, now: datetime) -> Result:
+    """The result is no longer in force; its verification page says so. The caller has checked the right to do it."""
     result = Result.objects.select_for_update(of=("self",)).get(pk=result_id)
     if result.revoked_at:
         raise Refused(_("This result was already revoked."))

@@ -36,7 +36,12 @@ def undo_dossier(context: EffectContext, params: dict[str, Any]) -> dict[str, An
         tell(register.undo(entry, source(context), reason))
         seating.reseat(entry, context)
     _follow_units({entry.person for entry in entries}, context)
-    return {"undone": [entry.pk for entry in entries], "released": [position.pk for position in positions]}
+    told = {"undone": [entry.pk for entry in entries], "released": [position.pk for position in positions]}
+    return told | ({"undid": _named(context)} if entries or positions else {})
+
+
+def _named(context: EffectContext) -> str:
+    return str(context.answers.get("ho_so") or "").strip()
 
 
 def _follow_units(people: set[Person], context: EffectContext) -> None:
@@ -63,7 +68,7 @@ def _done(context: EffectContext) -> bool:
 
 def _found(context: EffectContext) -> tuple[list[Entry], list[Position]]:
     """What the named dossier has entered and seated, the last first; refused when it is not to be undone here."""
-    code = str(context.answers.get("ho_so") or "").strip()
+    code = _named(context)
     entries = list(Entry.objects.filter(source=code, undoes=None, undone_by=None).select_related("person", "unit"))
     positions = list(Position.objects.filter(source=code, valid_to=None).select_related("unit"))
     nothing = not (entries or positions or modules.stands(code))
