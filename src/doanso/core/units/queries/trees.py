@@ -138,10 +138,14 @@ def followed_by(unit: Unit) -> QuerySet[Lineage]:
 
 def heirs_of_ended(on: date) -> dict[int, int]:
     """Ended unit -> the one unit that carries on all of it today. Where several do, its figures cannot be divided."""
-    links: dict[int, set[int]] = {}
+    lines: dict[tuple[int, int], set[int]] = {}
     ended = Lineage.objects.filter(effective__lte=on, sources__valid_to__lt=on, targets__isnull=False)
-    for source, target in ended.values_list("sources", "targets"):
-        links.setdefault(source, set()).add(target)
+    for line, source, target in ended.values_list("pk", "sources", "targets"):
+        lines.setdefault((line, source), set()).add(target)
+    links: dict[int, set[int]] = {}
+    for (_line, source), targets in lines.items():
+        if source not in targets:  # else it went on itself: renamed, or a part was taken out of it
+            links.setdefault(source, set()).update(targets)
     return {source: heir for source in links if (heir := _only_heir(source, links)) is not None}
 
 

@@ -8,7 +8,7 @@ from tests.support.org import NOON
 
 from doanso.core.accounts.models import Person
 from doanso.core.units import demo as loader
-from doanso.core.units import queries
+from doanso.core.units import queries, services
 from doanso.core.units.models import Lineage, Membership, Position, Tree, Unit
 from doanso.lib import demo
 from doanso.lib.text import fold
@@ -19,7 +19,7 @@ BEFORE, AFTER = date(2025, 6, 30), date(2025, 7, 1)
 
 @pytest.fixture(scope="module")
 def _loaded(django_db_setup, django_db_blocker):
-    """Loaded once: the tests here only read."""
+    """Loaded once: what a test here writes is taken back after it."""
     from django.db import transaction
 
     with django_db_blocker.unblock():
@@ -136,6 +136,16 @@ def test_only_undivided_units_hand_on_their_figures():
         "DB-H3": "DB-10",
         "CQ-TTTT": "CQ-KC",
     }
+
+
+def test_unit_that_was_renamed_and_gave_off_a_part_before_its_end_hands_on_its_figures_all_the_same():
+    old, part = unit("DB-X01"), unit("DB-X03")
+    before = queries.heirs_of_ended(AFTER)
+    services.keep_lineage(Lineage.Kind.RENAME, [old], [old], BEFORE, "QĐ 1")
+    services.keep_lineage(Lineage.Kind.SPLIT, [old], [old, part], BEFORE, "QĐ 2")
+
+    assert queries.heirs_of_ended(AFTER) == before
+    assert before[old.pk] == unit("DB-01").pk
 
 
 def test_before_the_reform_nobody_of_the_territory_has_an_heir():
