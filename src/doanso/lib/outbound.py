@@ -2,6 +2,7 @@
 
 import ipaddress
 import socket
+from ipaddress import IPv4Address, IPv6Address
 from typing import TYPE_CHECKING, Any
 
 from doanso.lib.later import later
@@ -10,6 +11,10 @@ if TYPE_CHECKING:
     import httpx
 else:
     httpx = later("httpx")
+
+
+TRANSLATED = [ipaddress.ip_network(net) for net in ("64:ff9b::/96", "::/96")]
+"""What ends in an older address: RFC 6052, and RFC 4291 2.5.5.1."""
 
 
 class Internal(OSError):
@@ -53,5 +58,13 @@ def _public_address(target: "httpx.URL") -> str:
 
 
 def _is_public(address: str) -> bool:
-    found = ipaddress.ip_address(address.partition("%")[0])
-    return (getattr(found, "ipv4_mapped", None) or found).is_global
+    found = _meant(ipaddress.ip_address(address.partition("%")[0]))
+    return found.is_global and not found.is_multicast
+
+
+def _meant(found: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
+    """The older address inside a newer one: whoever translates leads there."""
+    if isinstance(found, IPv4Address):
+        return found
+    inside = found.ipv4_mapped or found.sixtofour
+    return inside or (IPv4Address(int(found) & 0xFFFFFFFF) if any(found in net for net in TRANSLATED) else found)
