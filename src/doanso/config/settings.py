@@ -296,5 +296,5 @@ ACCOUNT_RATE_LIMITS = (
 KEEP_VIEWINGS_DAYS = env.number(
     "DOANSO_KEEP_VIEWINGS_DAYS", 730, help="Days for which it is kept who looked at whose record; 365 at least."
 )
-LOG_LEVEL = env.choice("DOANSO_LOG_LEVEL", "INFO", logs.LEVELS, help="DEBUG, INFO, WARNING or ERROR.")
+LOG_LEVEL = env.choice("DOANSO_LOG_LEVEL", "INFO", logs.LEVELS, help="DEBUG, INFO, WARNING, ERROR or CRITICAL.")
 LOGGING = logs.configuration(LOG_LEVEL)
