@@ -15,7 +15,7 @@ def staff(transactional_db: None) -> str:
     from doanso.core.accounts.models import Person, User
 
     person = Person.objects.create(full_name="Nguyễn Thị Ánh Tuyết", phone="0900000001", cccd="099090984192")
-    User.objects.create_user("0900000001", password=PASSWORD, person=person, is_staff=True)
+    User.objects.create_user("0900000001", password=PASSWORD, person=person, is_superuser=True)
     return "0900000001"
 
 

@@ -58,19 +58,3 @@ def is_demo_phone(phone: str) -> bool:
 def mask_cccd(cccd: str) -> str:
     """The first digit and the last four: enough to compare with a card, and to tell two people apart."""
     return cccd[0] + _DOT * (len(cccd) - 5) + cccd[-4:] if len(cccd) == 12 else _DOT * len(cccd)
-
-
-def mask_phone(phone: str) -> str:
-    return _mask(phone)
-
-
-def _mask(text: str) -> str:
-    shown = 3 if len(text) > 6 else 0
-    hidden = len(text) - shown
-    return _DOT * hidden + text[hidden:]
-
-
-def mask_name(full_name: str) -> str:
-    """Initials and the given name: "Trần Đức Ân" → "T. Đ. Ân"."""
-    *rest, given = full_name.split() or [""]
-    return " ".join([*(f"{word[0]}." for word in rest), given])

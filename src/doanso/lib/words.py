@@ -1,6 +1,4 @@
-"""Numbers, money and days in Vietnamese words, as they stand on papers."""
-
-from datetime import date
+"""Numbers and money in Vietnamese words, as they stand on papers."""
 
 LIMIT = 10**18
 
@@ -20,12 +18,6 @@ def number_in_words(n: int) -> str:
 def money_in_words(n: int) -> str:
     """`12505000` → "Mười hai triệu năm trăm lẻ năm nghìn đồng"."""
     return _sentence(f"{number_in_words(n)} đồng")
-
-
-def date_in_words(day: date) -> str:
-    """`2026-04-21` → "Ngày hai mươi mốt tháng tư năm hai nghìn không trăm hai mươi sáu"."""
-    month = "tư" if day.month == 4 else number_in_words(day.month)
-    return _sentence(f"ngày {number_in_words(day.day)} tháng {month} năm {number_in_words(day.year)}")
 
 
 def _sentence(text: str) -> str:

@@ -57,7 +57,7 @@ def content_language(request: HttpRequest) -> HttpResponse:
 @require_GET
 def styleguide(request: HttpRequest) -> HttpResponse:
     """Every component on one page: for those who build screens."""
-    if not (settings.DEBUG or request.user.is_staff):
+    if not (settings.DEBUG or request.user.is_superuser):
         raise Http404
     now = timezone.now()
     context = {

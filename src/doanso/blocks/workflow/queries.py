@@ -158,10 +158,6 @@ def step_of(case: Case, activation_id: int) -> Step:
     return of_version(case.version_id).step(key)
 
 
-def is_paused(case: Case) -> bool:
-    return case.pauses.filter(ended_at=None).exists()
-
-
 def unit_ids(case: Case) -> dict[str, int]:
     """The units among the case's variables, by name."""
     return {name: pk for name, (kind, pk) in case.context.items() if kind == "unit"}

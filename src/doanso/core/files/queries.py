@@ -33,11 +33,6 @@ def held(pks: Collection[int]) -> set[int]:
     return found
 
 
-def pending_scan() -> QuerySet[Blob]:
-    """What nobody may open until the scanner has seen it."""
-    return Blob.objects.filter(scan=Scan.PENDING).order_by("pk")
-
-
 def to_scan() -> QuerySet[Blob]:
     """What waits; with a scanner at hand also what was stored before there was one."""
     waiting = [Scan.PENDING, Scan.OFF] if settings.CLAMD else [Scan.PENDING]

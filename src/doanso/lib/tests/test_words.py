@@ -1,5 +1,3 @@
-from datetime import date
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -93,15 +91,3 @@ def test_number_in_words_is_read_back_as_the_same_number(n):
 def test_number_too_large_for_words_is_refused(n):
     with pytest.raises(ValueError):
         words.number_in_words(n)
-
-
-@pytest.mark.parametrize(
-    ("day", "expected"),
-    [
-        (date(2026, 4, 21), "Ngày hai mươi mốt tháng tư năm hai nghìn không trăm hai mươi sáu"),
-        (date(1999, 12, 5), "Ngày năm tháng mười hai năm một nghìn chín trăm chín mươi chín"),
-        (date(2005, 1, 1), "Ngày một tháng một năm hai nghìn không trăm lẻ năm"),
-    ],
-)
-def test_date_in_words(day, expected):
-    assert words.date_in_words(day) == expected

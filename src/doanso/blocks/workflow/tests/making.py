@@ -48,5 +48,9 @@ def only(case: Case) -> Activation:
     return queries.open_steps(case).get()
 
 
+def is_paused(case: Case) -> bool:
+    return case.pauses.filter(ended_at=None).exists()
+
+
 def act(case: Case, who, action: str = "forward", **more) -> services.Outcome:
     return services.act(case_id=case.pk, activation_id=only(case).pk, action=action, by=who, **({"now": LATER} | more))

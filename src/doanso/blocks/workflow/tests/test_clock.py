@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from tests.support.org import NOON
 
-from doanso.blocks.workflow import queries, services
+from doanso.blocks.workflow import services
 from doanso.blocks.workflow.models import Pause
-from doanso.blocks.workflow.tests.making import DESK, act, begin, only
+from doanso.blocks.workflow.tests.making import DESK, act, begin, is_paused, only
 from doanso.core.calendar.queries import calendar_for
 from doanso.lib.errors import Refused
 
@@ -56,6 +56,6 @@ def test_clock_stands_still_on_a_step_that_does_not_count(org) -> None:
     flow = {"steps": [{**DESK["steps"][0], "clock": False}, DESK["steps"][1]]}
     case = begin(org, flow)
 
-    assert queries.is_paused(case)
+    assert is_paused(case)
     act(case, org.desk_officer)
-    assert not queries.is_paused(case)
+    assert not is_paused(case)

@@ -10,7 +10,7 @@ from tests.support.org import NOON
 
 from doanso.blocks.workflow import queries, services
 from doanso.blocks.workflow.models import Activation, Ballot, Entry
-from doanso.blocks.workflow.tests.making import DESK, LATER, VOTE, act, begin, only
+from doanso.blocks.workflow.tests.making import DESK, LATER, VOTE, act, begin, is_paused, only
 from doanso.core.audit import queries as audit
 from doanso.core.calendar.queries import calendar_for
 from doanso.core.inbox import queries as inbox
@@ -187,11 +187,11 @@ def test_clock_that_stops_and_runs_again_comes_back_too(org) -> None:
     stopped = version(changed(DESK, "receive", clock=False))
     before = state()
     move(case, stopped)
-    assert (only(case).due_at, queries.is_paused(case)) == (None, True)
+    assert (only(case).due_at, is_paused(case)) == (None, True)
     with_clock = state()
 
     move(case, version(DESK | {"note": 1}))  # the clock stood for nothing: both at the same moment
-    assert (only(case).due_at, queries.is_paused(case)) == (calendar_for(org.desk.pk).add_minutes(NOON, 30), False)
+    assert (only(case).due_at, is_paused(case)) == (calendar_for(org.desk.pk).add_minutes(NOON, 30), False)
     back(case)
     assert state() == with_clock
     back(case)

@@ -54,7 +54,7 @@ def test_without_an_answer_the_file_waits(settings, address) -> None:
     file = store()
 
     assert file.blob.scan == Scan.PENDING
-    assert list(queries.pending_scan()) == [file.blob]
+    assert list(queries.to_scan()) == [file.blob]
     assert scanner.is_up() is False
     with pytest.raises(Refused) as refusal:
         services.read(file)
