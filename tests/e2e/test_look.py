@@ -85,6 +85,7 @@ def test_a_passkey_replaces_the_password(live: Any, staff: str, browse: Any):
     page.goto(f"{url}/tai-khoan/bao-mat/webauthn/add/")
     page.fill("input[name=password]", PASSWORD)
     page.click("form.form button.btn-main")
+    assert page.locator("label[for=id_name]").inner_text().startswith("Tên")
     page.check("input[name=passwordless]")
     page.click("#mfa_webauthn_add")
     page.wait_for_url("**/recovery-codes/**")

@@ -78,7 +78,9 @@ def test_shipped_procedures_and_their_forms(org, visitor) -> None:
     codes = [row["code"] for row in demo.data("procedures")["procedures"]]
     quiet(visitor, *(f"/thu-tuc/{code}/" for code in codes))
     forms = [f"/thu-tuc/{code}/nop/" for code in codes]
-    quiet(visitor, *(address for address in forms if visitor.get(address).status_code == 200))
+    shown = [address for address in forms if visitor.get(address).status_code == 200]
+    assert len(shown) > 20, "the others ask for an account first, or are guides alone"
+    quiet(visitor, *shown)
 
 
 def test_public_pages_up_to_the_form(org, visitor) -> None:
